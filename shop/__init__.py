@@ -1,0 +1,1 @@
+"""The OCOP shop. Packages import downward only; docs/map.md draws the line."""

@@ -1,0 +1,57 @@
+"""The application: configuration, extensions, web, packages, commands, in that order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+from flask import Flask
+
+from shop import cli, config, database
+from shop.extensions import csrf, db, login_manager, migrate
+from shop.web import setup as web
+
+VIEWS = (
+    "shop.settings.views",
+    "shop.messages.views",
+    "shop.cases.views",
+    "shop.accounts.views",
+    "shop.outlets.views",
+    "shop.producers.views",
+    "shop.certification.views",
+    "shop.catalogue.views",
+    "shop.inventory.views",
+    "shop.delivery.views",
+    "shop.cart.views",
+    "shop.orders.views",
+    "shop.checkout.views",
+    "shop.reports.views",
+)
+MODELS = (
+    "shop.audit.models",
+    "shop.settings.models",
+    "shop.messages.models",
+)
+
+
+def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
+    """A shop ready to serve or to run commands; `overrides` win over the environment (tests)."""
+    app = Flask("shop", root_path=str(config.ROOT), static_folder=None, instance_path=str(config.ROOT / "instance"))
+    app.config.from_mapping(config.read(overrides))
+    _extensions(app)
+    web.init_app(app)
+    for name in VIEWS:
+        app.register_blueprint(import_module(name).blueprint)
+    cli.init_app(app)
+    return app
+
+
+def _extensions(app: Flask) -> None:
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", database.engine_options(app.config["SQLALCHEMY_DATABASE_URI"]))
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(config.ROOT / "migrations"))
+    login_manager.init_app(app)
+    csrf.init_app(app)
+    with app.app_context():
+        database.prepare(db.engine)

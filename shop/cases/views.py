@@ -1,0 +1,5 @@
+"""Pages of cases."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("cases", __name__)

@@ -1,0 +1,5 @@
+"""Pages of certification."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("certification", __name__)

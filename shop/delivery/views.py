@@ -1,0 +1,5 @@
+"""Pages of delivery."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("delivery", __name__)

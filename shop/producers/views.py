@@ -1,0 +1,5 @@
+"""Pages of producers."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("producers", __name__)

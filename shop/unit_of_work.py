@@ -1,0 +1,70 @@
+"""One action, one transaction; opened at the edge only."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy.exc import DBAPIError
+
+from shop.extensions import session
+
+T = TypeVar("T")
+
+RETRIES = 3
+IMMEDIATE = "shop_immediate"
+_INSIDE = "shop_in_transaction"
+_SQLSTATES = frozenset({"40001", "40P01", "55P03"})  # serialization, deadlock, lock timeout
+
+
+def in_transaction(fn: Callable[[], T]) -> T:
+    """Run `fn` in a transaction of its own and commit it.
+
+    Ends the read transaction that is open, so that `fn` sees the present and reads what it changes under
+    lock. On SQLite it begins as a writer (BEGIN IMMEDIATE). Deadlocks, serialization failures and a busy
+    database are tried again up to three times, so `fn` must have no effect outside the database. Raises
+    RuntimeError when called within itself or with unsaved changes at hand: both mean a wrong caller.
+    """
+    current = session()
+    if current.info.get(_INSIDE):
+        raise RuntimeError("in_transaction does not nest: services never open one")
+    if current.new or current.dirty or current.deleted:
+        raise RuntimeError("the session holds changes that were made outside a transaction")
+    current.info[_INSIDE] = True
+    try:
+        return _tried(fn)
+    finally:
+        current.info.pop(_INSIDE, None)
+
+
+def _tried(fn: Callable[[], T]) -> T:
+    for attempt in range(RETRIES + 1):
+        try:
+            return _once(fn)
+        except DBAPIError as error:
+            if attempt == RETRIES or not _passing(error):
+                raise
+            time.sleep(random.uniform(0.01, 0.05) * (attempt + 1))  # noqa: S311 a pause, not a secret
+    raise AssertionError("unreachable")
+
+
+def _once(fn: Callable[[], T]) -> T:
+    session.commit()
+    session.expire_all()
+    try:
+        session.connection(execution_options={IMMEDIATE: True})
+        result = fn()
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    return result
+
+
+def _passing(error: DBAPIError) -> bool:
+    """Whether the same work may succeed when it is simply done again."""
+    if getattr(error.orig, "sqlstate", None) in _SQLSTATES:
+        return True
+    return str(getattr(error.orig, "sqlite_errorname", "")).startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))

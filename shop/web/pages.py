@@ -1,0 +1,56 @@
+"""Answers: a page, a redirect after a change, a sentence on the next page."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Response, current_app, flash, g, redirect, request
+
+from shop.core.sentences import Text
+
+DONE = "done"
+WARNING = "warning"
+
+
+def render(template: str, **context: Any) -> str:
+    """Draw a page with the template globals of `context.py` only: no per-request processors run."""
+    return current_app.jinja_env.get_template(template).render(context)
+
+
+def see_other(url: str) -> Response:
+    """Answer a change: 303, so that a reload never does it again."""
+    answer = redirect(url, code=303)
+    assert isinstance(answer, Response)  # noqa: S101 flask's own redirect gives flask's own response
+    return answer
+
+
+def flash_done(text: Text) -> None:
+    """Say on the next page what was done."""
+    flash(str(text), DONE)
+
+
+def flash_warning(text: Text) -> None:
+    """Say on the next page what needs attention."""
+    flash(str(text), WARNING)
+
+
+def safe_next(default: str) -> str:
+    """Where to go after this form: the `next` of the request when it is a path of this site, else `default`."""
+    target = request.values.get("next", "")
+    return target if is_local(target) else default
+
+
+def is_local(target: str) -> bool:
+    """Whether a target is a plain path of this site: one slash, no host, no backslash, nothing unprintable."""
+    if not target.startswith("/") or target.startswith("//") or "\\" in target or len(target) > 500:
+        return False
+    if not target.isprintable() or " " in target:
+        return False
+    parts = urlsplit(target)
+    return not parts.scheme and not parts.netloc
+
+
+def keep_private() -> None:
+    """Mark the page being made as personal: it is answered `no-store`."""
+    g.no_store = True
