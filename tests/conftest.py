@@ -1,0 +1,168 @@
+"""Fixtures of the whole suite.
+
+`db_session` runs a test in one outer transaction that is thrown away; a commit inside closes a savepoint
+only. `database` gives a database of its own with real commits, for races, kills, the worker and browsers.
+`client` is a PageClient on whichever of the two the test asked for.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import hypothesis
+import pytest
+from flask import Flask
+
+from shop.app import create_app
+from shop.extensions import db, session
+from tests.support import network, process_caches
+from tests.support.client import PageClient
+from tests.support.databases import cluster_for_run, environment, fresh_database
+from tests.support.queries import Statements, recorded_statements
+
+hypothesis.settings.register_profile(
+    "shop",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture],
+)
+hypothesis.settings.load_profile(os.environ.get("SHOP_HYPOTHESIS", "shop"))
+_run = ExitStack()
+
+
+@dataclass(frozen=True)
+class Database:
+    """A database of a test's own: the address for other processes, a data folder, an application on it."""
+
+    url: str
+    data: Path
+    app: Flask
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """What a process needs to work on this database."""
+        return environment(self.url, self.data, **more)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start PostgreSQL once for the run, in the process that leads it."""
+    if not hasattr(config, "workerinput"):
+        _run.enter_context(cluster_for_run())
+    network.allow_only_this_machine()
+
+
+def pytest_unconfigure() -> None:
+    """End what the run started."""
+    _run.close()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_process() -> None:
+    """Forget what this process remembers between requests."""
+    process_caches.forget()
+
+
+@pytest.fixture(scope="session")
+def shared_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """One application for all tests that throw their transaction away."""
+    data = tmp_path_factory.mktemp("data")
+    with fresh_database() as url:
+        app = _application(url, data)
+        yield app
+        with app.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """A database of the test's own, with real commits."""
+    data = tmp_path / "data"
+    data.mkdir()
+    with fresh_database() as url:
+        app = _application(url, data)
+        yield Database(url, data, app)
+        with app.app_context():
+            session.remove()
+            db.engine.dispose()
+
+
+@pytest.fixture
+def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """The application, in its context: on the test's `database`, or in a transaction that is thrown away."""
+    if "database" in request.fixturenames:
+        application = request.getfixturevalue("database").app
+        with application.app_context():
+            yield application
+            session.remove()
+    else:
+        application = request.getfixturevalue("shared_app")
+        with application.app_context(), _thrown_away():
+            yield application
+
+
+@pytest.fixture
+def db_session(app: Flask):
+    """The session of the test; services can be called directly."""
+    return session
+
+
+@pytest.fixture
+def client(app: Flask) -> PageClient:
+    """A guest with an empty cookie jar."""
+    return PageClient(app)
+
+
+@pytest.fixture
+def clients(app: Flask) -> Callable[[], PageClient]:
+    """As many guests as a test needs, each with a jar of its own."""
+    return lambda: PageClient(app)
+
+
+@pytest.fixture
+def query_count() -> Callable[[], Statements]:
+    """`with query_count() as statements: …`, then `len(statements)`; transaction control is not counted."""
+    return recorded_statements
+
+
+@pytest.fixture
+def sign_in() -> Callable[..., PageClient]:
+    """`sign_in(client, user)` through a session of accounts; the client is given back."""
+    from tests.support.signing_in import sign_in
+
+    return sign_in
+
+
+def _application(url: str, data: Path) -> Flask:
+    for name in ("DATABASE_READ_URL", "REDIS_URL", "STORAGE_URL", "MAIL_URL", "PUBLIC_URL", "QUEUE_URL"):
+        os.environ.pop(name, None)
+    return create_app(
+        {
+            "TESTING": True,
+            "SHOP_MODE": "sample",
+            "SHOP_DATA": str(data),
+            "DATABASE_URL": url,
+            "SECRET_KEY": "a secret for tests, of no value anywhere else",
+        }
+    )
+
+
+class _thrown_away:  # noqa: N801 reads as a sentence where it is used
+    """The session works on one connection with an outer transaction that is rolled back at the end."""
+
+    def __enter__(self) -> None:
+        self.engines = db.engines
+        self.engine = self.engines[None]
+        self.connection = self.engine.connect()
+        self.outer = self.connection.begin()
+        self.engines[None] = self.connection
+        session.remove()
+        session.configure(join_transaction_mode="create_savepoint")
+
+    def __exit__(self, *_error: object) -> None:
+        session.remove()
+        session.configure(join_transaction_mode="conditional_savepoint")
+        self.outer.rollback()
+        self.connection.close()
+        self.engines[None] = self.engine
