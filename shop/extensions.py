@@ -1,38 +1,40 @@
-"""The extensions, unbound; `create_app` binds them. The database session of the shop is `session`."""
+"""The one place where Flask's extensions are made; they are bound to an application in ``shop.app``.
 
-from __future__ import annotations
+Models inherit ``Base``; sessions are reached through ``session`` alone, so that Flask-SQLAlchemy could be
+replaced by changing this module.
+"""
 
-from datetime import datetime
+from typing import TYPE_CHECKING, cast
 
+from flask_babel import Babel
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from flask_wtf import CSRFProtect
-from sqlalchemy import BigInteger, MetaData
-from sqlalchemy.orm import DeclarativeBase, Session, registry, scoped_session
+from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import MetaData
+from sqlalchemy.orm import DeclarativeBase
 
-from shop.core.columns import UTCDateTime
-
-NAMES = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session, scoped_session
 
 
 class Base(DeclarativeBase):
-    """Every model inherits this; every constraint gets a name by the convention."""
+    """The base of every model. Each constraint gets a name by convention."""
 
-    registry = registry(
-        metadata=MetaData(naming_convention=NAMES),
-        type_annotation_map={datetime: UTCDateTime, int: BigInteger},
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
     )
 
 
-db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
-session: scoped_session[Session] = db.session  # type: ignore[assignment]  # the extension's own subclass
+db = SQLAlchemy(model_class=Base)
+session = cast("scoped_session[Session]", db.session)
 migrate = Migrate(render_as_batch=True, compare_type=True)
+babel = Babel()
 login_manager = LoginManager()
 csrf = CSRFProtect()

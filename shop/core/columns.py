@@ -1,61 +1,67 @@
-"""Column types that every model uses, the same on SQLite and on PostgreSQL."""
+"""Column types that every model shares.
 
-from __future__ import annotations
+Money is whole đồng, quantity a whole number of the variant's unit (pieces or grams), time aware UTC.
+"""
 
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Integer, String
-from sqlalchemy.orm import MappedColumn, mapped_column
+from sqlalchemy.orm import mapped_column
 from sqlalchemy.types import TypeDecorator
 
-BIG = BigInteger().with_variant(Integer, "sqlite")
-ENUM_LENGTH = 40
+BigInt = BigInteger().with_variant(Integer, "sqlite")
 
 
 class UTCDateTime(TypeDecorator[datetime]):
-    """An aware moment; kept in UTC. Refuses a naive one, which would mean a different time on each machine."""
+    """An aware UTC moment. SQLite forgets the zone, so it is put back on the way out."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """To the database: UTC, without a zone where the database keeps none."""
+        """Refuse naive moments: they would silently mean another hour."""
+        del dialect
         if value is None:
             return None
         if value.tzinfo is None:
-            raise ValueError("a moment needs a time zone")
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+            message = "a moment must carry its time zone"
+            raise ValueError(message)
+        return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """From the database: always aware, UTC."""
+        """Give an aware UTC moment."""
+        del dialect
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-pk = Annotated[int, mapped_column(BIG, primary_key=True)]
-money = Annotated[int, mapped_column(BigInteger)]
-quantity = Annotated[int, mapped_column(BigInteger)]
-moment = Annotated[datetime, mapped_column(UTCDateTime)]
-short_text = Annotated[str, mapped_column(String(200))]
-
-
-def code(length: int = 8, **options: Any) -> MappedColumn[str]:
-    """A column for a public code of at most `length` characters."""
-    return mapped_column(String(length), **options)
-
-
-def str_enum(enum: type[StrEnum], name: str) -> Enum:
-    """A short text that holds the values of a StrEnum, with a named CHECK constraint."""
+def str_enum(kind: type[StrEnum], name: str) -> Enum:
+    """Give a column of the values of ``kind``, held by a named CHECK on both databases."""
     return Enum(
-        enum,
+        kind,
         name=name,
         native_enum=False,
         create_constraint=True,
-        length=ENUM_LENGTH,
+        length=32,
+        values_callable=_values,
         validate_strings=True,
-        values_callable=lambda members: [member.value for member in members],
     )
+
+
+def _values(kind: Any) -> list[str]:
+    return [member.value for member in kind]
+
+
+pk = Annotated[int, mapped_column(BigInt, primary_key=True)]
+big = Annotated[int, mapped_column(BigInt)]
+money = Annotated[int, mapped_column(BigInteger)]
+quantity = Annotated[int, mapped_column(BigInteger)]
+moment = Annotated[datetime, mapped_column(UTCDateTime)]
+str20 = Annotated[str, mapped_column(String(20))]
+str64 = Annotated[str, mapped_column(String(64))]
+str100 = Annotated[str, mapped_column(String(100))]
+str200 = Annotated[str, mapped_column(String(200))]
+str500 = Annotated[str, mapped_column(String(500))]

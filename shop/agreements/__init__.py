@@ -1,0 +1,1 @@
+"""On which terms an operator holds the goods of a producer."""

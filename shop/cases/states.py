@@ -1,0 +1,35 @@
+"""The life of a case."""
+
+from enum import StrEnum
+
+from shop.core.states import Transitions
+
+
+class CaseState(StrEnum):
+    """Where a case stands."""
+
+    OPEN = "open"
+    WORKING = "working"
+    CLOSED = "closed"
+
+
+class CaseKind(StrEnum):
+    """Why a person has to look."""
+
+    SHORTFALL = "shortfall"  # an order's units are gone, expired or recalled
+    PROOF_FAILED = "proof_failed"  # `flask verify` found a difference
+    CERTIFICATE_ENDED = "certificate_ended"  # an outlet still shows goods whose star ended
+    ON_DEMAND = "on_demand"  # somebody asks for goods made to order
+    ADJUST_REVIEW = "adjust_review"
+    LATE_MONEY = "late_money"
+    OTHER = "other"
+
+
+CASE_MOVES = Transitions(
+    "case",
+    {
+        CaseState.OPEN: {CaseState.WORKING, CaseState.CLOSED},
+        CaseState.WORKING: {CaseState.OPEN, CaseState.CLOSED},
+        CaseState.CLOSED: {CaseState.OPEN},
+    },
+)

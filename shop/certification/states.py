@@ -1,0 +1,55 @@
+"""The life of a certificate record, and the kinds around it."""
+
+from enum import StrEnum
+
+from shop.core.states import Transitions
+
+
+class IssuerLevel(StrEnum):
+    """Who recognised the product: districts until July 2025, provinces (3, 4 stars), the ministry (5)."""
+
+    DISTRICT = "district"
+    PROVINCE = "province"
+    CENTRAL = "central"
+
+
+class CertificateState(StrEnum):
+    """Entered by one person, checked by another."""
+
+    SUBMITTED = "submitted"
+    VERIFIED = "verified"
+    REJECTED = "rejected"
+
+
+class WithdrawalGround(StrEnum):
+    """Grounds of QĐ 26/2026/QĐ-TTg, Điều 8."""
+
+    FORGED_FILE = "forged_file"
+    CRITERIA_NOT_MET = "criteria_not_met"
+    LAW_BROKEN = "law_broken"
+    MARK_MISUSED = "mark_misused"
+    PRODUCTION_ENDED = "production_ended"
+    OTHER = "other"
+
+
+class CertificateEventKind(StrEnum):
+    """What happened to a certificate or to its link with a product."""
+
+    SUBMITTED = "submitted"
+    VERIFIED = "verified"
+    REJECTED = "rejected"
+    CORRECTED = "corrected"
+    EXTENDED = "extended"
+    LINKED = "linked"
+    WITHDRAWN = "withdrawn"
+    KEPT = "kept"  # a link that staff kept, with a document, when another certificate was withdrawn
+
+
+CERTIFICATE_MOVES = Transitions(
+    "certificate",
+    {
+        CertificateState.SUBMITTED: {CertificateState.VERIFIED, CertificateState.REJECTED},
+        CertificateState.VERIFIED: {CertificateState.REJECTED},
+        CertificateState.REJECTED: {CertificateState.SUBMITTED},
+    },
+)

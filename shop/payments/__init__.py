@@ -1,0 +1,1 @@
+"""Attempts to pay and what is known about the money."""

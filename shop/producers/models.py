@@ -1,0 +1,84 @@
+"""Producers, the people who act for them, their papers."""
+
+from datetime import date
+
+from sqlalchemy import Boolean, CheckConstraint, Date, Float, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shop.core.columns import moment, pk, str100, str200, str_enum
+from shop.extensions import Base
+from shop.producers.states import DocumentKind, LegalForm
+
+
+class Producer(Base):
+    """A chủ thể. It sells while it is neither suspended nor on holiday; its page stays."""
+
+    __tablename__ = "producers"
+    __table_args__ = (
+        CheckConstraint("(holiday_from IS NULL) = (holiday_until IS NULL)", name="holiday_has_both_ends"),
+    )
+
+    id: Mapped[pk]
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    name: Mapped[str200]
+    legal_form: Mapped[LegalForm] = mapped_column(str_enum(LegalForm, "legal_form"))
+    tax_code: Mapped[str | None] = mapped_column(String(14), unique=True)
+    registration_number: Mapped[str | None] = mapped_column(String(40))
+    representative: Mapped[str | None] = mapped_column(String(100))
+    commune_code: Mapped[str | None] = mapped_column(ForeignKey("communes.code"), index=True)
+    province_code: Mapped[str] = mapped_column(ForeignKey("provinces.code"), index=True)
+    place_published: Mapped[str | None] = mapped_column(String(200))
+    street: Mapped[str | None] = mapped_column(String(200))
+    phone: Mapped[str | None] = mapped_column(String(20))
+    email: Mapped[str | None] = mapped_column(String(200))
+    story: Mapped[str | None] = mapped_column(Text)
+    story_en: Mapped[str | None] = mapped_column(Text)
+    source: Mapped[str | None] = mapped_column(String(300))
+    is_sample: Mapped[bool] = mapped_column(Boolean, default=False)
+    suspended_on: Mapped[date | None] = mapped_column(Date)
+    suspension_reason: Mapped[str | None] = mapped_column(String(300))
+    holiday_from: Mapped[date | None] = mapped_column(Date)
+    holiday_until: Mapped[date | None] = mapped_column(Date)
+    created_at: Mapped[moment]
+
+
+class ProducerMember(Base):
+    """A person who acts for a producer (days; ``until`` empty: still)."""
+
+    __tablename__ = "producer_members"
+    __table_args__ = (Index("ix_producer_members_user_id_until", "user_id", "until"),)
+
+    id: Mapped[pk]
+    producer_id: Mapped[int] = mapped_column(ForeignKey("producers.id"), index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    since: Mapped[date] = mapped_column(Date)
+    until: Mapped[date | None] = mapped_column(Date)
+
+
+class ProducerDocument(Base):
+    """A paper with its number and dates."""
+
+    __tablename__ = "producer_documents"
+
+    id: Mapped[pk]
+    producer_id: Mapped[int] = mapped_column(ForeignKey("producers.id"), index=True)
+    kind: Mapped[DocumentKind] = mapped_column(str_enum(DocumentKind, "kind"))
+    number: Mapped[str100]
+    issued_on: Mapped[date | None] = mapped_column(Date)
+    expires_on: Mapped[date | None] = mapped_column(Date)
+    scan_id: Mapped[int | None] = mapped_column(ForeignKey("media_files.id"))
+    created_at: Mapped[moment]
+
+
+class MaterialArea(Base):
+    """Where the raw material grows or is caught. Coordinates in degrees."""
+
+    __tablename__ = "material_areas"
+
+    id: Mapped[pk]
+    producer_id: Mapped[int] = mapped_column(ForeignKey("producers.id"), index=True)
+    name: Mapped[str200]
+    commune_code: Mapped[str | None] = mapped_column(ForeignKey("communes.code"))
+    lat: Mapped[float | None] = mapped_column(Float)
+    lng: Mapped[float | None] = mapped_column(Float)
+    note: Mapped[str | None] = mapped_column(Text)
