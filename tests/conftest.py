@@ -58,6 +58,18 @@ def pytest_unconfigure() -> None:
     _run.close()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A test that did not run proves nothing: the run fails when one was skipped."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if hasattr(session.config, "workerinput") or reporter is None:
+        return
+    idle = [sort for sort in ("skipped", "xfailed", "xpassed") if reporter.stats.get(sort)]
+    if idle and session.exitstatus == pytest.ExitCode.OK:
+        reporter.write_line(f"FAILED: tests were {' and '.join(idle)}; every test has to run", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 @pytest.fixture(autouse=True)
 def _fresh_process() -> None:
     """Forget what this process remembers between requests."""

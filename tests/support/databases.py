@@ -34,9 +34,9 @@ def kind() -> str:
 
 
 @contextmanager
-def cluster_for_run() -> Iterator[None]:
+def cluster_for_run(chosen: str | None = None) -> Iterator[None]:
     """Start PostgreSQL for this process and its children, unless a parent has done so already."""
-    if kind() != "postgresql" or os.environ.get(CLUSTER):
+    if (chosen or kind()) != "postgresql" or os.environ.get(CLUSTER):
         yield
         return
     cluster = start_cluster()
