@@ -13,9 +13,11 @@ from shop.extensions import csrf, db, login_manager, migrate
 from shop.web import setup as web
 
 VIEWS = (
+    "shop.web.views",
     "shop.settings.views",
     "shop.messages.views",
     "shop.cases.views",
+    "shop.geography.views",
     "shop.accounts.views",
     "shop.outlets.views",
     "shop.producers.views",
@@ -28,11 +30,6 @@ VIEWS = (
     "shop.checkout.views",
     "shop.reports.views",
 )
-MODELS = (
-    "shop.audit.models",
-    "shop.settings.models",
-    "shop.messages.models",
-)
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
@@ -40,9 +37,11 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app = Flask("shop", root_path=str(config.ROOT), static_folder=None, instance_path=str(config.ROOT / "instance"))
     app.config.from_mapping(config.read(overrides))
     _extensions(app)
+    _models()
     web.init_app(app)
     for name in VIEWS:
         app.register_blueprint(import_module(name).blueprint)
+    web.finish(app)
     cli.init_app(app)
     return app
 
@@ -55,3 +54,9 @@ def _extensions(app: Flask) -> None:
     csrf.init_app(app)
     with app.app_context():
         database.prepare(db.engine)
+
+
+def _models() -> None:
+    """Import every package's models: migrations and foreign keys need all of them."""
+    for path in sorted((config.ROOT / "shop").glob("*/models*")):
+        import_module(f"shop.{path.parent.name}.models")

@@ -101,7 +101,7 @@ def _flask(values: Mapping[str, Any]) -> dict[str, Any]:
         "SESSION_REFRESH_EACH_REQUEST": False,
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_SSL_STRICT": False,
-        "WTF_CSRF_CHECK_DEFAULT": False,
+        "WTF_CSRF_CHECK_DEFAULT": True,
         "TEMPLATES_AUTO_RELOAD": False,
     }
 

@@ -32,7 +32,7 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base)
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 session = cast("scoped_session[Session]", db.session)
 migrate = Migrate(render_as_batch=True, compare_type=True)
 babel = Babel()

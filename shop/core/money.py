@@ -22,11 +22,11 @@ def half_up(numerator: int, denominator: int) -> int:
 
 
 def format_dong(n: Dong, lang: str = "vi") -> str:
-    """`120.000 ₫`, or `120,000 ₫` in English; the space does not break."""
-    digits = f"{abs(n):,}"
-    if lang == "vi":
-        digits = digits.replace(",", ".")
-    return f"{'−' if n < 0 else ''}{digits}\u00a0₫"
+    """`120.000 ₫` (the space does not break), or `₫120,000` in English."""
+    digits, sign = f"{abs(n):,}", "−" if n < 0 else ""
+    if lang != "vi":
+        return f"{sign}₫{digits}"
+    return f"{sign}{digits.replace(',', '.')}\u00a0₫"
 
 
 def parse_dong(text: str) -> Dong:

@@ -8,13 +8,19 @@ from urllib.parse import urlsplit
 from flask import Response, current_app, flash, g, redirect, request
 
 from shop.core.sentences import Text
+from shop.web import frame
 
 DONE = "done"
 WARNING = "warning"
 
 
 def render(template: str, **context: Any) -> str:
-    """Draw a page with the template globals of `context.py` only: no per-request processors run."""
+    """Draw a page: the template sees the globals of `context`, the frame's values, and these."""
+    return draw(template, **{**frame.values(), **context})
+
+
+def draw(template: str, **context: Any) -> str:
+    """Draw a template that stands outside the shop's frame (a message, a bare error page)."""
     return current_app.jinja_env.get_template(template).render(context)
 
 

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from flask import Flask
 
-from shop.web import i18n
+from shop.web import caching, context, guest_post, handlers, i18n, security, static
 
 
 def init_app(app: Flask) -> None:
-    """Languages first: everything after them makes sentences."""
+    """Languages first: everything after them makes sentences. `security` before `caching`: the last added runs first."""
     i18n.init_app(app)
+    context.init_app(app)
+    static.init_app(app)
+    security.init_app(app)
+    caching.init_app(app)
+    app.before_request(guest_post.check)
+    handlers.init_app(app)
+
+
+def finish(app: Flask) -> None:
+    """What needs all views to be registered."""
+    guest_post.release(app)

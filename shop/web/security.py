@@ -1,0 +1,61 @@
+"""Headers that every answer carries, and which hosts the shop answers for."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from shop.config import SAMPLE
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data: blob:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "worker-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = (
+    ("Content-Security-Policy", POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    ("Permissions-Policy", "camera=(self), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+)
+HSTS = "max-age=31536000; includeSubDomains"
+LOCAL = ["localhost", "127.0.0.1", "[::1]"]
+
+
+def headers(response: Response) -> Response:
+    """Set the headers that an answer does not bring itself (a file may bring a stricter policy)."""
+    for name, value in HEADERS:
+        response.headers.setdefault(name, value)
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", HSTS)
+    return response
+
+
+def allowed_hosts(mode: str, public_url: str) -> list[str]:
+    """The host customers type; on a machine for trying things out also the machine itself."""
+    host = urlsplit(public_url).hostname
+    return ([host] if host else []) + (LOCAL if mode == SAMPLE or not host else [])
+
+
+def init_app(app: Flask) -> None:
+    """Believe as many proxies as are ours, answer for our own hosts only."""
+    app.config["TRUSTED_HOSTS"] = allowed_hosts(app.config["SHOP_MODE"], app.config["PUBLIC_URL"])
+    proxies = app.config["TRUSTED_PROXIES"]
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
+    app.after_request(headers)

@@ -1,0 +1,153 @@
+"""Styles, scripts, pictures: read once at start, served from memory under names that carry their content's hash.
+
+All of `static/css` becomes one file, `css/shop.css`: `layers.css` and `tokens.css` first, then what lies at the
+top, `components/` and `pages/`, each by name. The order of layers decides, not the order of files.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import mimetypes
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from posixpath import normpath
+
+from flask import Flask, Response, current_app, request
+from werkzeug.exceptions import NotFound
+
+BUNDLE = "css/shop.css"
+FOREVER = "public, max-age=31536000, immutable"
+TEXTS = {".css", ".js", ".svg", ".json", ".webmanifest", ".txt", ".mjs"}
+EXTENSION = "shop-static"
+_URL = re.compile(r"""url\((['"]?)(?!data:|https?:|#)([^)'"#?]+)([#?][^)'"]*)?\1\)""")
+_IMPORT = re.compile(r"""((?:\bfrom|\bimport)\s*\(?\s*)(['"])(\.{1,2}/[^'"]+)\2""")
+_COMMENT = re.compile(r"/\*(?!!).*?\*/", re.DOTALL)
+_SPACES = re.compile(r"\s*\n\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One file as it is sent."""
+
+    name: str
+    mimetype: str
+    body: bytes
+    packed: bytes | None
+
+    @property
+    def hashed(self) -> str:
+        """`js/cart.js` becomes `js/cart.1a2b3c4d5e.js`."""
+        path = PurePosixPath(self.name)
+        digest = hashlib.sha256(self.body).hexdigest()[:10]
+        return str(path.with_name(f"{path.stem}.{digest}{path.suffix}"))
+
+
+class Assets:
+    """Everything below one folder; `by_name` for templates, `by_hash` for browsers."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.stamp = newest(folder)
+        self.by_name: dict[str, Asset] = {}
+        for path in sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".")):
+            name = path.relative_to(folder).as_posix()
+            if path.suffix != ".css" and path.suffix != ".md":
+                self._asset(name)
+        self.by_name[BUNDLE] = _asset(BUNDLE, self._bundle())
+        self.by_hash = {asset.hashed: asset for asset in self.by_name.values()}
+
+    def url(self, name: str) -> str:
+        """The lasting address of a file. Raises KeyError for a file that is not there."""
+        return f"/static/{self.by_name[name].hashed}"
+
+    def _asset(self, name: str) -> Asset:
+        """Read one file; a script after those it imports, whose hashed names it then uses."""
+        if name not in self.by_name:
+            body = (self.folder / name).read_bytes()
+            if name.endswith((".js", ".mjs")):
+                body = _IMPORT.sub(self._import(name), body.decode()).encode()
+            self.by_name[name] = _asset(name, body)
+        return self.by_name[name]
+
+    def _import(self, name: str) -> Callable[[re.Match[str]], str]:
+        def renamed(found: re.Match[str]) -> str:
+            target = self._asset(normpath(f"{PurePosixPath(name).parent}/{found[3]}"))
+            return f"{found[1]}{found[2]}/static/{target.hashed}{found[2]}"
+
+        return renamed
+
+    def _bundle(self) -> bytes:
+        css = self.folder / "css"
+        files = sorted(css.rglob("*.css"), key=lambda path: _place(path.relative_to(css)))
+        return "\n".join(self._style(path) for path in files).encode()
+
+    def _style(self, path: Path) -> str:
+        here = PurePosixPath(path.relative_to(self.folder).as_posix()).parent
+
+        def renamed(found: re.Match[str]) -> str:
+            given = found[2]
+            target = given.removeprefix("/static/") if given.startswith("/static/") else normpath(f"{here}/{given}")
+            return f"url({self.url(target)}{found[3] or ''})"
+
+        text = _COMMENT.sub("", path.read_text(encoding="utf-8"))
+        return _SPACES.sub("\n", _URL.sub(renamed, text)).strip()
+
+
+def newest(folder: Path) -> float:
+    """When anything below the folder last changed."""
+    return max((path.stat().st_mtime for path in folder.rglob("*")), default=0.0)
+
+
+def static_url(name: str) -> str:
+    """The address of a file of `static/`; `css/shop.css` is the one style sheet. The same in both languages."""
+    return assets().url(name)
+
+
+def assets() -> Assets:
+    """The files of this application; read again when one changed, but only while developing."""
+    held: Assets = current_app.extensions[EXTENSION]
+    if current_app.debug and newest(held.folder) != held.stamp:
+        held = current_app.extensions[EXTENSION] = Assets(held.folder)
+    return held
+
+
+def serve(name: str) -> Response:
+    """Answer a file: for a year under its hashed name, to be asked again under its plain one."""
+    held = assets()
+    asset = held.by_hash.get(name)
+    policy = FOREVER if asset else "public, no-cache"
+    asset = asset or held.by_name.get(name)
+    if asset is None:
+        raise NotFound
+    packed = asset.packed if "gzip" in request.accept_encodings else None
+    response = Response(packed or asset.body, mimetype=asset.mimetype)
+    response.headers["Cache-Control"] = policy
+    if asset.packed:
+        response.vary.add("Accept-Encoding")
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    response.set_etag(asset.hashed, weak=True)
+    return response.make_conditional(request)  # type: ignore[no-any-return]
+
+
+def _asset(name: str, body: bytes) -> Asset:
+    suffix = PurePosixPath(name).suffix
+    kind = {".js": "text/javascript", ".mjs": "text/javascript", ".woff2": "font/woff2"}.get(suffix)
+    kind = kind or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    packed = gzip.compress(body, 9, mtime=0) if suffix in TEXTS else None
+    return Asset(name, kind, body, packed if packed and len(packed) < len(body) else None)
+
+
+def _place(path: Path) -> tuple[int, str]:
+    first = {"layers.css": 0, "tokens.css": 1, "reset.css": 2, "base.css": 2, "layout.css": 3}
+    folder = {"components": 5, "pages": 6}
+    return (first.get(str(path), folder.get(path.parts[0], 4)), path.as_posix())
+
+
+def init_app(app: Flask) -> None:
+    """Read the files and give templates `static`."""
+    app.extensions[EXTENSION] = Assets(Path(app.root_path) / "static")
+    app.jinja_env.globals["static"] = static_url
