@@ -60,8 +60,9 @@ class Assets:
         self.by_hash = {asset.hashed: asset for asset in self.by_name.values()}
 
     def url(self, name: str) -> str:
-        """The lasting address of a file. Raises KeyError for a file that is not there."""
-        return f"/static/{self.by_name[name].hashed}"
+        """The lasting address of a file; of one that is not there the plain name, which answers 404."""
+        asset = self.by_name.get(name)
+        return f"/static/{asset.hashed if asset else name}"
 
     def _asset(self, name: str) -> Asset:
         """Read one file; a script after those it imports, whose hashed names it then uses."""
@@ -85,11 +86,10 @@ class Assets:
         return "\n".join(self._style(path) for path in files).encode()
 
     def _style(self, path: Path) -> str:
-        here = PurePosixPath(path.relative_to(self.folder).as_posix()).parent
+        """One style file, its addresses read as from the bundle's place."""
 
         def renamed(found: re.Match[str]) -> str:
-            given = found[2]
-            target = given.removeprefix("/static/") if given.startswith("/static/") else normpath(f"{here}/{given}")
+            target = normpath(f"{PurePosixPath(BUNDLE).parent}/{found[2]}").removeprefix("/static/")
             return f"url({self.url(target)}{found[3] or ''})"
 
         text = _COMMENT.sub("", path.read_text(encoding="utf-8"))
