@@ -79,6 +79,7 @@ class Outlet(Base):
     hub_id: Mapped[int | None] = mapped_column(ForeignKey("outlets.id"), index=True)
     commune_code: Mapped[str] = mapped_column(ForeignKey("communes.code"), index=True)
     street: Mapped[str200]
+    place_published: Mapped[str | None] = mapped_column(String(200))  # the old address, as it was published
     directions: Mapped[str | None] = mapped_column(String(300))
     directions_en: Mapped[str | None] = mapped_column(String(300))
     lat: Mapped[float | None] = mapped_column(Float)
