@@ -1,0 +1,20 @@
+"""What others ask of the catalogue."""
+
+from shop.catalogue.pricing import PriceRow
+from shop.catalogue.queries.prices import prices_at, rate_for, vat_rate, vat_rates
+from shop.catalogue.queries.variants import Component, VariantRow, components_of, variant_rows
+from shop.catalogue.stars import Star, stars_on
+
+__all__ = [
+    "Component",
+    "PriceRow",
+    "Star",
+    "VariantRow",
+    "components_of",
+    "prices_at",
+    "rate_for",
+    "stars_on",
+    "variant_rows",
+    "vat_rate",
+    "vat_rates",
+]
