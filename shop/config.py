@@ -78,7 +78,7 @@ def database_url(given: str, data: Path) -> str:
 
 def refuse_unsafe(app: Flask) -> None:
     """Raise UnsafeSetting when this process would serve with a guessable secret or without an address."""
-    if not _serving() or app.config["SHOP_MODE"] != PRODUCTION:
+    if not serving() or app.config["SHOP_MODE"] != PRODUCTION:
         return
     if len(app.config["SECRET_KEY"] or "") < SECRET_LENGTH:
         raise UnsafeSetting("Set SECRET_KEY to at least 32 random characters: `openssl rand -hex 32`.")
@@ -129,7 +129,7 @@ def _kept_secret(mode: str, data: Path) -> str:
     return file.read_text(encoding="ascii")
 
 
-def _serving() -> bool:
+def serving() -> bool:
     """Whether this process answers requests: every process but one that runs another command."""
     command = click.get_current_context(silent=True)
     return command is None or command.info_name == "run"
