@@ -33,10 +33,9 @@ RULE = [
 ]
 
 
-@pytest.mark.parametrize(("state", "issued", "expires", "extended", "withdrawn", "day", "counts"), RULE)
-def test_a_certificate_counts_by_the_rule_in_python_and_in_the_database(
-    db_session, state, issued, expires, extended, withdrawn, day, counts
-):
+@pytest.mark.parametrize("case", RULE)
+def test_a_certificate_counts_by_the_rule_in_python_and_in_the_database(db_session, case):
+    state, issued, expires, extended, withdrawn, day, counts = case
     assert in_force(Claim(state, issued, expires, extended, withdrawn), day) is counts
     row = certificate(issued_on=issued, expires_on=expires, extended_until=extended, state=state)
     product = covered_product(row, withdrawn_on=withdrawn)
