@@ -34,7 +34,9 @@ VIEWS = (
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     """A shop ready to serve or to run commands; `overrides` win over the environment (tests)."""
-    app = Flask("shop", root_path=str(config.ROOT), static_folder=None, instance_path=str(config.ROOT / "instance"))
+    app = Flask(
+        "shop", root_path=str(config.ROOT), static_folder=None, instance_path=str(config.ROOT / "instance")
+    )
     app.config.from_mapping(config.read(overrides))
     _extensions(app)
     _models()
@@ -47,7 +49,9 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
 
 
 def _extensions(app: Flask) -> None:
-    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", database.engine_options(app.config["SQLALCHEMY_DATABASE_URI"]))
+    app.config.setdefault(
+        "SQLALCHEMY_ENGINE_OPTIONS", database.engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
+    )
     db.init_app(app)
     migrate.init_app(app, db, directory=str(config.ROOT / "migrations"))
     login_manager.init_app(app)

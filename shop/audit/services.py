@@ -1,8 +1,7 @@
-"""The only writer of the audit trail."""
+"""Writing down what matters to security."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,16 +11,16 @@ from shop.extensions import session
 
 def record(
     action: str,
-    subject_kind: str,
-    subject_id: int | None,
     *,
     by: int | None,
     at: datetime,
-    details: Mapping[str, Any] | None = None,
+    subject_kind: str,
+    subject_id: int | None = None,
+    details: dict[str, Any] | None = None,
 ) -> None:
-    """Keep who (`by`, None for the system) did what to which thing, in the transaction of the act itself.
+    """Append one act in the caller's transaction: `record("settings.changed", by=7, …)`.
 
-    `details` hold ids, codes, reasons and figures: never a name, phone, address or e-mail.
+    `by` is a user id, None for the system. `details` holds ids, codes and figures, never names or phones.
     """
     session.add(
         AuditEvent(
@@ -30,6 +29,6 @@ def record(
             action=action,
             subject_kind=subject_kind,
             subject_id=subject_id,
-            details=dict(details or {}),
+            details=details or {},
         )
     )

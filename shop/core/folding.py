@@ -9,7 +9,9 @@ ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: the order of dictionaries
 _PRIMARY = {letter: chr(ord("A") + place) for place, letter in enumerate(ALPHABET)}
 _TONE_CLASS = "[\u0300\u0309\u0303\u0301\u0323]"
-_LATE_TONE = re.compile(rf"(?<![\w\u0300-\u036f])([^\W\d_]*?)(o(?=[ae]))([ae])({_TONE_CLASS})(?![\w\u0300-\u036f])", re.IGNORECASE)
+_LATE_TONE = re.compile(
+    rf"(?<![\w\u0300-\u036f])([^\W\d_]*?)(o(?=[ae]))([ae])({_TONE_CLASS})(?![\w\u0300-\u036f])", re.IGNORECASE
+)
 _LATE_TONE_UY = re.compile(rf"(?<![qQ])(u)(y)({_TONE_CLASS})(?![\w\u0300-\u036f])", re.IGNORECASE)
 
 

@@ -14,7 +14,9 @@ class WrongMove(Refused):
     """The table of this life does not know the move `old` -> `new`."""
 
     def __init__(self, life: str, old: StrEnum, new: StrEnum) -> None:
-        super().__init__(lazy("Không làm được nữa vì trạng thái đã thay đổi. Hãy tải lại trang để xem tình trạng mới."))
+        super().__init__(
+            lazy("Không làm được nữa vì trạng thái đã thay đổi. Hãy tải lại trang để xem tình trạng mới.")
+        )
         self.life = life
         self.old = old
         self.new = new

@@ -88,6 +88,7 @@ def init_app(app: Flask) -> None:
         "is_indexable": app.config["SHOP_INDEXABLE"],
         "is_sample": app.config["SHOP_MODE"] == "sample",
         "kept": kept,
+        "language": language,
         "language_url": language_url,
         "moment": moment,
         "other_language_url": other_language_url,

@@ -219,7 +219,13 @@ class QuantityField(Typed):
     """Pieces or a weight (`1,5 kg`), by the variant's measure; empty is None. `measure` may be set later."""
 
     def __init__(
-        self, label: Text = "", *, measure: str = "piece", minimum: int = 1, maximum: int = 10**7, **options: Any
+        self,
+        label: Text = "",
+        *,
+        measure: str = "piece",
+        minimum: int = 1,
+        maximum: int = 10**7,
+        **options: Any,
     ) -> None:
         self.measure = measure
         self.minimum = minimum
@@ -242,7 +248,12 @@ class DayField(Typed):
     """A calendar day typed as 23/11/2026 or 2026-11-23; empty is None."""
 
     def __init__(
-        self, label: Text = "", *, earliest: date = date(1900, 1, 1), latest: date = date(2100, 12, 31), **options: Any
+        self,
+        label: Text = "",
+        *,
+        earliest: date = date(1900, 1, 1),
+        latest: date = date(2100, 12, 31),
+        **options: Any,
     ) -> None:
         self.earliest = earliest
         self.latest = latest
@@ -306,7 +317,9 @@ class ChoiceField(_Chosen, wtforms.SelectField):
         **options: Any,
     ) -> None:
         checks = [Presence(required=required, sentence=CHOOSE), *validators]
-        super().__init__(label, checks, coerce=_coerced(coerce), choices=list(choices), description=hint, **options)
+        super().__init__(
+            label, checks, coerce=_coerced(coerce), choices=list(choices), description=hint, **options
+        )
 
 
 class RadioField(_Chosen, wtforms.RadioField):
@@ -324,7 +337,9 @@ class RadioField(_Chosen, wtforms.RadioField):
         **options: Any,
     ) -> None:
         checks = [Presence(required=required, sentence=CHOOSE), *validators]
-        super().__init__(label, checks, coerce=_coerced(coerce), choices=list(choices), description=hint, **options)
+        super().__init__(
+            label, checks, coerce=_coerced(coerce), choices=list(choices), description=hint, **options
+        )
 
 
 class TicksField(wtforms.SelectMultipleField):
@@ -371,7 +386,9 @@ class _Ticked:
 class UploadField(BaseFileField):
     """One file; the package `media` checks what it really is."""
 
-    def __init__(self, label: Text = "", *, required: bool = True, hint: Text = "", accept: str = "", **options: Any) -> None:
+    def __init__(
+        self, label: Text = "", *, required: bool = True, hint: Text = "", accept: str = "", **options: Any
+    ) -> None:
         checks = [Presence(required=required, sentence=lazy("Hãy chọn một tệp."))]
         super().__init__(label, checks, description=hint, **options)
         if accept:

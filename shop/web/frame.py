@@ -1,6 +1,6 @@
 """What the frame around every page shows: each package that knows a part of it says how to find out.
 
-`language` is the reader's; `site` (name, phone, zalo, owner_lines, law_links) comes from settings,
+`site` (name, phone, zalo, owner_lines, law_links) comes from settings,
 `nav_shelves` from the catalogue, `chosen_outlet` from outlets, `cart_count` from the cart, `current_actor`
 from accounts. Each provider must cost no query for a guest who brings no cookie.
 """
@@ -10,12 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from shop.web.i18n import language
-
 Provider = Callable[[], Any]
 
 _providers: dict[str, Provider] = {
-    "language": language,
     "nav_shelves": list,
     "chosen_outlet": lambda: None,
     "cart_count": lambda: 0,
@@ -35,3 +32,8 @@ def shows(name: str) -> Callable[[Provider], Provider]:
 def values() -> dict[str, Any]:
     """The values of the frame for the page being made."""
     return {name: provide() for name, provide in _providers.items()}
+
+
+def value(name: str) -> Any:
+    """One value of the frame. Raises KeyError when no package knows it."""
+    return _providers[name]()

@@ -15,7 +15,6 @@ from shop.core.errors import ShopError
 from shop.core.sentences import Sentence, Text, lazy
 from shop.core.tokens import random_code
 from shop.extensions import session
-from shop.web.i18n import language
 from shop.web.pages import draw, render
 
 log = logging.getLogger("shop")
@@ -70,7 +69,9 @@ PAGES: dict[int, tuple[Sentence, Sentence]] = {
     ),
     503: (
         lazy("Cửa hàng tạm bận"),
-        lazy("Hãy thử lại sau ít giây. Nếu bạn đang đặt hàng, hãy gửi lại: đơn của bạn không bị đặt hai lần."),
+        lazy(
+            "Hãy thử lại sau ít giây. Nếu bạn đang đặt hàng, hãy gửi lại: đơn của bạn không bị đặt hai lần."
+        ),
     ),
 }
 STALE_FORM = lazy(
@@ -116,7 +117,8 @@ def unexpected(error: InternalServerError) -> Response:
 
 def _is_outage(error: SQLAlchemyError) -> bool:
     return isinstance(error, PoolTimeout) or (
-        isinstance(error, DBAPIError) and (error.connection_invalidated or type(error).__name__ == "OperationalError")
+        isinstance(error, DBAPIError)
+        and (error.connection_invalidated or type(error).__name__ == "OperationalError")
     )
 
 
@@ -129,7 +131,7 @@ def _answer(trouble: Trouble) -> Response:
         except SQLAlchemyError as broken:
             log.error("the frame of an error page cannot be drawn", exc_info=broken)  # noqa: TRY400 the cause is named
     session.rollback()
-    return make_response(draw("errors/bare.html", trouble=trouble, language=language()), trouble.status)
+    return make_response(draw("errors/bare.html", trouble=trouble), trouble.status)
 
 
 def init_app(app: Flask) -> None:

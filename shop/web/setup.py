@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from flask import Flask
 
-from shop.web import caching, context, guest_post, handlers, i18n, security, static
+from shop.web import caching, context, guest_post, handlers, i18n, security, staff_places, static
 
 
 def init_app(app: Flask) -> None:
     """Languages first: everything after them makes sentences. `security` before `caching`: the last added runs first."""
     i18n.init_app(app)
     context.init_app(app)
+    staff_places.init_app()
     static.init_app(app)
     security.init_app(app)
     caching.init_app(app)

@@ -5,13 +5,23 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app
 from sqlalchemy import text
 
-from shop.accounts.guards import machine
+from shop.accounts.guards import actor, machine
 from shop.extensions import session
-from shop.web import static
+from shop.web import frame, static
 
 blueprint = Blueprint("web", __name__)
+frame.shows("current_actor")(actor)
 
-PRIVATE = ("/gio-hang", "/thanh-toan", "/don-hang/", "/tra-cuu-don", "/tai-khoan", "/quan-ly/", "/quan-tri/", "/kenh-chu-the/")
+PRIVATE = (
+    "/gio-hang",
+    "/thanh-toan",
+    "/don-hang/",
+    "/tra-cuu-don",
+    "/tai-khoan",
+    "/quan-ly/",
+    "/quan-tri/",
+    "/kenh-chu-the/",
+)
 
 
 @blueprint.get("/static/<path:name>")

@@ -43,7 +43,9 @@ SENTENCES: dict[str, Sentence] = {
     "'%(value)s' is not a valid choice for this field.": lazy("“%(value)s” không có trong danh sách."),
     "File does not have an approved extension: {extensions}": lazy("Hãy chọn tệp thuộc loại: {extensions}."),
     "File does not have an approved extension.": lazy("Loại tệp này không dùng được."),
-    "File must be between {min_size} and {max_size} bytes.": lazy("Tệp phải từ {min_size} đến {max_size} byte."),
+    "File must be between {min_size} and {max_size} bytes.": lazy(
+        "Tệp phải từ {min_size} đến {max_size} byte."
+    ),
 }
 COUNTED: dict[str, Sentence] = {
     "Field must be at least %(min)d character long.": lazy("Hãy nhập ít nhất %(num)d ký tự."),

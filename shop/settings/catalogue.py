@@ -1,0 +1,148 @@
+"""Every setting of the shop: its key, its kind, what it is called, and what holds until somebody changes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from shop.core.sentences import Sentence, lazy
+
+
+class Kind(StrEnum):
+    """What a value is and how it is typed."""
+
+    TEXT = "text"
+    LINES = "lines"
+    INT = "int"
+    DONG = "dong"
+    PHONE = "phone"
+    EMAIL = "email"
+    LINK = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """One setting. `most` is the longest text or the highest number; `least` the lowest number."""
+
+    key: str
+    kind: Kind
+    label: Sentence
+    default: Any
+    hint: Sentence | str = ""
+    least: int = 0
+    most: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Settings that stand together on the page."""
+
+    title: Sentence
+    specs: tuple[Spec, ...]
+
+
+OWNER = Group(
+    lazy("Chủ sở hữu cửa hàng"),
+    (
+        Spec("owner_name", Kind.TEXT, lazy("Tên pháp nhân hoặc hộ kinh doanh"), ""),
+        Spec("tax_code", Kind.TEXT, lazy("Mã số thuế"), "", most=20),
+        Spec("owner_address", Kind.TEXT, lazy("Địa chỉ trụ sở"), "", most=300),
+        Spec("registration_number", Kind.TEXT, lazy("Số đăng ký kinh doanh"), "", most=40),
+        Spec("registration_day", Kind.TEXT, lazy("Ngày cấp"), "", lazy("Ví dụ: 23/11/2026"), most=20),
+        Spec("registration_place", Kind.TEXT, lazy("Nơi cấp"), ""),
+        Spec(
+            "notice_number",
+            Kind.TEXT,
+            lazy("Số xác nhận thông báo nền tảng"),
+            "",
+            lazy("Chỉ điền sau khi cơ quan quản lý đã xác nhận."),
+            most=60,
+        ),
+    ),
+)
+CONTACT = Group(
+    lazy("Liên hệ"),
+    (
+        Spec("phone", Kind.PHONE, lazy("Điện thoại hỗ trợ"), ""),
+        Spec("email", Kind.EMAIL, lazy("E-mail"), ""),
+        Spec("zalo", Kind.LINK, lazy("Liên kết Zalo"), "", lazy("Ví dụ: https://zalo.me/0912345678")),
+        Spec("help_hours", Kind.TEXT, lazy("Giờ hỗ trợ"), "", lazy("Ví dụ: 8:00–17:00, thứ Hai đến thứ Bảy")),
+    ),
+)
+COMPLAINTS = Group(
+    lazy("Thời gian trả lời khiếu nại (ngày)"),
+    (
+        Spec(
+            "complaint_goods_answer", Kind.INT, lazy("Chất lượng hàng: trả lời lần đầu"), 1, least=1, most=30
+        ),
+        Spec(
+            "complaint_goods_solve", Kind.INT, lazy("Chất lượng hàng: giải quyết xong"), 7, least=1, most=60
+        ),
+        Spec("complaint_delivery_answer", Kind.INT, lazy("Giao nhận: trả lời lần đầu"), 1, least=1, most=30),
+        Spec("complaint_delivery_solve", Kind.INT, lazy("Giao nhận: giải quyết xong"), 5, least=1, most=60),
+        Spec(
+            "complaint_money_answer",
+            Kind.INT,
+            lazy("Thanh toán, hoàn tiền: trả lời lần đầu"),
+            1,
+            least=1,
+            most=30,
+        ),
+        Spec(
+            "complaint_money_solve",
+            Kind.INT,
+            lazy("Thanh toán, hoàn tiền: giải quyết xong"),
+            10,
+            least=1,
+            most=60,
+        ),
+        Spec(
+            "complaint_data_answer", Kind.INT, lazy("Dữ liệu cá nhân: trả lời lần đầu"), 2, least=1, most=10
+        ),
+        Spec(
+            "complaint_data_solve", Kind.INT, lazy("Dữ liệu cá nhân: giải quyết xong"), 15, least=1, most=30
+        ),
+    ),
+)
+SELLING = Group(
+    lazy("Bán hàng"),
+    (
+        Spec(
+            "cod_most",
+            Kind.DONG,
+            lazy("Giá trị lớn nhất của đơn thanh toán khi nhận hàng"),
+            3_000_000,
+            most=100_000_000,
+        ),
+        Spec(
+            "cod_open_orders",
+            Kind.INT,
+            lazy("Số đơn thanh toán khi nhận hàng đang mở cho mỗi số điện thoại"),
+            2,
+            least=1,
+            most=50,
+        ),
+        Spec("pickup_hold_days", Kind.INT, lazy("Số ngày giữ hàng chờ khách đến nhận"), 3, least=1, most=30),
+        Spec("return_days", Kind.INT, lazy("Số ngày nhận đổi trả, kể từ khi nhận hàng"), 7, least=1, most=60),
+    ),
+)
+POLICIES = Group(
+    lazy("Quy định"),
+    (
+        Spec(
+            "policy_version",
+            Kind.TEXT,
+            lazy("Phiên bản quy định"),
+            "2026-11",
+            lazy("Đổi khi nội dung quy định thay đổi: sự đồng ý của khách được lưu cùng phiên bản này."),
+            most=20,
+        ),
+        Spec("terms_more", Kind.LINES, lazy("Bổ sung cho điều khoản sử dụng"), "", most=5000),
+        Spec("privacy_more", Kind.LINES, lazy("Bổ sung cho chính sách bảo mật"), "", most=5000),
+        Spec("delivery_more", Kind.LINES, lazy("Bổ sung cho chính sách giao hàng"), "", most=5000),
+        Spec("returns_more", Kind.LINES, lazy("Bổ sung cho chính sách đổi trả"), "", most=5000),
+    ),
+)
+GROUPS = (OWNER, CONTACT, COMPLAINTS, SELLING, POLICIES)
+SPECS: dict[str, Spec] = {spec.key: spec for group in GROUPS for spec in group.specs}

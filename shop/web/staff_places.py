@@ -1,0 +1,80 @@
+"""The links beside every working page: of the outlet in `g.outlet`, or of the programme.
+
+Places are named by endpoint, which is not an import. A place that this shop does not have is left out.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, g, request, url_for
+
+from shop.core.sentences import Sentence, lazy
+from shop.web import frame
+from shop.web.i18n import _
+
+Place = tuple[Sentence, str, bool]
+
+OUTLET: tuple[Place, ...] = (
+    (lazy("Hôm nay"), "reports.today", False),
+    (lazy("Đơn hàng"), "orders.board", False),
+    (lazy("Cần báo khách"), "messages.to_tell", False),
+    (lazy("Tồn kho"), "inventory.stock", False),
+    (lazy("Nhập hàng"), "inventory.receive", False),
+    (lazy("Vụ việc"), "cases.outlet_index", False),
+)
+PROGRAMME: tuple[Place, ...] = (
+    (lazy("Sản phẩm"), "catalogue.staff_list", False),
+    (lazy("Chứng nhận"), "certification.staff_list", False),
+    (lazy("Chủ thể"), "producers.staff_list", False),
+    (lazy("Điểm bán"), "outlets.staff_list", False),
+    (lazy("Phí giao"), "delivery.rates", True),
+    (lazy("Vụ việc"), "cases.index", True),
+    (lazy("Cài đặt"), "settings.edit", True),
+)
+
+
+def links() -> list[tuple[str, str, bool]]:
+    """(label, address, is the one now shown) of the working places around this page; none on public pages."""
+    if not _is_working_page():
+        return []
+    seat = g.get("outlet")
+    values: dict[str, Any] = {"outlet_slug": seat.slug} if seat else {}
+    return [
+        (str(label), url_for(endpoint, **values), _is_here(endpoint))
+        for label, endpoint, admins_only in (OUTLET if seat else PROGRAMME)
+        if endpoint in current_app.view_functions and (not admins_only or _is_admin())
+    ]
+
+
+def place() -> str:
+    """The name shown in the bar: the outlet's, or the office's."""
+    seat = g.get("outlet")
+    return seat.name if seat else _("Chương trình OCOP")
+
+
+def kind() -> str:
+    """The word before the name."""
+    return _("Điểm bán") if g.get("outlet") else _("Quản trị")
+
+
+def _is_working_page() -> bool:
+    return "outlet" in g or request.path.startswith("/quan-tri/")
+
+
+def _is_admin() -> bool:
+    return bool(frame.value("current_actor").is_admin)
+
+
+def _is_here(endpoint: str) -> bool:
+    if request.endpoint == endpoint:
+        return True
+    package = endpoint.partition(".")[0]
+    return request.blueprint == package and package not in {"inventory"}
+
+
+def init_app() -> None:
+    """Show the places in the frame of working pages."""
+    frame.shows("staff_links")(links)
+    frame.shows("staff_place")(place)
+    frame.shows("staff_place_kind")(kind)
