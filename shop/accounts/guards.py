@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any, NoReturn, TypeVar, cast
 
 from flask import abort, g, request, url_for
@@ -30,12 +30,16 @@ class Audience:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts in this request: nobody (a guest) or a user with what they may do."""
+    """Who acts in this request: nobody (a guest) or a user; what they may do is read when first asked for."""
 
-    user_id: int | None
-    roles: frozenset[Grant] = frozenset()
+    def __init__(self, user_id: int | None) -> None:
+        self.user_id = user_id
+
+    @cached_property
+    def roles(self) -> frozenset[Grant]:
+        """All roles the actor has today: one statement, once a request; none for a guest."""
+        return frozenset() if self.user_id is None else seats.grants_of(self.user_id)
 
     @property
     def is_admin(self) -> bool:
@@ -47,7 +51,6 @@ class Actor:
         return any(grant.role is role for grant in self.roles)
 
 
-GUEST = Actor(None)
 PUBLIC = Audience("public")
 SIGNED_IN = Audience("signed_in")
 OUTLET_STAFF = Audience("outlet_staff")
@@ -60,12 +63,9 @@ MACHINE = Audience("machine")
 
 
 def actor() -> Actor:
-    """The actor of this request; their roles are read once, when first asked for."""
-    if not current_user.is_authenticated:
-        return GUEST
+    """The actor of this request."""
     if "actor" not in g:
-        user_id = int(current_user.user_id)
-        g.actor = Actor(user_id, seats.grants_of(user_id))
+        g.actor = Actor(current_user.user_id if current_user.is_authenticated else None)
     return cast("Actor", g.actor)
 
 

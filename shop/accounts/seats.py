@@ -1,8 +1,7 @@
-"""What a person may do where: read from the membership tables, which belong to packages above.
+"""What a person may do where: read from the membership tables, whose models belong to packages above.
 
-Those packages own the tables' meaning and write them; here they are only read, by name, because a guard must
-know them and accounts stands below. A membership is in force from the day `since` to the day before `until`,
-so that ending it today ends it at once.
+A guard must know them and accounts stands below, so they are named here by table and column. A membership is
+in force from the day `since` to the day before `until`, so that ending it today ends it at once.
 """
 
 from __future__ import annotations
@@ -16,9 +15,9 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Date,
-    FromClause,
     Select,
     String,
+    TableClause,
     cast,
     column,
     literal,
@@ -71,7 +70,7 @@ class OutletSeat:
     role: Role
 
 
-def _membership(name: str, *more: str) -> FromClause:
+def _membership(name: str, *more: str) -> TableClause:
     return table(name, column("user_id"), column("since", Date), column("until", Date), *map(column, more))
 
 
@@ -160,7 +159,7 @@ def _part(
     return select(cast(role, String), cast(null() if province is None else province, String), *ids)
 
 
-def _in_force(members: FromClause, user_id: int | None, day: date) -> tuple[ColumnElement[bool], ...]:
+def _in_force(members: TableClause, user_id: int | None, day: date) -> tuple[ColumnElement[bool], ...]:
     return (
         members.c.user_id == user_id,
         members.c.since <= day,

@@ -1,0 +1,111 @@
+"""How often something may be tried: counted in the database, in windows that end by themselves.
+
+A window is a row: it opens with the first try, holds a number of tries, and is over when its seconds have
+passed, so nobody is ever locked out for longer than that. Counting is one statement that waits for no
+other key. Keys are keyed hashes: no phone, address or code can be read from the table.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from ipaddress import ip_address
+from typing import NamedTuple
+
+from flask import current_app, request
+from sqlalchemy import case, delete
+from sqlalchemy.dialects import postgresql, sqlite
+
+from shop.accounts.models import Throttle
+from shop.core.errors import ShopError
+from shop.core.sentences import Sentence, lazy
+from shop.extensions import session
+from shop.unit_of_work import in_transaction
+
+
+class Limit(NamedTuple):
+    """At most `most` tries of `key` in `seconds`."""
+
+    key: str
+    most: int
+    seconds: int
+
+
+class TooManyTries(ShopError):
+    """The window is full; `wait` tells after how many seconds the next try counts."""
+
+    status = 429
+
+    def __init__(self, wait: int) -> None:
+        super().__init__(_sentence(wait))
+        self.wait = wait
+
+
+def key(purpose: str, value: str) -> str:
+    """A key for `value` (a phone, an address, a code) that does not tell it."""
+    secret = str(current_app.secret_key).encode()
+    return f"{purpose}:{hmac.new(secret, value.encode(), hashlib.sha256).hexdigest()[:40]}"
+
+
+def visitor() -> str:
+    """The address of who asks; of IPv6 the /64 network, which is what one subscriber has."""
+    text = request.remote_addr or "unknown"
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return text
+    return address.exploded[:19] if address.version == 6 else str(address)
+
+
+def take(key: str, limit: int, seconds: int, at: datetime) -> int:
+    """Count one try of `key`; the seconds to wait when there were more than `limit`, else 0.
+
+    To be committed whatever becomes of the try: call it in a transaction of its own, before the work, or use
+    `spend`. A try beyond the limit does not lengthen the window.
+    """
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    fresh = dialect.insert(Throttle).values(
+        key=key, used=1, window_started_at=at, ends_at=at + timedelta(seconds=seconds)
+    )
+    over = Throttle.ends_at <= at
+    counted = fresh.on_conflict_do_update(
+        index_elements=[Throttle.key],
+        set_={
+            "used": case((over, 1), (Throttle.used > limit, Throttle.used), else_=Throttle.used + 1),
+            "window_started_at": case(
+                (over, fresh.excluded.window_started_at), else_=Throttle.window_started_at
+            ),
+            "ends_at": case((over, fresh.excluded.ends_at), else_=Throttle.ends_at),
+        },
+    ).returning(Throttle.used, Throttle.ends_at)
+    used, ends_at = session.execute(counted).one()
+    return 0 if used <= limit else max(1, int((ends_at - at).total_seconds()) + 1)
+
+
+def spend(limits: Iterable[Limit], at: datetime) -> None:
+    """At the edge: count one try of each key in a transaction of its own. Raises TooManyTries.
+
+    Keys are counted in one order, so that two requests never wait for each other in a circle.
+    """
+    ordered = sorted(limits)
+    waits = in_transaction(lambda: [take(limit.key, limit.most, limit.seconds, at) for limit in ordered])
+    if any(waits):
+        raise TooManyTries(max(waits))
+
+
+def forgive(key: str) -> None:
+    """Forget the tries of a key, after one that succeeded."""
+    session.execute(delete(Throttle).where(Throttle.key == key))
+
+
+def clean(at: datetime) -> None:
+    """Delete windows that are over; for the nightly work."""
+    session.execute(delete(Throttle).where(Throttle.ends_at <= at))
+
+
+def _sentence(wait: int) -> Sentence:
+    if wait <= 90:
+        return lazy("Bạn thử quá nhiều lần. Hãy đợi %(seconds)s giây rồi thử lại.", seconds=wait)
+    return lazy("Bạn thử quá nhiều lần. Hãy đợi %(minutes)s phút rồi thử lại.", minutes=-(-wait // 60))
