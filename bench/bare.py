@@ -184,7 +184,24 @@ def fill(url: str) -> None:
     Base.metadata.drop_all(engine)
     Base.metadata.create_all(engine)
     dice = random.Random(1)
-    words = ["mắm", "tôm", "chè", "xanh", "miến", "dong", "nếp", "cái", "hoa", "vàng", "mật", "ong", "rừng", "cói", "tre", "trúc"]
+    words = [
+        "mắm",
+        "tôm",
+        "chè",
+        "xanh",
+        "miến",
+        "dong",
+        "nếp",
+        "cái",
+        "hoa",
+        "vàng",
+        "mật",
+        "ong",
+        "rừng",
+        "cói",
+        "tre",
+        "trúc",
+    ]
     with engine.begin() as connection:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("BEGIN IMMEDIATE")

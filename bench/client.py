@@ -31,6 +31,7 @@ class Browser:
         self.origin = origin
         self._connection = http.client.HTTPConnection(parts.hostname or "127.0.0.1", parts.port, timeout=60)
         self._cookies: dict[str, str] = {}
+        self.headers: dict[str, str] = {}
 
     def forget(self) -> None:
         """Become a new visitor."""
@@ -45,7 +46,7 @@ class Browser:
         return self._ask("POST", path, urlencode(fields))
 
     def _ask(self, method: str, path: str, body: str | None) -> Answer:
-        headers = {"Accept-Encoding": "identity", "User-Agent": "bench"}
+        headers = {"Accept-Encoding": "identity", "User-Agent": "bench", **self.headers}
         if self._cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
         if body is not None:
@@ -150,7 +151,7 @@ def load(origin: str, task: Task, rounds: int, clients: int = CLIENTS) -> tuple[
     for _ in workers:
         part = results.get()
         if isinstance(part, str):
-            raise RuntimeError(part)
+            raise RuntimeError(part)  # noqa: TRY004 - what a visitor met, not a wrong argument
         times.extend(part)
     took = time.perf_counter() - began
     for worker in workers:

@@ -1,0 +1,41 @@
+"""``python -m bench``: measure on PostgreSQL and on SQLite, print a table, write ``bench/results.md``.
+
+``--quick`` runs fewer turns; ``--rounds N`` sets the number of alternated rounds; ``--only sqlite|postgresql``;
+``--products N`` sets the size of the shop.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from bench.measure import Plan, measure
+from bench.report import table
+
+RESULTS = Path(__file__).with_name("results.md")
+DATABASES = ("postgresql", "sqlite")
+
+
+def main() -> int:
+    """Run what the arguments ask for."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--only", choices=DATABASES)
+    parser.add_argument("--products", type=int, default=1000)
+    given = parser.parse_args()
+    plan = Plan(
+        rounds=1 if given.quick else given.rounds, turns=10 if given.quick else 40, products=given.products
+    )
+    parts = []
+    for kind in (given.only,) if given.only else DATABASES:
+        print(f"-- {kind}: {plan.rounds} rounds, {plan.products} products", flush=True)
+        part = table(kind, plan, measure(kind, plan))
+        print(part, flush=True)
+        parts.append(part)
+    if not given.quick and not given.only:
+        RESULTS.write_text("# Measured speed\n\n" + "\n".join(parts), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
