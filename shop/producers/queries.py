@@ -1,0 +1,102 @@
+"""Asks for producers: by slug, whether they sell, lists for the shop window and for staff."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from shop.core.errors import NotFound
+from shop.core.folding import fold
+from shop.extensions import session
+from shop.geography.queries import place_name, province
+from shop.producers.models import MaterialArea, Producer, ProducerDocument, ProducerMember
+
+
+def selling(day: date) -> ColumnElement[bool]:
+    """SQL: the producer is neither suspended nor on holiday on a day (both ends of a holiday included)."""
+    return and_(
+        or_(Producer.suspended_on.is_(None), Producer.suspended_on > day),
+        or_(Producer.holiday_from.is_(None), Producer.holiday_from > day, Producer.holiday_until < day),
+    )
+
+
+def is_selling(producer: Producer, day: date) -> bool:
+    """The same rule for a row at hand."""
+    if producer.suspended_on is not None and producer.suspended_on <= day:
+        return False
+    if producer.holiday_from is None or producer.holiday_until is None:
+        return True
+    return not producer.holiday_from <= day <= producer.holiday_until
+
+
+def by_slug(slug: str) -> Producer:
+    """One producer. Raises NotFound."""
+    return _found(session.scalar(select(Producer).where(Producer.slug == slug)))
+
+
+def by_id(producer_id: int, province_code: str | None = None) -> Producer:
+    """One producer; with a province only if it is of that one. Raises NotFound."""
+    statement = select(Producer).where(Producer.id == producer_id)
+    if province_code is not None:
+        statement = statement.where(Producer.province_code == province_code)
+    return _found(session.scalar(statement))
+
+
+def listed(
+    *, province_code: str | None = None, text: str = "", offset: int = 0, limit: int = 24
+) -> tuple[Sequence[Producer], int]:
+    """A page of producers by name and how many there are; ``text`` finds names with or without marks."""
+    wanted = fold(text)
+    statement = select(Producer).order_by(Producer.name, Producer.id)
+    if province_code is not None:
+        statement = statement.where(Producer.province_code == province_code)
+    if wanted:
+        names = session.execute(select(Producer.id, Producer.name, Producer.slug)).all()
+        ids = [row.id for row in names if wanted in fold(row.name) or wanted.replace(" ", "-") in row.slug]
+        statement = statement.where(Producer.id.in_(ids))
+    total = session.scalar(select(func.count()).select_from(statement.subquery())) or 0
+    return session.scalars(statement.offset(offset).limit(limit)).all(), total
+
+
+def place(producer: Producer) -> str:
+    """Where it is in the names of today; the province alone when the commune is not known."""
+    if producer.commune_code is not None:
+        return place_name(producer.commune_code)
+    return province(producer.province_code).name
+
+
+def documents(producer_id: int) -> Sequence[ProducerDocument]:
+    """Its papers, the latest first."""
+    return session.scalars(
+        select(ProducerDocument)
+        .where(ProducerDocument.producer_id == producer_id)
+        .order_by(ProducerDocument.id.desc())
+    ).all()
+
+
+def material_areas(producer_id: int) -> Sequence[MaterialArea]:
+    """Where its raw material comes from."""
+    return session.scalars(
+        select(MaterialArea).where(MaterialArea.producer_id == producer_id).order_by(MaterialArea.id)
+    ).all()
+
+
+def of_member(user_id: int, day: date) -> list[int]:
+    """Ids of the producers a person acts for on a day: from ``since``, until the day before ``until``."""
+    return list(
+        session.scalars(
+            select(ProducerMember.producer_id).where(
+                ProducerMember.user_id == user_id,
+                ProducerMember.since <= day,
+                or_(ProducerMember.until.is_(None), ProducerMember.until > day),
+            )
+        )
+    )
+
+
+def _found(row: Producer | None) -> Producer:
+    if row is None:
+        raise NotFound
+    return row
