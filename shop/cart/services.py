@@ -1,0 +1,219 @@
+"""What a visitor does with a cart. Ids in, no request, no commit; nothing here reserves goods."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from shop.cart import limits
+from shop.cart.models import Cart, CartLine
+from shop.cart.queries import COLUMNS, KEPT, CartRow, LineRow, Visitor, hash_of, lines_of, of_visitor
+from shop.core.errors import NotFound, Refused
+from shop.core.sentences import lazy
+from shop.core.tokens import random_token
+from shop.extensions import session
+
+TOUCH_AGAIN = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """What is put in: as `cart.offers` found it on offer. `price`: đồng for `price_per` units."""
+
+    variant_id: int
+    lot_id: int | None
+    step: int
+    measure: str
+    price: int
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """A cart after a change. `token`: a new one for the cookie, when a cart was made."""
+
+    lines: int
+    token: str | None = None
+
+
+def add(visitor: Visitor, goods: Goods, quantity: int, *, at: datetime) -> After:
+    """Put goods into the visitor's cart, which is made when there is none.
+
+    More of what lies there already is added up, to 999 at most. Raises BadInput for a quantity outside the
+    limits, Refused when 50 lines are full.
+    """
+    limits.check_quantity(quantity, goods.step, goods.measure)
+    cart = _locked(visitor, at)
+    token = None
+    if cart is None:
+        token, cart_id = _make(visitor.user_id, at)
+        lines: list[LineRow] = []
+    else:
+        cart_id, lines = cart.cart_id, lines_of(cart.cart_id)
+        _touch(cart, at)
+    same = next((line for line in lines if _is_same(line, goods)), None)
+    if same is not None:
+        together = limits.joined(same.quantity, quantity, goods.step)
+        _write(same.line_id, together, goods.price)
+        return After(len(lines))
+    if len(lines) >= limits.MOST_LINES:
+        raise Refused(lazy("Giỏ hàng đã đủ %(most)s dòng. Hãy đặt hàng hoặc bỏ bớt.", most=limits.MOST_LINES))
+    line = {
+        "variant_id": goods.variant_id,
+        "lot_id": goods.lot_id,
+        "quantity": quantity,
+        "price_seen": goods.price,
+    }
+    _insert_line(cart_id, line, at)
+    return After(len(lines) + 1, token)
+
+
+def change(visitor: Visitor, line_id: int, goods: Goods, quantity: int, *, at: datetime) -> After:
+    """Another quantity of a line; the price of today becomes the one that was seen. Raises NotFound, BadInput."""
+    cart = _own(visitor, at)
+    limits.check_quantity(quantity, goods.step, goods.measure)
+    changed = session.execute(
+        update(CartLine)
+        .where(CartLine.id == line_id, CartLine.cart_id == cart.cart_id)
+        .values(quantity=quantity, price_seen=goods.price)
+    )
+    if changed.rowcount != 1:  # type: ignore[attr-defined]  # a cursor result
+        raise NotFound
+    _touch(cart, at)
+    return After(len(lines_of(cart.cart_id)))
+
+
+def remove(visitor: Visitor, line_id: int, *, at: datetime) -> tuple[LineRow, After]:
+    """Take a line out; the line, so that it can be put back. Raises NotFound."""
+    cart = _own(visitor, at)
+    lines = lines_of(cart.cart_id)
+    gone = next((line for line in lines if line.line_id == line_id), None)
+    if gone is None:
+        raise NotFound
+    session.execute(delete(CartLine).where(CartLine.id == line_id, CartLine.cart_id == cart.cart_id))
+    _touch(cart, at)
+    return gone, After(len(lines) - 1)
+
+
+def keep_checkout(visitor: Visitor, typed: Mapping[str, Any], *, at: datetime) -> None:
+    """Keep what was typed on the way to the order. Raises NotFound without a cart."""
+    cart = _own(visitor, at)
+    session.execute(update(Cart).where(Cart.id == cart.cart_id).values(checkout=dict(typed), touched_at=at))
+
+
+def merge(token: str | None, user_id: int, *, at: datetime) -> After:
+    """At sign-in: the browser's cart becomes the account's, or goes into it; of equal lines the larger stays.
+
+    The browser's token opens nothing afterwards.
+    """
+    guest = _locked(Visitor(token), at)
+    own = _locked(Visitor(user_id=user_id), at)
+    if guest is None:
+        return After(len(lines_of(own.cart_id)) if own else 0)
+    if own is None:
+        session.execute(delete(Cart).where(Cart.user_id == user_id))  # one that is over
+        session.execute(
+            update(Cart)
+            .where(Cart.id == guest.cart_id)
+            .values(user_id=user_id, token_hash=hash_of(random_token()), touched_at=at)
+        )
+        return After(len(lines_of(guest.cart_id)))
+    count = _pour(guest.cart_id, own.cart_id, at)
+    session.execute(delete(CartLine).where(CartLine.cart_id == guest.cart_id))
+    session.execute(delete(Cart).where(Cart.id == guest.cart_id))
+    session.execute(update(Cart).where(Cart.id == own.cart_id).values(touched_at=at))
+    return After(count)
+
+
+def lock_by_key(order_key: str) -> CartRow | None:
+    """The cart whose review form carries this key, under lock; None when its order was placed or it is gone."""
+    row = session.execute(
+        select(*COLUMNS).where(Cart.order_key == order_key).with_for_update(key_share=True)
+    ).one_or_none()
+    return None if row is None else CartRow(*row)
+
+
+def empty(cart_id: int, line_ids: Collection[int], *, at: datetime) -> None:
+    """After an order: exactly the ordered lines go, and the next order has another key."""
+    session.execute(delete(CartLine).where(CartLine.cart_id == cart_id, CartLine.id.in_(line_ids)))
+    session.execute(update(Cart).where(Cart.id == cart_id).values(order_key=random_token(), touched_at=at))
+
+
+def forget_old(at: datetime, most: int = 1000) -> int:
+    """Delete carts that nobody touched for 30 days; how many. For the nightly work."""
+    old = session.scalars(select(Cart.id).where(Cart.touched_at <= at - KEPT).limit(most)).all()
+    session.execute(delete(CartLine).where(CartLine.cart_id.in_(old)))
+    session.execute(delete(Cart).where(Cart.id.in_(old)))
+    return len(old)
+
+
+def _locked(visitor: Visitor, at: datetime) -> CartRow | None:
+    condition = of_visitor(visitor, at)
+    if condition is None:
+        return None
+    row = session.execute(select(*COLUMNS).where(condition).with_for_update(key_share=True)).one_or_none()
+    return None if row is None else CartRow(*row)
+
+
+def _own(visitor: Visitor, at: datetime) -> CartRow:
+    cart = _locked(visitor, at)
+    if cart is None:
+        raise NotFound
+    return cart
+
+
+def _make(user_id: int | None, at: datetime) -> tuple[str, int]:
+    token = random_token()
+    if user_id is not None:
+        session.execute(delete(Cart).where(Cart.user_id == user_id))  # one that is over
+    cart_id = session.execute(
+        insert(Cart)
+        .values(
+            token_hash=hash_of(token),
+            user_id=user_id,
+            order_key=random_token(),
+            checkout={},
+            created_at=at,
+            touched_at=at,
+        )
+        .returning(Cart.id)
+    ).scalar_one()
+    return token, cart_id
+
+
+def _touch(cart: CartRow, at: datetime) -> None:
+    """Move the 30 days along, at most once an hour."""
+    if at - cart.touched_at >= TOUCH_AGAIN:
+        session.execute(update(Cart).where(Cart.id == cart.cart_id).values(touched_at=at))
+
+
+def _is_same(line: LineRow, goods: Goods) -> bool:
+    return (line.variant_id, line.lot_id) == (goods.variant_id, goods.lot_id)
+
+
+def _write(line_id: int, quantity: int, price_seen: int) -> None:
+    session.execute(
+        update(CartLine).where(CartLine.id == line_id).values(quantity=quantity, price_seen=price_seen)
+    )
+
+
+def _insert_line(cart_id: int, line: Mapping[str, Any], at: datetime) -> None:
+    session.execute(insert(CartLine).values(cart_id=cart_id, added_at=at, **line))
+
+
+def _pour(guest_id: int, own_id: int, at: datetime) -> int:
+    """Put the lines of one cart into another; how many lines that has then."""
+    own = {(line.variant_id, line.lot_id): line for line in lines_of(own_id)}
+    count = len(own)
+    for line in lines_of(guest_id):
+        known = own.get((line.variant_id, line.lot_id))
+        if known is not None:
+            _write(known.line_id, max(known.quantity, line.quantity), line.price_seen)
+        elif count < limits.MOST_LINES:
+            row = {"variant_id": line.variant_id, "lot_id": line.lot_id, "quantity": line.quantity}
+            _insert_line(own_id, {**row, "price_seen": line.price_seen}, at)
+            count += 1
+    return count

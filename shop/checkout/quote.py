@@ -1,0 +1,172 @@
+"""What a cart comes to, and the digest that binds it. Money in đồng, weights in grams, days Vietnamese."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from shop.catalogue.queries import VariantRow
+from shop.checkout.sites import SiteRow
+from shop.core.money import Dong
+from shop.orders.states import Door
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """How goods shall reach the customer. Without a door (in the cart) nothing is barred by one.
+
+    `outlet_id`: the pick-up outlet, or in the cart the one the visitor looks at.
+    """
+
+    door: Door | None = None
+    outlet_id: int | None = None
+    commune_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A line as a cart (or a till) gives it; `key` names it. `price_seen`: đồng, None where nobody saw one."""
+
+    key: int
+    variant_id: int
+    quantity: int
+    lot_id: int | None = None
+    price_seen: Dong | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedPart:
+    """A component of a basket: it carries money, VAT and reservation of its share."""
+
+    variant: VariantRow
+    quantity: int
+    price: Dong
+    total: Dong
+    vat_bp: int | None
+    vat: Dong
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedLine:
+    """A line at the outlet that serves it. A basket's `parts` carry its money; `total` is their sum."""
+
+    wanted: Wanted
+    variant: VariantRow
+    outlet_id: int
+    price: Dong
+    total: Dong
+    vat_bp: int | None
+    vat: Dong
+    parts: tuple[QuotedPart, ...] = ()
+
+    @property
+    def price_before(self) -> Dong | None:
+        """The price that was seen when the line was put in, if it was another one."""
+        seen = self.wanted.price_seen
+        return seen if seen is not None and seen != self.price else None
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """An outlet that could serve a short line, and how much of it."""
+
+    site: SiteRow
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class LackingLine:
+    """A line that cannot be had as asked for. `most`: what can be had here; `elsewhere`: who has more."""
+
+    wanted: Wanted
+    variant: VariantRow | None
+    most: int
+    reasons: tuple[str, ...]
+    elsewhere: tuple[Elsewhere, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What one outlet serves: `hand_over_day` is the day promised, `collect` what is paid there or to the carrier."""
+
+    site: SiteRow
+    keys: tuple[int, ...]
+    goods: Dong
+    fee: Dong
+    collect: Dong
+    hand_over_day: date
+    weight_g: int
+    is_chilled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Everything that the customer agrees to with one button. total = goods + delivery; VAT is inside."""
+
+    where: Where
+    lines: tuple[QuotedLine, ...]
+    lacking: tuple[LackingLine, ...]
+    parcels: tuple[Parcel, ...]
+    routing: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every line can be had and there is one."""
+        return bool(self.lines) and not self.lacking
+
+    @property
+    def goods_total(self) -> Dong:
+        """Sum of the lines."""
+        return sum(line.total for line in self.lines)
+
+    @property
+    def delivery_total(self) -> Dong:
+        """Sum of the parcels' fees."""
+        return sum(parcel.fee for parcel in self.parcels)
+
+    @property
+    def total(self) -> Dong:
+        """What is paid for all of it."""
+        return self.goods_total + self.delivery_total
+
+    @property
+    def vat_total(self) -> Dong:
+        """The VAT inside the goods."""
+        return sum(line.vat for line in self.lines)
+
+    def lines_of(self, parcel: Parcel) -> list[QuotedLine]:
+        """The lines of one parcel in the order of the cart."""
+        return [line for line in self.lines if line.wanted.key in parcel.keys]
+
+    def seen(self) -> dict[str, Any]:
+        """What the review page shows, in short: goes with its form so that a change can be named."""
+        return {
+            "lines": {str(line.wanted.key): [line.wanted.quantity, line.total] for line in self.lines},
+            "fee": self.delivery_total,
+            "total": self.total,
+            "days": {str(parcel.site.outlet_id): parcel.hand_over_day.isoformat() for parcel in self.parcels},
+        }
+
+    def digest(self, *more: str) -> str:
+        """A fingerprint of all of it and of `more` (address, way to pay, version of the terms)."""
+        agreed = {
+            "where": [self.where.door, self.where.outlet_id, self.where.commune_code],
+            "lines": [
+                [
+                    *(line.wanted.variant_id, line.wanted.lot_id, line.wanted.quantity),
+                    *(line.price, line.total, line.vat_bp, line.outlet_id),
+                ]
+                for line in self.lines
+            ],
+            "lacking": [line.wanted.key for line in self.lacking],
+            "parcels": [
+                [parcel.site.outlet_id, parcel.fee, parcel.collect, parcel.hand_over_day.isoformat()]
+                for parcel in self.parcels
+            ],
+            "more": more,
+        }
+        return hashlib.sha256(json.dumps(agreed, separators=(",", ":")).encode()).hexdigest()[:32]

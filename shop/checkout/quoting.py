@@ -1,0 +1,236 @@
+"""From facts to a quote: which outlet serves what, what it costs there, and when it is in the customer's hands.
+
+Pure: reads nothing, so that a table of cases can test it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from shop.catalogue.queries import VariantRow
+from shop.catalogue.states import Storage
+from shop.checkout import pricing, routing
+from shop.checkout.facts import Facts
+from shop.checkout.quote import (
+    Elsewhere,
+    LackingLine,
+    Parcel,
+    Quote,
+    QuotedLine,
+    QuotedPart,
+    Wanted,
+    Where,
+)
+from shop.checkout.sites import SiteRow
+from shop.core.quantity import GRAM
+from shop.delivery import fees
+from shop.delivery.fees import Zone
+from shop.delivery.states import ZoneKind
+from shop.geography import queries as geography
+from shop.geography.distance import distance_km
+from shop.orders.states import Door
+from shop.payments.methods.base import PaymentMethod
+
+GONE = "gone"
+ALCOHOL = "alcohol"
+NO_PRICE = "no_price"
+NO_PICKUP = "no_pickup"
+NO_DELIVERY = "no_delivery"
+
+
+def make(wanted: Sequence[Wanted], where: Where, facts: Facts, method: PaymentMethod | None = None) -> Quote:
+    """Route, price and pack the lines. Lines that cannot be had stand in `lacking`, all at once."""
+    units = {line.key: _unit(line, facts) for line in wanted}
+    sites = [_site(site, wanted, where, facts) for site in _candidates(where, facts)]
+    decision = routing.route(list(units.values()), sites)
+    outlet_of = decision.outlet_of()
+    by_outlet = {site.outlet_id: site for site in facts.sites}
+    lines = [_line(line, by_outlet[outlet_of[line.key]], facts) for line in wanted if line.key in outlet_of]
+    by_key = {line.key: line for line in wanted}
+    lacking = [_lacking(lack, by_key[lack.key], units[lack.key], where, facts) for lack in decision.lacks]
+    parcels = [
+        _parcel(
+            by_outlet[pick.outlet_id],
+            [line for line in lines if line.wanted.key in pick.units],
+            where,
+            facts,
+            method,
+        )
+        for pick in decision.picks
+    ]
+    return Quote(where, tuple(lines), tuple(lacking), tuple(parcels), decision.record())
+
+
+def hand_over_day(site: SiteRow, zone: Zone | None, today: date) -> date:
+    """The day promised: the outlet's days until pick-up, or the zone's longest transit where that is longer.
+
+    Never later than the web day, for which the units are chosen, because goods only go where they bear the transit.
+    """
+    return today + timedelta(days=max(site.pickup_days, zone.max_days if zone else 0))
+
+
+def zone_of(site: SiteRow, where: Where, facts: Facts) -> tuple[ZoneKind, Zone | None]:
+    """The zone of a parcel from this outlet to the address, and its tariff where there is one."""
+    to_province = geography.commune(where.commune_code or "").province_code
+    kind = fees.zone_kind(
+        site.province_code,
+        geography.province_region(site.province_code),
+        to_province,
+        geography.province_region(to_province),
+    )
+    return kind, facts.tariffs.get(site.operator_id, {}).get(kind)
+
+
+def weight_of(variant: VariantRow, quantity: int) -> int:
+    """Grams of a quantity: goods by weight are priced per so many grams and packed as they are."""
+    if variant.measure == GRAM:
+        return -(-variant.gross_weight_g * quantity // variant.price_per)
+    return variant.gross_weight_g * quantity
+
+
+def _unit(line: Wanted, facts: Facts) -> routing.Unit:
+    """What a line takes. A basket also takes its components' pools, where they are sold singly as well."""
+    needs = [((line.variant_id, line.lot_id), line.quantity)]
+    for part in facts.components.get(line.variant_id, ()):
+        pool = (part.variant_id, None)
+        if any(pool in stock for stock in facts.stock.values()):
+            needs.append((pool, part.quantity * line.quantity))
+    return routing.Unit(line.key, line.quantity, tuple(needs))
+
+
+def _candidates(where: Where, facts: Facts) -> list[SiteRow]:
+    if where.door is Door.PICKUP:
+        return [site for site in facts.sites if site.outlet_id == where.outlet_id]
+    return list(facts.sites)
+
+
+def _site(site: SiteRow, wanted: Sequence[Wanted], where: Where, facts: Facts) -> routing.Site:
+    zone = zone_of(site, where, facts)[1] if where.door is Door.DELIVERY else None
+    day = hand_over_day(site, zone, facts.day)
+    barred = {line.key: reason for line in wanted if (reason := _bar(line, site, where, facts)) is not None}
+    return routing.Site(
+        outlet_id=site.outlet_id,
+        stock=facts.stock.get(site.outlet_id, {}),
+        hand_over={line.key: day for line in wanted},
+        near=_near(site, where, facts),
+        rank=site.rank,
+        barred=barred,
+    )
+
+
+def _bar(line: Wanted, site: SiteRow, where: Where, facts: Facts) -> str | None:
+    """Why this outlet may not serve this line, whatever it has."""
+    variant = facts.variants.get(line.variant_id)
+    if variant is None or not variant.on_offer:
+        return GONE
+    parts = [facts.variants[part.variant_id] for part in facts.components.get(line.variant_id, ())]
+    if any(each.alcohol for each in (variant, *parts)):
+        return ALCOHOL
+    if facts.price(line.variant_id, line.lot_id, site.outlet_id) is None:
+        return NO_PRICE
+    if where.door is Door.DELIVERY:
+        return _bar_of_delivery([variant, *parts], site, where, facts)
+    return NO_PICKUP if where.door is Door.PICKUP and not site.offers_pickup else None
+
+
+def _bar_of_delivery(goods: Sequence[VariantRow], site: SiteRow, where: Where, facts: Facts) -> str | None:
+    if not site.offers_delivery:
+        return NO_DELIVERY
+    kind, zone = zone_of(site, where, facts)
+    for each in goods:
+        found = fees.obstacle(
+            zone, kind, reach=each.reach, storage=each.storage, bears_days=each.max_transit_days
+        )
+        if found is not None:
+            return found.value
+    return None
+
+
+def _near(site: SiteRow, where: Where, facts: Facts) -> tuple[int, float]:
+    """Same commune, same province, same region, elsewhere; then kilometres. In the cart: the chosen outlet first."""
+    if where.door is not Door.DELIVERY or where.commune_code is None or facts.address is None:
+        return (0 if site.outlet_id == where.outlet_id else 1, 0.0)
+    there = geography.commune(where.commune_code)
+    if site.commune_code == there.code:
+        tier = 0
+    elif site.province_code == there.province_code:
+        tier = 1
+    else:
+        same = geography.province_region(site.province_code) == geography.province_region(there.province_code)
+        tier = 2 if same else 3
+    return tier, round(distance_km(site.point, facts.address), 1)
+
+
+def _line(line: Wanted, site: SiteRow, facts: Facts) -> QuotedLine:
+    variant = facts.variants[line.variant_id]
+    price = facts.price(line.variant_id, line.lot_id, site.outlet_id)
+    assert price is not None  # noqa: S101 an outlet without a price is barred from the line
+    if line.variant_id in facts.components:
+        return _basket(line, variant, price, site, facts)
+    bp = facts.vat_bp(variant.vat_class, site.tax_method)
+    money = pricing.amount(line.quantity, price, variant.price_per, bp)
+    return QuotedLine(line, variant, site.outlet_id, price, money.total, bp, money.vat)
+
+
+def _basket(line: Wanted, variant: VariantRow, price: int, site: SiteRow, facts: Facts) -> QuotedLine:
+    """A basket at its own price, which its components share."""
+    components = facts.components[line.variant_id]
+    rows = [facts.variants[part.variant_id] for part in components]
+    parts = [
+        pricing.Part(
+            quantity=part.quantity * line.quantity,
+            own_price=facts.price(part.variant_id, None, site.outlet_id) or 0,
+            price_per=row.price_per,
+            vat_bp=facts.vat_bp(row.vat_class, site.tax_method),
+        )
+        for part, row in zip(components, rows, strict=True)
+    ]
+    total = pricing.amount(line.quantity, price, variant.price_per, None).total
+    amounts = pricing.basket_amounts(total, parts)
+    quoted = tuple(
+        QuotedPart(row, part.quantity, money.price, money.total, money.vat_bp, money.vat)
+        for row, part, money in zip(rows, parts, amounts, strict=True)
+    )
+    vat = sum(part.vat for part in quoted)
+    return QuotedLine(line, variant, site.outlet_id, price, total, None, vat, quoted)
+
+
+def _parcel(
+    site: SiteRow, lines: Sequence[QuotedLine], where: Where, facts: Facts, method: PaymentMethod | None
+) -> Parcel:
+    goods = sum(line.total for line in lines)
+    leaves = [
+        leaf
+        for line in lines
+        for leaf in (
+            [(part.variant, part.quantity) for part in line.parts] or [(line.variant, line.wanted.quantity)]
+        )
+    ]
+    weight = sum(weight_of(variant, quantity) for variant, quantity in leaves)
+    is_chilled = any(variant.storage is not Storage.NORMAL for variant, _quantity in leaves)
+    zone = zone_of(site, where, facts)[1] if where.door is Door.DELIVERY else None
+    fee = fees.fee(zone, weight, chilled=is_chilled) if zone else 0
+    return Parcel(
+        site=site,
+        keys=tuple(line.wanted.key for line in lines),
+        goods=goods,
+        fee=fee,
+        collect=method.amount_to_collect(goods, fee) if method else goods + fee,
+        hand_over_day=hand_over_day(site, zone, facts.day),
+        weight_g=weight,
+        is_chilled=is_chilled,
+    )
+
+
+def _lacking(lack: routing.Lack, line: Wanted, unit: routing.Unit, where: Where, facts: Facts) -> LackingLine:
+    """A short line with the outlets that could serve it."""
+    others = [
+        Elsewhere(site, most)
+        for site in facts.sites
+        if site.outlet_id != where.outlet_id
+        and _bar(line, site, where, facts) is None
+        and (most := routing.available(unit, facts.stock.get(site.outlet_id, {}))) > 0
+    ]
+    others.sort(key=lambda other: (other.most < line.quantity, other.site.rank))
+    return LackingLine(line, facts.variants.get(line.variant_id), lack.most, lack.reasons, tuple(others[:5]))

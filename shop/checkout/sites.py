@@ -1,0 +1,105 @@
+"""The outlets that sell on the web, with their seller, as routing and an order's copies need them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from shop.extensions import session
+from shop.geography import queries as geography
+from shop.geography.distance import Point
+from shop.outlets.models import Operator, Outlet
+from shop.outlets.states import OutletKind, TaxMethod
+from shop.web.kept import Remembered
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRow:
+    """An outlet and the legal person behind it."""
+
+    outlet_id: int
+    slug: str
+    name: str
+    name_en: str | None
+    operator_id: int
+    seller: str
+    tax_method: TaxMethod
+    kind: OutletKind
+    starts_on: date | None
+    ends_on: date | None
+    closed_on: date | None
+    commune_code: str
+    street: str
+    lat: float | None
+    lng: float | None
+    phone: str | None
+    offers_pickup: bool
+    offers_delivery: bool
+    pickup_days: int
+    rank: int
+
+    @property
+    def province_code(self) -> str:
+        """The province of its commune."""
+        return geography.commune(self.commune_code).province_code
+
+    @property
+    def address(self) -> str:
+        """Street, commune, province."""
+        return f"{self.street}, {geography.place_name(self.commune_code)}"
+
+    @property
+    def point(self) -> Point:
+        """Its own coordinates, else the middle of its province."""
+        if self.lat is None or self.lng is None:
+            return geography.province(self.province_code).middle
+        return Point(self.lat, self.lng)
+
+    def is_open_on(self, day: date) -> bool:
+        """Whether it exists that day: not given up, and for a fair within its dates."""
+        if self.closed_on is not None and self.closed_on <= day:
+            return False
+        return self.kind is not OutletKind.FAIR or bool(
+            self.starts_on and self.ends_on and self.starts_on <= day <= self.ends_on
+        )
+
+
+def _load() -> tuple[SiteRow, ...]:
+    rows = session.execute(
+        select(
+            Outlet.id,
+            Outlet.slug,
+            Outlet.name,
+            Outlet.name_en,
+            Outlet.operator_id,
+            Operator.legal_name,
+            Operator.tax_method,
+            Outlet.kind,
+            Outlet.starts_on,
+            Outlet.ends_on,
+            Outlet.closed_on,
+            Outlet.commune_code,
+            Outlet.street,
+            Outlet.lat,
+            Outlet.lng,
+            Outlet.phone,
+            Outlet.offers_pickup,
+            Outlet.offers_delivery,
+            Outlet.pickup_days,
+            Outlet.rank,
+        )
+        .join(Operator, Operator.id == Outlet.operator_id)
+        .where(Outlet.sells_online.is_(True))
+        .order_by(Outlet.rank, Outlet.id)
+    )
+    return tuple(SiteRow(*tuple(row)) for row in rows)
+
+
+remembered = Remembered(_load)
+
+
+def online(day: date) -> tuple[SiteRow, ...]:
+    """Outlets that sell on the web on a day, first rank first; from the process's memory of the last seconds."""
+    return tuple(site for site in remembered() if site.is_open_on(day))
