@@ -15,7 +15,7 @@ def picture_url(drawing: str | None, digest: str | None, set_code: int | None, s
     """The address of a picture; `size` is the wanted width in pixels of an uploaded one."""
     if digest:
         return media_url(digest, size)
-    names = (f"img/{drawing}" if drawing else "", f"img/sets/{set_code:02d}.svg" if set_code else "")
+    names = (f"img/{drawing}" if drawing else "", f"img/sets/set-{set_code:02d}.svg" if set_code else "")
     return next((url for name in names if name and (url := _drawn(name))), "") or static_url(PLACEHOLDER)
 
 

@@ -1,0 +1,98 @@
+"""What is sold of a product."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+
+from sqlalchemy import delete, func, select
+
+from shop.catalogue.models import BasketItem, Variant
+from shop.catalogue.services.common import locked_product, locked_variant, record, unique_or
+from shop.catalogue.services.texts import VariantText
+from shop.catalogue.states import Measure
+from shop.core.errors import BadInput, Refused
+from shop.core.sentences import lazy
+from shop.extensions import session
+
+KILO = 1000
+
+
+def add_variant(product_id: int, text: VariantText, *, by: int | None, at: datetime) -> int:
+    """Add a variant behind the others and give its id.
+
+    Without a code of its own it gets one. Raises BadInput for a code that another variant has, and for grams
+    that are not priced by the kilogram.
+    """
+    product = locked_product(product_id)
+    values = _checked(text)
+    position = 1 + (
+        session.scalar(select(func.max(Variant.position)).where(Variant.product_id == product_id)) or 0
+    )
+    values["sku"] = text.sku or f"SP{product_id:05d}-{position}"
+    variant = Variant(product_id=product_id, position=position, **values)
+    with unique_or(_taken()):
+        session.add(variant)
+    record(product, product.state, by=by, at=at, details={"variant_added": variant.id})
+    return variant.id
+
+
+def change_variant(variant_id: int, text: VariantText, *, by: int | None, at: datetime) -> None:
+    """Change the facts of a variant. How it is counted stays: stock and prices are in that unit.
+
+    Raises BadInput as `add_variant` does, Refused when measure or price unit would change.
+    """
+    variant = locked_variant(variant_id)
+    values = _checked(text)
+    values["sku"] = text.sku or variant.sku
+    if (variant.measure, variant.price_per) != (values["measure"], values["price_per"]):
+        raise Refused(lazy("Không đổi được cách tính của quy cách đã có. Hãy thêm quy cách mới."))
+    changed = sorted(name for name, value in values.items() if getattr(variant, name) != value)
+    if not changed:
+        return
+    with unique_or(_taken()):
+        for name in changed:
+            setattr(variant, name, values[name])
+    product = locked_product(variant.product_id)
+    record(product, product.state, by=by, at=at, details={"variant_changed": variant_id, "fields": changed})
+
+
+def retire_variant(variant_id: int, *, on: date, by: int | None, at: datetime) -> None:
+    """Take a variant off offer from a Vietnamese day on; its stock and history stay."""
+    variant = locked_variant(variant_id)
+    variant.retired_on = on
+    product = locked_product(variant.product_id)
+    record(product, product.state, by=by, at=at, details={"variant_retired": variant_id})
+    session.flush()
+
+
+def set_basket(basket_id: int, components: Mapping[int, int], *, by: int | None, at: datetime) -> None:
+    """Say what a gift basket is made of: units by variant. Raises BadInput for alcohol, baskets in baskets, itself."""
+    basket = locked_variant(basket_id)
+    inside = session.scalars(select(Variant).where(Variant.id.in_(components))).all()
+    nested = session.scalar(select(BasketItem.basket_id).where(BasketItem.basket_id.in_(components)))
+    if len(inside) != len(components) or basket_id in components or nested is not None:
+        raise BadInput("components", lazy("Giỏ quà chỉ gồm những quy cách có sẵn, không gồm giỏ khác."))
+    if any(variant.alcohol_bp for variant in inside):
+        raise BadInput("components", lazy("Giỏ quà không được có rượu."))
+    session.execute(delete(BasketItem).where(BasketItem.basket_id == basket_id))
+    session.add_all(
+        BasketItem(basket_id=basket_id, component_id=part, quantity=units)
+        for part, units in components.items()
+    )
+    product = locked_product(basket.product_id)
+    record(product, product.state, by=by, at=at, details={"basket_changed": basket_id})
+    session.flush()
+
+
+def _checked(text: VariantText) -> dict[str, object]:
+    if text.measure is Measure.GRAM and text.price_per != KILO:
+        raise BadInput("price_per", lazy("Hàng bán theo cân thì giá tính cho 1 kg."))
+    if text.measure is Measure.PIECE and text.price_per != 1:
+        raise BadInput("price_per", lazy("Hàng bán theo chiếc thì giá tính cho 1 chiếc."))
+    return asdict(text)
+
+
+def _taken() -> BadInput:
+    return BadInput("sku", lazy("Mã hàng này đã thuộc về một quy cách khác. Hãy nhập mã khác."))
