@@ -2,6 +2,11 @@
 
 from shop import serving
 from shop.app import create_app
+from shop.config import UnsafeSetting
 
-app = create_app()
-serving.check(app)
+try:
+    app = create_app()
+    serving.check(app)
+except UnsafeSetting as reason:
+    message = f"The shop does not start. {reason}"
+    raise SystemExit(message) from reason

@@ -1,6 +1,6 @@
 """Runs the checks and tests in stages and says what it does: `python -m tests.run all`.
 
-Stages: `static`, `sqlite`, `postgresql`, `races`, `browser`; `all` runs all of them. Each step's output
+Stages: `static`, `sqlite`, `postgresql`, `start`, `races`, `browser`; `all` runs all of them. Each step's output
 goes to `.cache/run/`; its last lines are shown, and the output of what failed is shown once more at the end.
 """
 
@@ -25,7 +25,7 @@ BIN = Path(sys.executable).parent
 BUSY_NOTICE_SECONDS = 30
 TAIL = 80
 BROWSER_RUNS = {"vi-390-script": "sqlite", "en-1280-plain": "postgresql"}
-PLAIN = "not browser and not race and not prove"
+PLAIN = "not browser and not race and not start and not prove"
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,7 @@ STAGES = {
     "static": (static, 2),
     "sqlite": (lambda: [tests("tests on SQLite", "sqlite", PLAIN, "-n", "2")], 1),
     "postgresql": (lambda: [tests("tests on PostgreSQL", "postgresql", PLAIN, "-n", "2")], 1),
+    "start": (lambda: [tests("make run", "sqlite", "start")], 1),
     "races": (lambda: [tests(f"races and kills, {kind}", kind, "race and not prove") for kind in KINDS], 1),
     "browser": (
         lambda: [

@@ -106,6 +106,7 @@ def _ensure_template() -> None:
         with psycopg.connect(_plain("postgres"), autocommit=True) as connection:
             if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE]).fetchone():
                 return
+            connection.execute('DROP DATABASE IF EXISTS "making" WITH (FORCE)')
             connection.execute('CREATE DATABASE "making" TEMPLATE template0')
             migrate(os.environ[CLUSTER].format("making"))
             connection.execute(f'ALTER DATABASE "making" RENAME TO "{TEMPLATE}"')
