@@ -1,0 +1,236 @@
+"""What the outlet's order board reads: its own parts of orders and nothing of anybody else's."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from shop.core.errors import NotFound
+from shop.extensions import session
+from shop.inventory.models import Allocation, Lot, Reservation, StockItem
+from shop.inventory.queries.conditions import Root
+from shop.inventory.states import ReservationState
+from shop.orders.models import Fulfilment, FulfilmentLine, Order, OrderEvent, OrderLine
+from shop.orders.states import CallState, Channel, Door, FulfilmentState, OrderState, UnitState
+
+
+class Tab(StrEnum):
+    """The heaps staff work through, in the order of the day."""
+
+    CALL = "cho-goi"
+    NEW = "moi"
+    PREPARING = "dang-chuan-bi"
+    READY = "san-sang"
+    SHIPPED = "dang-giao"
+    ENDED = "da-xong"
+
+
+_STATES: Mapping[Tab, tuple[FulfilmentState, ...]] = {
+    Tab.CALL: (FulfilmentState.NEW,),
+    Tab.NEW: (FulfilmentState.NEW,),
+    Tab.PREPARING: (FulfilmentState.PREPARING,),
+    Tab.READY: (FulfilmentState.READY,),
+    Tab.SHIPPED: (FulfilmentState.SHIPPED,),
+    Tab.ENDED: (
+        FulfilmentState.HANDED_OVER,
+        FulfilmentState.DELIVERED,
+        FulfilmentState.REFUSED,
+        FulfilmentState.CANCELLED,
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """One part of an order on the board. ``amount_to_collect`` in đồng, ``units`` counts lines."""
+
+    id: int
+    code: str
+    name: str
+    phone: str
+    door: Door
+    state: FulfilmentState
+    call_state: CallState
+    hand_over_day: date
+    amount_to_collect: int
+    placed_at: datetime
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class LineLot:
+    """Units of one lot held for, or gone with, a line."""
+
+    lot_id: int
+    code: str
+    number: str | None
+    expires_on: date | None
+    blocked_on: date | None
+    quantity: int
+    state: UnitState | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """All that staff need to prepare and hand over one part of an order."""
+
+    fulfilment: Fulfilment
+    order: Order
+    lines: tuple[OrderLine, ...]
+    lots: Mapping[int, tuple[LineLot, ...]]
+    events: tuple[OrderEvent, ...]
+
+
+def rows(outlet_id: int, tab: Tab, *, limit: int, offset: int) -> list[BoardRow]:
+    """Give one heap: the earliest promised day first; what has ended, the latest first. One statement."""
+    order = (
+        (Fulfilment.moved_at.desc(), Fulfilment.id.desc())
+        if tab is Tab.ENDED
+        else (Fulfilment.hand_over_day, Fulfilment.id)
+    )
+    wanted = _row_select().where(*_heap(outlet_id, tab)).order_by(*order).limit(limit).offset(offset)
+    return [BoardRow(*row) for row in session.execute(wanted)]
+
+
+def find(outlet_id: int, text: str, *, limit: int = 50) -> list[BoardRow]:
+    """Look among the outlet's web orders by order code, pick-up code, or the last four digits of the phone."""
+    typed = text.strip().upper().replace(" ", "")
+    if not typed:
+        return []
+    match: ColumnElement[bool] = or_(Order.code == typed, Fulfilment.pickup_code == typed)
+    if typed.isdigit() and len(typed) >= 4:
+        match = or_(match, Order.phone_last4 == typed[-4:])
+    wanted = _row_select().where(Fulfilment.outlet_id == outlet_id, match)
+    return [BoardRow(*row) for row in session.execute(wanted.order_by(Fulfilment.id.desc()).limit(limit))]
+
+
+def counts(outlet_id: int) -> dict[Tab, int]:
+    """Count the open heaps of an outlet. One statement; what has ended is not counted."""
+    grouped = session.execute(
+        select(Fulfilment.state, Order.call_state, func.count())
+        .join(Order, Order.id == Fulfilment.order_id)
+        .where(
+            Fulfilment.outlet_id == outlet_id,
+            Fulfilment.state.not_in(_STATES[Tab.ENDED]),
+            Order.state == OrderState.CONFIRMED,
+            Order.channel != Channel.TILL,
+        )
+        .group_by(Fulfilment.state, Order.call_state)
+    )
+    found: dict[Tab, int] = dict.fromkeys((tab for tab in Tab if tab is not Tab.ENDED), 0)
+    for state, call_state, number in grouped:
+        found[tab_of(state, call_state)] += number
+    return found
+
+
+def tab_of(state: FulfilmentState, call_state: CallState) -> Tab:
+    """The heap a part lies on."""
+    if state is FulfilmentState.NEW and call_state is CallState.WAITING:
+        return Tab.CALL
+    return next(tab for tab, states in _STATES.items() if tab is not Tab.CALL and state in states)
+
+
+def part(outlet_id: int, fulfilment_id: int) -> Part:
+    """Read one part of an order of this outlet. Raises NotFound for a stranger's. Six statements."""
+    row = session.execute(
+        select(Fulfilment, Order)
+        .join(Order, Order.id == Fulfilment.order_id)
+        .where(Fulfilment.id == fulfilment_id, Fulfilment.outlet_id == outlet_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    fulfilment, order = row
+    lines = tuple(
+        session.scalars(
+            select(OrderLine).where(OrderLine.fulfilment_id == fulfilment_id).order_by(OrderLine.position)
+        )
+    )
+    events = session.scalars(
+        select(OrderEvent)
+        .where(
+            OrderEvent.order_id == order.id,
+            or_(OrderEvent.fulfilment_id.is_(None), OrderEvent.fulfilment_id == fulfilment_id),
+        )
+        .order_by(OrderEvent.id)
+    )
+    return Part(fulfilment, order, lines, _lots([line.id for line in lines]), tuple(events))
+
+
+def _row_select() -> Select[*tuple[Any, ...]]:
+    lines = (
+        select(func.count())
+        .where(OrderLine.fulfilment_id == Fulfilment.id, OrderLine.parent_id.is_(None))
+        .scalar_subquery()
+    )
+    return select(
+        Fulfilment.id,
+        Order.code,
+        Order.name,
+        Order.phone,
+        Fulfilment.door,
+        Fulfilment.state,
+        Order.call_state,
+        Fulfilment.hand_over_day,
+        Fulfilment.amount_to_collect,
+        Order.placed_at,
+        lines,
+    ).join(Order, Order.id == Fulfilment.order_id)
+
+
+def _heap(outlet_id: int, tab: Tab) -> list[ColumnElement[bool]]:
+    wanted = [
+        Fulfilment.outlet_id == outlet_id,
+        Fulfilment.state.in_(_STATES[tab]),
+        Order.channel != Channel.TILL,
+    ]
+    if tab is not Tab.ENDED:
+        wanted.append(Order.state == OrderState.CONFIRMED)
+    if tab is Tab.CALL:
+        wanted.append(Order.call_state == CallState.WAITING)
+    if tab is Tab.NEW:
+        wanted.append(Order.call_state != CallState.WAITING)
+    return wanted
+
+
+def _lots(line_ids: list[int]) -> dict[int, tuple[LineLot, ...]]:
+    """Lots by order line: what is still held, then what has left."""
+    found: dict[int, list[LineLot]] = {line_id: [] for line_id in line_ids}
+    held: Select[*tuple[Any, ...]] = (
+        select(Reservation.order_line_id, StockItem.lot_id, *_lot_columns(), Allocation.quantity)
+        .join(
+            Allocation,
+            and_(Allocation.reservation_id == Reservation.id, Reservation.state == ReservationState.OPEN),
+        )
+        .join(StockItem, StockItem.id == Allocation.stock_item_id)
+        .join(Lot, Lot.id == StockItem.lot_id)
+        .join(Root, Root.id == func.coalesce(Lot.root_id, Lot.id))
+        .where(Reservation.order_line_id.in_(line_ids))
+        .order_by(Allocation.id)
+    )
+    for row in session.execute(held):
+        found[row.order_line_id].append(
+            LineLot(row.lot_id, row.code, row.number, row.expires_on, row.blocked_on, row.quantity, None)
+        )
+    left: Select[*tuple[Any, ...]] = (
+        select(
+            FulfilmentLine.order_line_id,
+            FulfilmentLine.lot_id,
+            *_lot_columns(),
+            FulfilmentLine.quantity,
+            FulfilmentLine.state,
+        )
+        .join(Lot, Lot.id == FulfilmentLine.lot_id)
+        .join(Root, Root.id == func.coalesce(Lot.root_id, Lot.id))
+        .where(FulfilmentLine.order_line_id.in_(line_ids))
+        .order_by(FulfilmentLine.id)
+    )
+    for row in session.execute(left):
+        found[row.order_line_id].append(LineLot(*row[1:]))
+    return {line_id: tuple(lots) for line_id, lots in found.items()}
+
+
+def _lot_columns() -> tuple[Any, ...]:
+    return Root.code, Root.number, Root.expires_on, Root.blocked_on

@@ -1,0 +1,86 @@
+"""What staff type while they work on an order."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from shop.core.sentences import lazy
+from shop.orders.board import LineLot, Part
+from shop.web.forms import ChoiceField, Form, LinesField, TextField, TickField
+from shop.web.i18n import _
+
+AS_HELD = "giu"
+
+
+class StepForm(Form):
+    """A step that needs no words: only its token."""
+
+
+class ReasonForm(Form):
+    """A step that has to be explained."""
+
+    reason = TextField(lazy("Lý do"), max_length=300)
+
+
+class RefusalForm(Form):
+    """What became of a parcel that was not delivered."""
+
+    outcome = ChoiceField(
+        lazy("Kết quả"),
+        choices=[("refused", lazy("Khách không nhận, hàng đã về")), ("lost", lazy("Hãng vận chuyển làm mất"))],
+    )
+    reason = TextField(lazy("Lý do"), max_length=300)
+
+
+class ShipForm(Form):
+    """Who carries the parcel."""
+
+    carrier = TextField(lazy("Hãng vận chuyển"), max_length=60)
+    tracking = TextField(lazy("Mã vận đơn"), max_length=60, required=False)
+
+
+class HandOverForm(Form):
+    """What is checked at the counter."""
+
+    code = TextField(lazy("Mã nhận hàng của khách"), max_length=12, hint=lazy("6 ký tự khách đưa ra, hoặc mã đơn."))
+    paid = TickField(lazy("Đã thu đủ tiền"), required=False)
+
+
+class NoteForm(Form):
+    """A note of staff on an order."""
+
+    note = LinesField(lazy("Ghi chú"), max_length=500)
+
+
+def lot_field_name(line_id: int) -> str:
+    """The name of the field that chooses another lot for a line."""
+    return f"lot_{line_id}"
+
+
+def lot_choices(held: Sequence[LineLot], others: Sequence[LineLot]) -> list[tuple[str, str]]:
+    """The lots staff may take for a line: as held first, then every other fit lot."""
+    return [
+        (AS_HELD, _("Như đã giữ: %(lots)s", lots=", ".join(lot_words(lot) for lot in held))),
+        *((str(lot.lot_id), lot_words(lot)) for lot in others),
+    ]
+
+
+def lot_words(lot: LineLot) -> str:
+    """A lot as staff read it on the pack."""
+    name = lot.number or lot.code
+    if lot.expires_on is None:
+        return _("lô %(name)s, không ghi hạn", name=name)
+    return _("lô %(name)s, HSD %(day)s", name=name, day=_short(lot.expires_on))
+
+
+def chosen_lots(part: Part, sent: dict[str, str]) -> dict[int, int]:
+    """Order line id → lot id, for the lines where staff chose another lot. Unreadable values are ignored as unsent."""
+    found = {}
+    for line in part.lines:
+        value = sent.get(lot_field_name(line.id), AS_HELD)
+        if value.isascii() and value.isdigit() and len(value) < 19:
+            found[line.id] = int(value)
+    return found
+
+
+def _short(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
