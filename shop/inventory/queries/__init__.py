@@ -1,0 +1,26 @@
+"""What can be asked about stock."""
+
+from shop.inventory.days import fit_until, web_day
+from shop.inventory.queries.sellable import (
+    MarkedDown,
+    counter_units,
+    marked_down,
+    marked_down_sellable,
+    product_in_stock,
+    sellable,
+    sellable_by_variant,
+    sellable_sql,
+)
+
+__all__ = [
+    "MarkedDown",
+    "counter_units",
+    "fit_until",
+    "marked_down",
+    "marked_down_sellable",
+    "product_in_stock",
+    "sellable",
+    "sellable_by_variant",
+    "sellable_sql",
+    "web_day",
+]

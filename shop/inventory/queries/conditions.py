@@ -1,0 +1,105 @@
+"""What must hold for units to be sold on the web: written once, in SQL, joined when read.
+
+Every select that uses these joins ``StockItem``, ``Lot``, ``Root``, ``Outlet``, ``Variant``, ``Goods``, ``Producer``
+and, outer, ``StockSetting`` (see ``joined``).
+"""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_
+from sqlalchemy.orm import aliased
+
+from shop.catalogue.models import Product, Variant
+from shop.catalogue.states import ProductState
+from shop.inventory.days import days_after, larger
+from shop.inventory.models import Lot, StockItem, StockSetting
+from shop.inventory.states import Condition, Offering
+from shop.outlets.models import Outlet
+from shop.outlets.states import OutletKind
+from shop.producers.models import Producer
+
+Root = aliased(Lot, name="root")
+# Under another name, so that a list of products can hold these selects as subqueries about its own rows.
+Goods = aliased(Product, name="goods")
+BUFFER = func.coalesce(StockSetting.buffer, 0)
+FREE = StockItem.on_hand - StockItem.allocated
+
+
+def joined(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Join everything that the conditions below speak of."""
+    return (
+        statement.select_from(StockItem)
+        .join(Lot, Lot.id == StockItem.lot_id)
+        .join(Root, Root.id == func.coalesce(Lot.root_id, Lot.id))
+        .join(Outlet, Outlet.id == StockItem.outlet_id)
+        .join(Variant, Variant.id == StockItem.variant_id)
+        .join(Goods, Goods.id == Variant.product_id)
+        .join(Producer, Producer.id == Goods.producer_id)
+        .outerjoin(
+            StockSetting,
+            and_(
+                StockSetting.outlet_id == StockItem.outlet_id,
+                StockSetting.variant_id == StockItem.variant_id,
+            ),
+        )
+    )
+
+
+def web_fit(today: date) -> ColumnElement[bool]:
+    """Units that a web order of today may be promised: not recalled, good for the promise on the web day.
+
+    Marked-down units need only be good on the web day itself.
+    """
+    transit = larger(Outlet.pickup_days, Variant.max_transit_days)
+    return and_(
+        Root.blocked_on.is_(None),
+        or_(
+            Root.expires_on.is_(None),
+            and_(
+                StockItem.condition == Condition.SELLABLE,
+                Root.expires_on >= days_after(today, transit + Variant.promise_days),
+            ),
+            and_(StockItem.condition == Condition.MARKED_DOWN, Root.expires_on >= days_after(today, transit)),
+        ),
+    )
+
+
+def counter_fit(today: date) -> ColumnElement[bool]:
+    """Units that may be handed over today: not recalled, their last day not past."""
+    return and_(
+        Root.blocked_on.is_(None),
+        or_(Root.expires_on.is_(None), Root.expires_on >= today),
+    )
+
+
+def open_online(today: date) -> ColumnElement[bool]:
+    """The outlet sells this variant on the web today, and its producer is selling.
+
+    A fair sells from its first day as long as the goods are handed over before it ends.
+    """
+    transit = larger(Outlet.pickup_days, Variant.max_transit_days)
+    return and_(
+        Outlet.sells_online,
+        or_(Outlet.closed_on.is_(None), Outlet.closed_on > today),
+        or_(
+            Outlet.kind != OutletKind.FAIR,
+            and_(Outlet.starts_on <= today, Outlet.ends_on >= days_after(today, transit)),
+        ),
+        func.coalesce(StockSetting.offering, Offering.SELL) == Offering.SELL,
+        producer_selling(today),
+        or_(Variant.retired_on.is_(None), Variant.retired_on > today),
+    )
+
+
+def producer_selling(today: date) -> ColumnElement[bool]:
+    """The producer is neither suspended nor on holiday."""
+    return and_(
+        or_(Producer.suspended_on.is_(None), Producer.suspended_on > today),
+        or_(Producer.holiday_from.is_(None), Producer.holiday_from > today, Producer.holiday_until < today),
+    )
+
+
+def published() -> ColumnElement[bool]:
+    """The product stands in the shop window."""
+    return Goods.state == ProductState.PUBLISHED

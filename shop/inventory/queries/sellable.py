@@ -1,0 +1,216 @@
+"""How much can be sold: one expression for list, facet, page, cart, checkout and API.
+
+Quantities are whole units of the variant (pieces or grams). A pair without a row can sell nothing. Prices are
+the catalogue's: who shows an offer joins the price in force.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Subquery,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import aliased
+
+from shop.catalogue.models import BasketItem, Variant
+from shop.core.clock import vn_day
+from shop.extensions import session
+from shop.inventory.models import StockItem
+from shop.inventory.queries.conditions import (
+    BUFFER,
+    FREE,
+    Goods,
+    Root,
+    counter_fit,
+    joined,
+    open_online,
+    producer_selling,
+    published,
+    web_fit,
+)
+from shop.inventory.states import Condition
+from shop.producers.models import Producer
+
+Ids = Collection[int] | Select[*tuple[Any, ...]] | None
+UNITS = cast(func.sum(FREE) - func.max(BUFFER), BigInteger)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedDown:
+    """A marked-down lot at an outlet: its own offer, that many units, good until ``expires_on``."""
+
+    outlet_id: int
+    variant_id: int
+    lot_id: int
+    sellable: int
+    expires_on: date | None
+
+
+def sellable_sql(at: datetime, *, outlet_ids: Ids = None, variant_ids: Ids = None) -> Subquery:
+    """What the web may sell at ``at``: columns ``outlet_id``, ``variant_id``, ``sellable`` (> 0), ``expires_on``.
+
+    Baskets are rows too: the scarcest of their components. ``expires_on`` is the nearest last day among the units.
+    The ids (values or a select) are put into the parts, so that few variants cost few rows.
+    """
+    today = vn_day(at)
+    return union_all(
+        _single(today, outlet_ids, variant_ids), _baskets(today, outlet_ids, variant_ids)
+    ).subquery("sellable")
+
+
+def sellable_by_variant(at: datetime, *, outlet_ids: Ids = None, variant_ids: Ids = None) -> Subquery:
+    """Over all outlets: ``variant_id``, ``sellable`` (sum), ``outlets`` (how many have it), ``expires_on``."""
+    rows = sellable_sql(at, outlet_ids=outlet_ids, variant_ids=variant_ids)
+    return (
+        select(
+            rows.c.variant_id,
+            cast(func.sum(rows.c.sellable), BigInteger).label("sellable"),
+            func.count().label("outlets"),
+            func.min(rows.c.expires_on).label("expires_on"),
+        )
+        .group_by(rows.c.variant_id)
+        .subquery("sellable_by_variant")
+    )
+
+
+def sellable(outlet_ids: Ids, variant_ids: Ids, at: datetime) -> dict[tuple[int, int], int]:
+    """Units that the web may sell, by (outlet, variant); pairs that have none are absent."""
+    rows = sellable_sql(at, outlet_ids=outlet_ids, variant_ids=variant_ids)
+    found = session.execute(select(rows.c.outlet_id, rows.c.variant_id, rows.c.sellable))
+    return {(outlet_id, variant_id): units for outlet_id, variant_id, units in found}
+
+
+def product_in_stock(
+    product_id: ColumnElement[int], at: datetime, *, outlet_ids: Ids = None
+) -> ColumnElement[bool]:
+    """For a list's filter: some variant of the product can be sold (at one of the outlets).
+
+    ``product_id`` is a column of ``Product`` in the list's own select. A correlated EXISTS that looks at the
+    product's own items only, so that a page of a list stays cheap.
+    """
+    today = vn_day(at)
+    single = _free(today, outlet_ids, None, literal(1)).where(Variant.product_id == product_id)
+    baskets = _baskets(today, outlet_ids, None).subquery("baskets")
+    kit = aliased(Variant, name="kit")
+    in_basket = select(kit.product_id).join(baskets, baskets.c.basket_id == kit.id)
+    return or_(single.correlate(product_id.table).exists(), product_id.in_(in_basket))
+
+
+def counter_units(outlet_id: int, variant_ids: Ids, at: datetime) -> dict[int, int]:
+    """Units that may be handed over the counter today, by variant: no buffer, no promise."""
+    statement = joined(select(StockItem.variant_id, cast(func.sum(FREE), BigInteger))).where(
+        StockItem.outlet_id == outlet_id,
+        StockItem.condition == Condition.SELLABLE,
+        counter_fit(vn_day(at)),
+        *_among(StockItem.variant_id, variant_ids),
+    )
+    found = session.execute(statement.group_by(StockItem.variant_id))
+    return {variant_id: units for variant_id, units in found if units > 0}
+
+
+def marked_down(
+    at: datetime, *, outlet_ids: Ids = None, variant_ids: Ids = None, lot_ids: Ids = None
+) -> list[MarkedDown]:
+    """Marked-down lots that the web may sell, nearest last day first. Each is one item; no buffer."""
+    today = vn_day(at)
+    statement = (
+        joined(
+            select(
+                StockItem.outlet_id,
+                StockItem.variant_id,
+                StockItem.lot_id,
+                FREE.label("sellable"),
+                Root.expires_on,
+            )
+        )
+        .where(
+            StockItem.condition == Condition.MARKED_DOWN,
+            FREE > 0,
+            web_fit(today),
+            open_online(today),
+            published(),
+            *_among(StockItem.outlet_id, outlet_ids),
+            *_among(StockItem.variant_id, variant_ids),
+            *_among(StockItem.lot_id, lot_ids),
+        )
+        .order_by(Root.expires_on, StockItem.lot_id)
+    )
+    return [MarkedDown(*row) for row in session.execute(statement)]
+
+
+def marked_down_sellable(lot_ids: Ids, at: datetime) -> dict[tuple[int, int], int]:
+    """Units that the web may sell of marked-down lots, by (outlet, lot)."""
+    return {(row.outlet_id, row.lot_id): row.sellable for row in marked_down(at, lot_ids=lot_ids)}
+
+
+def _free(today: date, outlet_ids: Ids, variant_ids: Ids, *columns: Any) -> Select[*tuple[Any, ...]]:
+    """Pairs (outlet, variant) with units above the buffer, whether or not the product stands in the window."""
+    return (
+        joined(select(*columns))
+        .where(
+            StockItem.condition == Condition.SELLABLE,
+            FREE > 0,
+            web_fit(today),
+            open_online(today),
+            *_among(StockItem.outlet_id, outlet_ids),
+            *_among(StockItem.variant_id, variant_ids),
+        )
+        .group_by(StockItem.outlet_id, StockItem.variant_id)
+        .having(UNITS > 0)
+    )
+
+
+def _single(today: date, outlet_ids: Ids, variant_ids: Ids) -> Select[*tuple[Any, ...]]:
+    return _free(today, outlet_ids, variant_ids, *_COLUMNS).where(published())
+
+
+def _baskets(today: date, outlet_ids: Ids, variant_ids: Ids) -> Select[*tuple[Any, ...]]:
+    wanted = _among(BasketItem.basket_id, variant_ids)
+    components = select(BasketItem.component_id).where(*wanted)
+    free = _free(today, outlet_ids, components, *_COLUMNS).subquery("components")
+    whole = aliased(BasketItem)
+    parts = (
+        select(func.count())
+        .where(whole.basket_id == BasketItem.basket_id)
+        .correlate(BasketItem)
+        .scalar_subquery()
+    )
+    scarcest = func.min(free.c.sellable // BasketItem.quantity)
+    return (
+        select(free.c.outlet_id, BasketItem.basket_id, scarcest, func.min(free.c.expires_on))
+        .join(BasketItem, BasketItem.component_id == free.c.variant_id)
+        .join(Variant, Variant.id == BasketItem.basket_id)
+        .join(Goods, Goods.id == Variant.product_id)
+        .join(Producer, Producer.id == Goods.producer_id)
+        .where(
+            published(),
+            producer_selling(today),
+            or_(Variant.retired_on.is_(None), Variant.retired_on > today),
+            *wanted,
+        )
+        .group_by(free.c.outlet_id, BasketItem.basket_id)
+        .having(func.count() == parts, scarcest > 0)
+    )
+
+
+def _among(column: Any, ids: Ids) -> list[ColumnElement[bool]]:
+    return [] if ids is None else [column.in_(ids)]
+
+
+_COLUMNS = (
+    StockItem.outlet_id,
+    StockItem.variant_id,
+    UNITS.label("sellable"),
+    func.min(Root.expires_on).label("expires_on"),
+)
