@@ -78,7 +78,7 @@ OUTLETS = table(
     "outlets", column("id"), column("slug", String), column("name", String), column("operator_id")
 )
 OPERATORS = table("operators", column("id"), column("legal_name", String))
-PRODUCERS = table("producers", column("id"), column("name", String))
+PRODUCERS = table("producers", column("id"), column("slug", String), column("name", String))
 OUTLET_STAFF = _membership("outlet_staff", "outlet_id", "role")
 OPERATOR_MEMBERS = _membership("operator_members", "operator_id")
 PRODUCER_MEMBERS = _membership("producer_members", "producer_id")
@@ -150,6 +150,15 @@ def outlets_of(grants: frozenset[Grant]) -> list[tuple[str, str]]:
         operators = sorted(grant.operator_id for grant in grants if grant.operator_id is not None)
         statement = statement.where(or_(OUTLETS.c.id.in_(outlets), OUTLETS.c.operator_id.in_(operators)))
     return [(slug, name) for slug, name in session.execute(statement)]
+
+
+def producers_of(grants: frozenset[Grant]) -> list[tuple[str, str]]:
+    """(slug, name) of the producers a person acts for, by name."""
+    ids = sorted(grant.producer_id for grant in grants if grant.producer_id is not None)
+    statement = select(PRODUCERS.c.slug, PRODUCERS.c.name).where(PRODUCERS.c.id.in_(ids))
+    return [
+        (slug, name) for slug, name in session.execute(statement.order_by(PRODUCERS.c.name, PRODUCERS.c.id))
+    ]
 
 
 def _part(

@@ -99,6 +99,11 @@ def devices(user_id: int, this: int, at: datetime) -> list[Device]:
     return sorted(found, key=lambda device: not device.is_this)
 
 
+def device_of(sign_in_id: int) -> str:
+    """What kind of device holds this sign-in."""
+    return session.scalars(select(SignIn.device).where(SignIn.id == sign_in_id)).one()
+
+
 def end(sign_in_id: int, *, at: datetime) -> None:
     """Sign one device out."""
     session.execute(

@@ -61,6 +61,7 @@ class Presence:
 class Typed(wtforms.Field):
     """A field of one line of text; `read` turns the text into the value."""
 
+    data: Any
     widget = wtforms.widgets.TextInput()
 
     def __init__(
