@@ -20,6 +20,7 @@ from shop.extensions import db, session
 from tests.support import network, process_caches
 from tests.support.client import PageClient
 from tests.support.databases import cluster_for_run, environment, fresh_database
+from tests.support.figures import note_figure
 from tests.support.queries import Statements, recorded_statements
 
 hypothesis.settings.register_profile(
@@ -29,6 +30,7 @@ hypothesis.settings.register_profile(
     database=None,
     suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture],
 )
+hypothesis.settings.register_profile("prove", hypothesis.settings.get_profile("shop"), max_examples=500)
 hypothesis.settings.load_profile(os.environ.get("SHOP_HYPOTHESIS", "shop"))
 _run = ExitStack()
 
@@ -136,6 +138,12 @@ def clients(app: Flask) -> Callable[[], PageClient]:
 def query_count() -> Callable[[], Statements]:
     """`with query_count() as statements: …`, then `len(statements)`; transaction control is not counted."""
     return recorded_statements
+
+
+@pytest.fixture
+def proof() -> Callable[[str], None]:
+    """`proof("50 orders of 200 buyers")`: a figure for docs/proof.md; said only by `make prove`."""
+    return note_figure
 
 
 @pytest.fixture

@@ -90,6 +90,17 @@ STAGES = {
 }
 
 
+def run_all(stages: list[tuple[str, list[Step], int]]) -> list[Result]:
+    """Run the steps of each stage, so many at once, and say how each ended."""
+    LOGS.mkdir(parents=True, exist_ok=True)
+    results = []
+    for name, steps, at_once in stages:
+        print(f"\n== {name} ==", flush=True)
+        with ThreadPoolExecutor(at_once) as pool:
+            results += pool.map(_run, steps)
+    return results
+
+
 def main(names: list[str]) -> int:
     """Run the named stages; the exit status is 0 when every step of all of them is."""
     chosen = list(STAGES) if names == ["all"] else names
@@ -97,23 +108,18 @@ def main(names: list[str]) -> int:
         print(f"Say which: all, {', '.join(STAGES)}")
         return 2
     started = time.monotonic()
-    LOGS.mkdir(parents=True, exist_ok=True)
-    results = []
     with ExitStack() as after:
         try:
-            _start_what_is_needed(chosen, after)
+            start_what_is_needed(chosen, after)
         except (Missing, NoPostgres) as reason:
             print(reason)
             return 2
-        for name in chosen:
-            steps, at_once = STAGES[name]
-            print(f"\n== {name} ==", flush=True)
-            with ThreadPoolExecutor(at_once) as pool:
-                results += pool.map(_run, steps())
-    return _conclude(results, time.monotonic() - started)
+        results = run_all([(name, STAGES[name][0](), STAGES[name][1]) for name in chosen])
+    return conclude(results, time.monotonic() - started)
 
 
-def _start_what_is_needed(chosen: list[str], after: ExitStack) -> None:
+def start_what_is_needed(chosen: list[str], after: ExitStack) -> None:
+    """Find Chromium and start PostgreSQL, if a stage needs them. Raises Missing or NoPostgres."""
     if "browser" in chosen:
         print(f"Chromium: {chromium()}", flush=True)
     if CLUSTER not in os.environ and set(chosen) != {"sqlite"}:
@@ -162,7 +168,8 @@ def _report(result: Result) -> None:
     print(f"{result.step.name:<32}{result.seconds:7.1f} s  {verdict}{says}", flush=True)
 
 
-def _conclude(results: list[Result], seconds: float) -> int:
+def conclude(results: list[Result], seconds: float) -> int:
+    """Show once more what failed; the exit status."""
     failed = [result for result in results if result.status != 0]
     for result in failed:
         print(f"\n---- {result.step.name}: the last lines of its output ----")
