@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask
 
-from shop import cli, config, database
+from shop import cli, config, database, jobs
 from shop.extensions import csrf, db, login_manager, migrate
 from shop.web import setup as web
 
@@ -19,6 +19,7 @@ VIEWS = (
     "shop.cases.views",
     "shop.geography.views",
     "shop.accounts.views",
+    "shop.media.views",
     "shop.outlets.views",
     "shop.producers.views",
     "shop.certification.views",
@@ -45,6 +46,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
         app.register_blueprint(import_module(name).blueprint)
     web.finish(app)
     cli.init_app(app)
+    jobs.init_app(app)
     return app
 
 

@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
 
 from flask import Flask
 
-PACKAGES = (
-    "shop.geography",
-    "shop.accounts",
-    "shop.catalogue",
-    "shop.inventory",
-    "shop.orders",
-    "shop.reports",
-    "shop.messages",
-)
+from shop.config import ROOT
 
 
 def init_app(app: Flask) -> None:
     """Add the commands of every package that has a `commands` module."""
-    for package in PACKAGES:
-        if find_spec(package) is None or find_spec(f"{package}.commands") is None:
-            continue
-        for command in import_module(f"{package}.commands").commands:
+    for path in sorted((ROOT / "shop").glob("*/commands.py")):
+        for command in import_module(f"shop.{path.parent.name}.commands").commands:
             app.cli.add_command(command)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import time
 from collections.abc import Callable
@@ -11,11 +12,13 @@ from sqlalchemy.exc import DBAPIError
 
 from shop.extensions import session
 
+log = logging.getLogger("shop")
 T = TypeVar("T")
 
 RETRIES = 3
 IMMEDIATE = "shop_immediate"
 _INSIDE = "shop_in_transaction"
+_AFTERWARDS = "shop_afterwards"
 _SQLSTATES = frozenset({"40001", "40P01", "55P03"})  # serialization, deadlock, lock timeout
 
 
@@ -43,7 +46,7 @@ def _tried(fn: Callable[[], T]) -> T:
     for attempt in range(RETRIES + 1):
         try:
             return _once(fn)
-        except DBAPIError as error:
+        except DBAPIError as error:  # noqa: PERF203 the retry is the point
             if attempt == RETRIES or not _passing(error):
                 raise
             time.sleep(random.uniform(0.01, 0.05) * (attempt + 1))  # noqa: S311 a pause, not a secret
@@ -53,6 +56,8 @@ def _tried(fn: Callable[[], T]) -> T:
 def _once(fn: Callable[[], T]) -> T:
     session.commit()
     session.expire_all()
+    nudges: dict[str, Callable[[], None]] = {}
+    session().info[_AFTERWARDS] = nudges
     try:
         session.connection(execution_options={IMMEDIATE: True})
         result = fn()
@@ -60,7 +65,30 @@ def _once(fn: Callable[[], T]) -> T:
     except BaseException:
         session.rollback()
         raise
+    finally:
+        session().info.pop(_AFTERWARDS, None)
+    for name, nudge in nudges.items():
+        _nudged(name, nudge)
     return result
+
+
+def afterwards(name: str, nudge: Callable[[], None]) -> None:
+    """Run `nudge` once after the present transaction has committed; never when it is rolled back.
+
+    For hints only (wake a worker): what must happen is a row. Without a transaction of `in_transaction`
+    (a command, a test) nothing is nudged, and the worker finds the row by itself.
+    """
+    nudges = session().info.get(_AFTERWARDS)
+    if nudges is not None:
+        nudges[name] = nudge
+
+
+def _nudged(name: str, nudge: Callable[[], None]) -> None:
+    """The work is committed and must be answered as done, whatever becomes of the hint."""
+    try:
+        nudge()
+    except Exception:
+        log.warning("could not nudge %s; the worker will look by itself", name, exc_info=True)
 
 
 def _passing(error: DBAPIError) -> bool:

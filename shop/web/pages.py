@@ -60,3 +60,8 @@ def is_local(target: str) -> bool:
 def keep_private() -> None:
     """Mark the page being made as personal: it is answered `no-store`."""
     g.no_store = True
+
+
+def base_url() -> str:
+    """The address of the shop for messages and printed codes: PUBLIC_URL, or this machine when none is set."""
+    return str(current_app.config["PUBLIC_URL"]) or f"http://localhost:{current_app.config['PORT']}"
