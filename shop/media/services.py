@@ -1,0 +1,109 @@
+"""Keeps uploaded files: ``prepare_…`` does the slow part before a transaction, ``keep`` writes the row in it."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from shop.core.folding import nfc
+from shop.extensions import session
+from shop.media import pictures
+from shop.media.models import MediaFile
+from shop.media.storage import storage
+
+PDF = "application/pdf"
+JPEG = "image/jpeg"
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A file that lies in the storage and waits for its row. ``size`` in bytes, sides in pixels."""
+
+    digest: str
+    content_type: str
+    size: int
+    width: int | None
+    height: int | None
+    original_name: str
+    is_public: bool
+
+
+def prepare_picture(data: bytes, *, name: str = "", field: str = "picture") -> Prepared:
+    """Draw a public picture anew in all sizes and put it into the storage. Raises BadInput for ``field``.
+
+    Without its row a stored file is reachable by nobody, so a later refusal needs no clean-up.
+    """
+    drawn = pictures.redraw(data, field)
+    digest = _digest("picture", drawn.master)
+    store = storage()
+    for (width, kind), content in drawn.sizes.items():
+        store.put(f"{digest}-{width}.{kind}", content)
+    store.put(f"{digest}.jpg", drawn.master)
+    return Prepared(
+        digest, JPEG, len(drawn.master), drawn.width, drawn.height, _clean_name(name), is_public=True
+    )
+
+
+def prepare_paper(data: bytes, *, name: str = "", field: str = "scan") -> Prepared:
+    """Put a paper into the storage: a PDF as it is, a picture drawn anew. Staff only, always an attachment.
+
+    Raises BadInput for ``field`` when the content is neither.
+    """
+    pictures.refuse_size(data, field)
+    is_pdf = pictures.is_pdf(data)
+    content = data if is_pdf else pictures.redraw_scan(data, field)
+    digest = _digest("paper", content)
+    storage().put(f"{digest}.{'pdf' if is_pdf else 'jpg'}", content)
+    kind = PDF if is_pdf else JPEG
+    return Prepared(digest, kind, len(content), None, None, _clean_name(name), is_public=False)
+
+
+def keep(prepared: Prepared, *, by: int | None, at: datetime) -> MediaFile:
+    """The row of a prepared file; the same content kept before gives that row."""
+    known = session.scalar(select(MediaFile).where(MediaFile.digest == prepared.digest))
+    if known is not None:
+        return known
+    row = MediaFile(
+        digest=prepared.digest,
+        content_type=prepared.content_type,
+        size=prepared.size,
+        width=prepared.width,
+        height=prepared.height,
+        original_name=prepared.original_name,
+        is_public=prepared.is_public,
+        created_at=at,
+        created_by=by,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def store_picture(
+    data: bytes, *, by: int | None, at: datetime, name: str = "", field: str = "picture"
+) -> MediaFile:
+    """Both steps for callers without a page (commands, samples). Raises BadInput for ``field``."""
+    return keep(prepare_picture(data, name=name, field=field), by=by, at=at)
+
+
+def store_paper(
+    data: bytes, *, by: int | None, at: datetime, name: str = "", field: str = "scan"
+) -> MediaFile:
+    """Both steps for a paper. Raises BadInput for ``field``."""
+    return keep(prepare_paper(data, name=name, field=field), by=by, at=at)
+
+
+def _digest(purpose: str, content: bytes) -> str:
+    """Named by content and purpose: a public picture never opens the same bytes kept as a paper."""
+    return hashlib.sha256(purpose.encode() + b"\0" + content).hexdigest()
+
+
+def _clean_name(name: str) -> str:
+    """The last part of a file name, without what a header or a folder could take for something else."""
+    base = nfc(name).replace("\\", "/").rsplit("/", 1)[-1]
+    kept = "".join(char for char in base if unicodedata.category(char)[0] not in "CZ" or char == " ")
+    return kept.strip(" .")[-200:] or "tep"
