@@ -1,0 +1,141 @@
+"""Goods that may not be sold any more: a batch is recalled, or spoils under an open order."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from shop.audit.services import record
+from shop.cases.opening import NewCase, open_cases
+from shop.cases.states import CaseKind
+from shop.core.clock import vn_day
+from shop.core.errors import Refused, Shortage
+from shop.core.sentences import lazy
+from shop.extensions import session
+from shop.inventory import holders
+from shop.inventory.choosing import ShortLine, Unit, is_good
+from shop.inventory.holders import Holder
+from shop.inventory.models import Lot
+from shop.inventory.queries.conditions import Root
+from shop.inventory.services.posting import lock_lots, lock_pairs, units_of
+from shop.inventory.services.reserving import Hold, lock_holds
+from shop.inventory.services.shifting import Shift, replaced, write_shifts
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """What a recall touched: orders that hold units, and orders whose parcels are under way."""
+
+    root_id: int
+    held: list[Holder]
+    under_way: list[Holder]
+
+
+def block_root(root_id: int, *, reason: str, at: datetime, by: int | None) -> Recall:
+    """Recall a batch at every outlet and under every owner, from now on.
+
+    Opens one case for each order that holds units or waits for a parcel with them; moving those orders to other
+    units is ``reallocate``, order by order, later. Raises Refused when it is recalled already or is no batch.
+    """
+    blocked = session.execute(
+        update(Lot)
+        .where(Lot.id == root_id, Lot.root_id.is_(None), Lot.blocked_on.is_(None))
+        .values(blocked_on=vn_day(at), block_reason=reason)
+        .execution_options(synchronize_session=False)
+        .returning(Lot.id)
+    ).one_or_none()
+    if blocked is None:
+        raise Refused(lazy("Lô này đã bị thu hồi từ trước."))
+    rows = session.scalars(select(Lot.id).where((Lot.id == root_id) | (Lot.root_id == root_id)))
+    lock_lots(rows.all())
+    held = holders.holding(Root.id == root_id)
+    away = holders.under_way(root_id)
+    open_cases([_case(holder) for holder in (*held, *away)], at=at, by=by)
+    record("lot.blocked", by=by, at=at, subject_kind="lot", subject_id=root_id, details={"held": len(held)})
+    return Recall(root_id, held, away)
+
+
+def unblock_root(root_id: int, *, at: datetime, by: int | None) -> None:
+    """Take a recall back that was made by mistake. Raises Refused when the batch is not recalled."""
+    freed = session.execute(
+        update(Lot)
+        .where(Lot.id == root_id, Lot.blocked_on.is_not(None))
+        .values(blocked_on=None, block_reason=None)
+        .execution_options(synchronize_session=False)
+        .returning(Lot.id)
+    ).one_or_none()
+    if freed is None:
+        raise Refused(lazy("Lô này không bị thu hồi."))
+    record("lot.unblocked", by=by, at=at, subject_kind="lot", subject_id=root_id)
+
+
+def find_unfit(*, at: datetime) -> int:
+    """Open a case for each open order that holds units past their last day or recalled; hourly.
+
+    Gives how many are new. An order has one open case for a batch, however often this runs.
+    """
+    holding = holders.holding(holders.unfit(vn_day(at)))
+    return open_cases([_case(holder) for holder in holding], at=at, by=None)
+
+
+def reallocate(order_line_ids: Collection[int], *, at: datetime, by: int | None) -> list[int]:
+    """Replace the unfit units of these lines by fit ones of the same outlet; gives the lines that moved.
+
+    The new units are good for what was promised. The caller holds the order's lock. Raises Shortage naming every
+    line for which there are not enough (``available``: units that it can keep or get); nothing moves then.
+    """
+    holds = lock_holds(order_line_ids)
+    if not holds:
+        return []
+    held = lock_pairs({(hold.outlet_id, hold.variant_id) for hold in holds})
+    shifts = _replacements(holds, units_of(held, at), at)
+    write_shifts(shifts, at=at, by=by)
+    return [shift.hold.order_line_id for shift in shifts]
+
+
+def _replacements(holds: Sequence[Hold], units: Sequence[Unit], at: datetime) -> list[Shift]:
+    today = vn_day(at)
+    unfit = {unit.item_id for unit in units if not is_good(unit, today)}
+    shifts: list[Shift] = []
+    short: list[ShortLine] = []
+    for hold in holds:
+        bad = {item_id for item_id, _ in hold.parts} & unfit
+        until = max(today, hold.good_until or today)
+        parts = replaced(hold, bad, units, until) if bad else hold.parts
+        if parts is None:
+            kept = sum(quantity for item_id, quantity in hold.parts if item_id not in bad)
+            short.append(_short(hold, kept))
+        elif bad:
+            shifts.append(Shift(hold, parts, "unfit"))
+    if short:
+        raise Shortage(short)
+    return shifts
+
+
+def _short(hold: Hold, available: int) -> ShortLine:
+    return ShortLine(
+        hold.outlet_id, hold.variant_id, hold.lot_id, hold.quantity, available, hold.order_line_id
+    )
+
+
+def _case(holder: Holder) -> NewCase:
+    if holder.under_way:
+        title = f"Đơn {holder.order_code}: kiện đang giao có {holder.quantity} đơn vị của lô {holder.lot_name} bị thu hồi"
+    else:
+        title = f"Đơn {holder.order_code}: {holder.quantity} đơn vị giữ từ lô {holder.lot_name} không giao được nữa"
+    way = "way" if holder.under_way else "held"
+    return NewCase(
+        CaseKind.SHORTFALL,
+        "order",
+        holder.order_id,
+        title,
+        key=f"shortfall:{way}:{holder.order_id}:{holder.outlet_id}:{holder.root_id}",
+        outlet_id=holder.outlet_id,
+        details={
+            "lot_root_id": holder.root_id,
+            "order_line_ids": list(holder.order_line_ids),
+            "quantity": holder.quantity,
+            "under_way": holder.under_way,
+        },
+    )
