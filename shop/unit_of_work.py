@@ -46,7 +46,7 @@ def _tried(fn: Callable[[], T]) -> T:
     for attempt in range(RETRIES + 1):
         try:
             return _once(fn)
-        except DBAPIError as error:  # noqa: PERF203 the retry is the point
+        except DBAPIError as error:
             if attempt == RETRIES or not _passing(error):
                 raise
             time.sleep(random.uniform(0.01, 0.05) * (attempt + 1))  # noqa: S311 a pause, not a secret

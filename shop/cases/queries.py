@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from shop.cases.models import Case, CaseEvent
 from shop.cases.states import CaseKind, CaseState
@@ -56,8 +56,10 @@ def open_about(subject_kind: str, subject_id: int) -> Sequence[Case]:
     ).all()
 
 
-def _chosen(*, closed: bool, kind: CaseKind | None, outlet_id: int | None) -> list[object]:
-    where: list[object] = [Case.state == CaseState.CLOSED if closed else Case.state != CaseState.CLOSED]
+def _chosen(*, closed: bool, kind: CaseKind | None, outlet_id: int | None) -> list[ColumnElement[bool]]:
+    where: list[ColumnElement[bool]] = [
+        Case.state == CaseState.CLOSED if closed else Case.state != CaseState.CLOSED
+    ]
     if kind is not None:
         where.append(Case.kind == kind)
     if outlet_id is not None:

@@ -31,7 +31,7 @@ class Sentence:
         return f"Sentence({self.msgid!r}, {self.values!r})"
 
     def __mod__(self, other: Any) -> str:
-        return str(self) % other
+        return str(str(self) % other)
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Sentence):

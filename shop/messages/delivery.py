@@ -52,7 +52,7 @@ def deliver_due(sender: Sender, *, clock: Callable[[], datetime], most: int = 50
 
 def wait_after(tries: int) -> timedelta:
     """Two minutes, doubling, at most six hours."""
-    return min(FIRST_WAIT * 2 ** min(tries - 1, 10), LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << min(tries - 1, 10)), LONGEST_WAIT)
 
 
 def _take(at: datetime) -> Message | None:

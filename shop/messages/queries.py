@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from shop.extensions import session
 from shop.messages.models import Message
@@ -66,7 +66,7 @@ def oldest_undelivered() -> datetime | None:
     )
 
 
-def _waiting(outlet_id: int) -> tuple[object, ...]:
+def _waiting(outlet_id: int) -> tuple[ColumnElement[bool], ...]:
     return (
         Message.outlet_id == outlet_id,
         Message.channel == Channel.BY_HAND,

@@ -27,7 +27,7 @@ class LinkField(Typed):
 
 
 def _field(spec: Spec) -> Any:
-    common = {"hint": spec.hint, "required": False}
+    common: dict[str, Any] = {"hint": spec.hint, "required": False}
     if spec.kind is Kind.INT:
         return IntField(spec.label, minimum=spec.least, maximum=spec.most, hint=spec.hint)
     if spec.kind is Kind.DONG:

@@ -31,7 +31,9 @@ class QuietSessions(SecureCookieSessionInterface):
 
 
 def public_page(body: Any, query: Collection[str] = (), seconds: int = SHARED_SECONDS) -> Response:
-    """An answer that shared caches may keep: `return public_page(render(...), query=("q", "trang"))`.
+    """An answer that shared caches may keep.
+
+    A view writes `return public_page(render(...), query=("q", "trang"))`.
 
     `query` names the parameters that change the page; asked with any other, it is not shared.
     """
@@ -77,19 +79,24 @@ def _is_personal(response: Response) -> bool:
 
 
 def _compress(response: Response) -> Response:
-    """gzip at the cheapest level. A personal page that shows what was typed is left plain (BREACH)."""
+    """Compress at the cheapest level. A personal page that shows what was typed is left plain (BREACH)."""
     headers = response.headers
     if response.status_code != 200 or "Content-Encoding" in headers or not _is_text(response):
         return response
     response.vary.add("Accept-Encoding")
     reflects = request.method not in {"GET", "HEAD"} or bool(request.query_string)
-    if (reflects and "no-store" in headers["Cache-Control"]) or "gzip" not in request.accept_encodings:
+    if (reflects and "no-store" in headers["Cache-Control"]) or not accepts_gzip():
         return response
     body = response.get_data()
     if len(body) >= SMALLEST_TO_COMPRESS:
         response.set_data(gzip.compress(body, 1, mtime=0))
         headers["Content-Encoding"] = "gzip"
     return response
+
+
+def accepts_gzip() -> bool:
+    """Whether the client of this request unpacks gzip."""
+    return bool(request.accept_encodings["gzip"])
 
 
 def _is_text(response: Response) -> bool:

@@ -68,7 +68,8 @@ def flashes() -> list[tuple[str, str]]:
     """(kind, sentence) said since the last page; never looks into the session of who brought no cookie."""
     if not request.cookies:
         return []
-    return [(str(kind), str(text)) for kind, text in get_flashed_messages(with_categories=True)]
+    said: Any = get_flashed_messages(with_categories=True)
+    return [(str(kind), str(text)) for kind, text in said]
 
 
 def init_app(app: Flask) -> None:

@@ -8,23 +8,16 @@ from flask import request
 from flask_wtf import FlaskForm
 
 from shop.core.errors import BadInput, ShopError
+from shop.web.choice_fields import ChoiceField, RadioField, TickField, TicksField, UploadField
 from shop.web.fields import (
-    ChoiceField,
-    DayField,
-    DongField,
     EmailField,
     HiddenTextField,
-    IntField,
     LinesField,
     PhoneField,
-    QuantityField,
-    RadioField,
     SecretField,
     TextField,
-    TickField,
-    TicksField,
-    UploadField,
 )
+from shop.web.number_fields import DayField, DongField, IntField, QuantityField
 from shop.web.wtforms_messages import Bridge
 
 __all__ = [
@@ -58,6 +51,8 @@ class Form(FlaskForm):
         locales = False
 
         def get_translations(self, form: Any) -> Bridge:
+            """WTForms' own sentences, in the reader's language."""
+            del form
             return _BRIDGE
 
     def is_sent_and_valid(self) -> bool:
@@ -68,7 +63,7 @@ class Form(FlaskForm):
         """Show what a service refused: at the field that a BadInput names, else above the form."""
         field = self._fields.get(error.field) if isinstance(error, BadInput) else None
         if field is None:
-            self.form_errors = [*self.form_errors, str(error.sentence)]
+            self.form_errors.append(str(error.sentence))
         else:
             field.errors = [*field.errors, str(error.sentence)]
 

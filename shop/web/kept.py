@@ -38,6 +38,7 @@ class _Fragments:
         self._lock = Lock()
 
     def get(self, key: Hashable) -> Markup | None:
+        """The drawing of this key, if it is still kept."""
         with self._lock:
             found = self._drawn.get(key)
             if found is not None:
@@ -45,6 +46,7 @@ class _Fragments:
             return found
 
     def put(self, key: Hashable, drawn: Markup) -> None:
+        """Keep a drawing."""
         with self._lock:
             self._drawn[key] = drawn
             while len(self._drawn) > MOST_FRAGMENTS:
@@ -56,7 +58,7 @@ forgettable(_fragments.clear)
 
 
 def kept(macro: Any, *values: Hashable, **named: Hashable) -> Markup:
-    """Draw `macro(*values, **named)` once per set of values and language: `{{ kept(product_card, card) }}`.
+    """Draw a macro once per set of values and language: `{{ kept(product_card, card) }}`.
 
     The values must be hashable and be all that the macro shows; it may not read the request.
     """

@@ -70,7 +70,7 @@ def _is_here(endpoint: str) -> bool:
     if request.endpoint == endpoint:
         return True
     package = endpoint.partition(".")[0]
-    return request.blueprint == package and package not in {"inventory"}
+    return request.blueprint == package != "inventory"
 
 
 def init_app() -> None:

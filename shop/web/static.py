@@ -18,6 +18,8 @@ from posixpath import normpath
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import NotFound
 
+from shop.web.caching import accepts_gzip
+
 BUNDLE = "css/shop.css"
 FOREVER = "public, max-age=31536000, immutable"
 TEXTS = {".css", ".js", ".svg", ".json", ".webmanifest", ".txt", ".mjs"}
@@ -54,7 +56,7 @@ class Assets:
         self.by_name: dict[str, Asset] = {}
         for path in sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".")):
             name = path.relative_to(folder).as_posix()
-            if path.suffix != ".css" and path.suffix != ".md":
+            if path.suffix not in {".css", ".md"}:
                 self._asset(name)
         self.by_name[BUNDLE] = _asset(BUNDLE, self._bundle())
         self.by_hash = {asset.hashed: asset for asset in self.by_name.values()}
@@ -122,7 +124,7 @@ def serve(name: str) -> Response:
     asset = asset or held.by_name.get(name)
     if asset is None:
         raise NotFound
-    packed = asset.packed if "gzip" in request.accept_encodings else None
+    packed = asset.packed if accepts_gzip() else None
     response = Response(packed or asset.body, mimetype=asset.mimetype)
     response.headers["Cache-Control"] = policy
     if asset.packed:
@@ -130,7 +132,8 @@ def serve(name: str) -> Response:
     if packed:
         response.headers["Content-Encoding"] = "gzip"
     response.set_etag(asset.hashed, weak=True)
-    return response.make_conditional(request)  # type: ignore[no-any-return]
+    response.make_conditional(request)
+    return response
 
 
 def _asset(name: str, body: bytes) -> Asset:
