@@ -155,6 +155,7 @@ class RoleForm(Form):
 class ReasonForm(Form):
     """Why staff do something to somebody's account."""
 
+    place = HiddenTextField(required=False, max_length=20)
     reason = TextField(lazy("Lý do"), max_length=200)
 
 

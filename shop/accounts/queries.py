@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,6 +28,30 @@ ROLE_NAMES: dict[Role, Text] = {
     Role.CLERK: lazy("nhân viên điểm bán"),
     Role.PRODUCER: lazy("người của chủ thể"),
 }
+
+
+ACT_NAMES: dict[str, Text] = {
+    "user.created": lazy("tạo tài khoản"),
+    "user.registered": lazy("tự đăng ký"),
+    "user.identifier_changed": lazy("đổi số điện thoại hoặc e-mail"),
+    "user.password_changed": lazy("đổi mật khẩu"),
+    "user.sign_ins_ended": lazy("đăng xuất thiết bị"),
+    "user.role_given": lazy("giao vai trò"),
+    "user.role_taken": lazy("bỏ vai trò"),
+    "user.recovery_code_given": lazy("đưa mã khôi phục"),
+    "user.erased": lazy("xóa tài khoản"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that was done to an account, in words; `by` is empty for the system."""
+
+    at: datetime
+    what: Text
+    role: Text
+    reason: str
+    by: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +161,24 @@ def consents(user_id: int) -> dict[ConsentPurpose, Consent]:
     return {row.purpose: row for row in rows}
 
 
-def history(user_id: int, limit: int = 30) -> Sequence[AuditEvent]:
+def history(user_id: int, limit: int = 30) -> list[Act]:
     """What was done to an account, the latest first."""
-    return session.scalars(
+    events = session.scalars(
         select(AuditEvent)
         .where(AuditEvent.subject_kind == "user", AuditEvent.subject_id == user_id)
         .order_by(AuditEvent.id.desc())
         .limit(limit)
-    ).all()
+    )
+    return [
+        Act(
+            event.at,
+            ACT_NAMES.get(event.action, event.action),
+            ROLE_NAMES[Role(event.details["role"])] if "role" in event.details else "",
+            event.details.get("reason", ""),
+            event.actor_id,
+        )
+        for event in events
+    ]
 
 
 def own_data(user_id: int) -> dict[str, Any]:

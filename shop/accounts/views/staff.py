@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import request, url_for
@@ -16,7 +17,7 @@ from shop.accounts.views.forgotten import answer_form
 from shop.core.clock import now
 from shop.core.errors import BadInput, NotFound, ShopError
 from shop.core.folding import nfc
-from shop.core.sentences import lazy
+from shop.core.sentences import Text, lazy
 from shop.unit_of_work import in_transaction
 from shop.web.pages import flash_done, render, see_other
 
@@ -49,7 +50,13 @@ def staff_new() -> ResponseReturnValue:
 @admin_only
 def staff_user(user_id: int) -> ResponseReturnValue:
     """One account: its roles and what was done to it."""
-    return _user_page(user_id, ReasonForm())
+    return render(
+        "accounts/staff_user.html",
+        person=queries.profile(user_id),
+        grants=queries.named_grants(user_id),
+        history=queries.history(user_id),
+        roles=[(role.value, queries.ROLE_NAMES[role]) for role in Role],
+    )
 
 
 @blueprint.route("/quan-tri/tai-khoan/<int:user_id>/vai-tro/<role>", methods=["GET", "POST"])
@@ -78,47 +85,53 @@ def staff_give_role(user_id: int, role: str) -> ResponseReturnValue:
     return see_other(url_for("accounts.staff_user", user_id=user_id))
 
 
-@blueprint.post("/quan-tri/tai-khoan/<int:user_id>/vai-tro/<role>/bo")
+@blueprint.route("/quan-tri/tai-khoan/<int:user_id>/vai-tro/<role>/bo", methods=["GET", "POST"])
 @admin_only
 def staff_take_role(user_id: int, role: str) -> ResponseReturnValue:
     """Take a role away at once, for a reason."""
-    grant = _grant(_role(role), request.form.get("place") or None)
-    form = ReasonForm()
-    if not form.is_sent_and_valid():
-        return _user_page(user_id, form)
+    grant = _grant(_role(role), request.values.get("place") or None)
+    held = next((named for named in queries.named_grants(user_id) if named.grant == grant), None)
+    if held is None:
+        raise NotFound
+    words = lazy("Bỏ vai trò %(role)s %(place)s", role=held.role, place=held.place)
     by = actor().user_id
-    try:
-        in_transaction(lambda: services.take_role(user_id, grant, by=by, at=now(), reason=form.reason.data))
-    except ShopError as error:
-        form.refuse(error)
-        return _user_page(user_id, form)
-    flash_done(lazy("Đã bỏ vai trò. Người này cần đăng nhập lại."))
-    return see_other(url_for("accounts.staff_user", user_id=user_id))
+    return _with_reason(
+        user_id,
+        words,
+        lambda reason: services.take_role(user_id, grant, by=by, at=now(), reason=reason),
+        lazy("Đã bỏ vai trò. Người này cần đăng nhập lại."),
+        place=request.values.get("place", ""),
+    )
 
 
-@blueprint.post("/quan-tri/tai-khoan/<int:user_id>/dang-xuat")
+@blueprint.route("/quan-tri/tai-khoan/<int:user_id>/dang-xuat", methods=["GET", "POST"])
 @admin_only
 def staff_end_devices(user_id: int) -> ResponseReturnValue:
     """Sign somebody out on all devices, for a reason."""
-    form = ReasonForm()
-    if not form.is_sent_and_valid():
-        return _user_page(user_id, form)
-    queries.profile(user_id)
     by = actor().user_id or 0
-    in_transaction(lambda: services.end_devices(user_id, by=by, at=now(), reason=form.reason.data))
-    flash_done(lazy("Đã đăng xuất mọi thiết bị của người này."))
-    return see_other(url_for("accounts.staff_user", user_id=user_id))
-
-
-def _user_page(user_id: int, form: ReasonForm) -> ResponseReturnValue:
-    return answer_form(
-        "accounts/staff_user.html",
-        form,
-        person=queries.profile(user_id),
-        grants=queries.named_grants(user_id),
-        history=queries.history(user_id),
-        roles=[(role.value, queries.ROLE_NAMES[role]) for role in Role],
+    return _with_reason(
+        user_id,
+        lazy("Đăng xuất mọi thiết bị"),
+        lambda reason: services.end_devices(user_id, by=by, at=now(), reason=reason),
+        lazy("Đã đăng xuất mọi thiết bị của người này."),
     )
+
+
+def _with_reason(
+    user_id: int, words: Text, act: Callable[[str], object], done: Text, place: str = ""
+) -> ResponseReturnValue:
+    """Ask for a reason, then do it; the page says whom it is about."""
+    shown: dict[str, Any] = {"person": queries.profile(user_id), "words": words}
+    form = ReasonForm(place=place)
+    if not form.is_sent_and_valid():
+        return answer_form("accounts/staff_reason.html", form, **shown)
+    try:
+        in_transaction(lambda: act(form.reason.data))
+    except ShopError as error:
+        form.refuse(error)
+        return answer_form("accounts/staff_reason.html", form, error, **shown)
+    flash_done(done)
+    return see_other(url_for("accounts.staff_user", user_id=user_id))
 
 
 def _make(form: StaffUserForm) -> int:
