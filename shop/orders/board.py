@@ -12,7 +12,7 @@ from shop.core.errors import NotFound
 from shop.extensions import session
 from shop.inventory.models import Allocation, Lot, Reservation, StockItem
 from shop.inventory.queries.conditions import Root
-from shop.inventory.states import ReservationState
+from shop.inventory.states import Condition, ReservationState
 from shop.orders.models import Fulfilment, FulfilmentLine, Order, OrderEvent, OrderLine
 from shop.orders.states import CallState, Channel, Door, FulfilmentState, OrderState, UnitState
 
@@ -234,3 +234,28 @@ def _lots(line_ids: list[int]) -> dict[int, tuple[LineLot, ...]]:
 
 def _lot_columns() -> tuple[Any, ...]:
     return Root.code, Root.number, Root.expires_on, Root.blocked_on
+
+
+def fit_lots(outlet_id: int, variant_ids: list[int], today: date) -> dict[int, list[LineLot]]:
+    """Lots with free sellable units that may leave the outlet today, by variant, nearest last day first."""
+    free = StockItem.on_hand - StockItem.allocated
+    wanted = (
+        select(StockItem.variant_id, StockItem.lot_id, *_lot_columns(), free.label("quantity"))
+        .join(Lot, Lot.id == StockItem.lot_id)
+        .join(Root, Root.id == func.coalesce(Lot.root_id, Lot.id))
+        .where(
+            StockItem.outlet_id == outlet_id,
+            StockItem.variant_id.in_(variant_ids),
+            StockItem.condition == Condition.SELLABLE,
+            free > 0,
+            Root.blocked_on.is_(None),
+            or_(Root.expires_on.is_(None), Root.expires_on >= today),
+        )
+        .order_by(Root.expires_on.is_(None), Root.expires_on, StockItem.lot_id)
+    )
+    found: dict[int, list[LineLot]] = {variant_id: [] for variant_id in variant_ids}
+    for row in session.execute(wanted):
+        found[row.variant_id].append(
+            LineLot(row.lot_id, row.code, row.number, row.expires_on, row.blocked_on, row.quantity, None)
+        )
+    return found

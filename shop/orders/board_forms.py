@@ -5,7 +5,7 @@ from datetime import date
 
 from shop.core.sentences import lazy
 from shop.orders.board import LineLot, Part
-from shop.web.forms import ChoiceField, Form, LinesField, TextField, TickField
+from shop.web.forms import ChoiceField, Form, TextField
 from shop.web.i18n import _
 
 AS_HELD = "giu"
@@ -26,7 +26,10 @@ class RefusalForm(Form):
 
     outcome = ChoiceField(
         lazy("Kết quả"),
-        choices=[("refused", lazy("Khách không nhận, hàng đã về")), ("lost", lazy("Hãng vận chuyển làm mất"))],
+        choices=[
+            ("refused", lazy("Khách không nhận, hàng đã về")),
+            ("lost", lazy("Hãng vận chuyển làm mất")),
+        ],
     )
     reason = TextField(lazy("Lý do"), max_length=300)
 
@@ -41,14 +44,9 @@ class ShipForm(Form):
 class HandOverForm(Form):
     """What is checked at the counter."""
 
-    code = TextField(lazy("Mã nhận hàng của khách"), max_length=12, hint=lazy("6 ký tự khách đưa ra, hoặc mã đơn."))
-    paid = TickField(lazy("Đã thu đủ tiền"), required=False)
-
-
-class NoteForm(Form):
-    """A note of staff on an order."""
-
-    note = LinesField(lazy("Ghi chú"), max_length=500)
+    code = TextField(
+        lazy("Mã nhận hàng của khách"), max_length=12, hint=lazy("6 ký tự khách đưa ra, hoặc mã đơn.")
+    )
 
 
 def lot_field_name(line_id: int) -> str:

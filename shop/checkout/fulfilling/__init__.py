@@ -1,0 +1,20 @@
+"""What an outlet does with its part of an order, from the call to the hand-over.
+
+Every step locks the order first, moves it by its table, and changes stock and money in the same transaction.
+"""
+
+from shop.checkout.fulfilling.handing_over import hand_over
+from shop.checkout.fulfilling.parcels import deliver, lose, refuse, ship
+from shop.checkout.fulfilling.preparing import cancel_part, confirm_call, mark_ready, start_preparing
+
+__all__ = [
+    "cancel_part",
+    "confirm_call",
+    "deliver",
+    "hand_over",
+    "lose",
+    "mark_ready",
+    "refuse",
+    "ship",
+    "start_preparing",
+]

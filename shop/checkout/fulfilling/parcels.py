@@ -1,0 +1,91 @@
+"""A parcel's way: given to a carrier, under way, then delivered, refused or lost."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from shop.checkout.fulfilling import telling
+from shop.checkout.fulfilling.handing_over import held_lines, keep_units
+from shop.core.errors import Refused
+from shop.core.sentences import lazy
+from shop.extensions import session
+from shop.inventory.services import UnitsOut, dispatch, refused_back
+from shop.orders.models import Fulfilment, FulfilmentLine
+from shop.orders.services.moving import complete_if_ended, lock_order_of, move_fulfilment
+from shop.orders.states import Door, FulfilmentState, UnitState
+from shop.payments.services import cancel_due, collect
+
+
+def ship(
+    outlet_id: int,
+    fulfilment_id: int,
+    *,
+    carrier: str,
+    tracking: str | None,
+    lots: Mapping[int, int] | None = None,
+    at: datetime,
+    by: int | None,
+) -> None:
+    """Give a prepared parcel to a carrier: its units leave the outlet and are under way, by lot.
+
+    ``lots``: order line id → another fit lot that was packed instead, for instance because its own lot expired or
+    was recalled since. Raises NotFound, or Refused for a pick-up or a lot that may not leave.
+    """
+    locked = lock_order_of(outlet_id, fulfilment_id)
+    part = locked.part(fulfilment_id)
+    if part.door is not Door.DELIVERY:
+        raise Refused(lazy("Phần hàng này khách đến nhận, không gửi đi."))
+    move_fulfilment(part, FulfilmentState.SHIPPED, at=at, by=by, note=f"{carrier} {tracking or ''}".strip())
+    part.carrier, part.tracking = carrier, tracking or None
+    keep_units(part, dispatch(held_lines(part), at=at, by=by, lots=lots or {}), UnitState.UNDER_WAY, at)
+    telling.shipped(locked.order, part, at=at)
+
+
+def deliver(outlet_id: int, fulfilment_id: int, *, at: datetime, by: int | None) -> None:
+    """The customer has the parcel: it is sold, and what the carrier collected (đồng) is paid."""
+    locked = lock_order_of(outlet_id, fulfilment_id)
+    part = locked.part(fulfilment_id)
+    move_fulfilment(part, FulfilmentState.DELIVERED, at=at, by=by)
+    _end_units(part, UnitState.SOLD, at)
+    collect(part.id, part.amount_to_collect, by=by, at=at)
+    complete_if_ended(locked, at=at, by=by)
+
+
+def refuse(outlet_id: int, fulfilment_id: int, *, reason: str, at: datetime, by: int | None) -> None:
+    """The parcel came back: its units go to quarantine until somebody looked at them; nothing is due."""
+    locked = lock_order_of(outlet_id, fulfilment_id)
+    part = locked.part(fulfilment_id)
+    move_fulfilment(part, FulfilmentState.REFUSED, at=at, by=by, note=reason)
+    refused_back(_units_under_way(part), at=at, by=by)
+    _end_units(part, UnitState.REFUSED, at)
+    cancel_due([part.id], at=at)
+    complete_if_ended(locked, at=at, by=by)
+
+
+def lose(outlet_id: int, fulfilment_id: int, *, reason: str, at: datetime, by: int | None) -> None:
+    """The carrier lost the parcel: its units come back nowhere; nothing is due."""
+    locked = lock_order_of(outlet_id, fulfilment_id)
+    part = locked.part(fulfilment_id)
+    move_fulfilment(part, FulfilmentState.REFUSED, at=at, by=by, note=reason)
+    _end_units(part, UnitState.LOST, at)
+    cancel_due([part.id], at=at)
+    complete_if_ended(locked, at=at, by=by)
+
+
+def _units_under_way(part: Fulfilment) -> list[UnitsOut]:
+    rows = session.execute(
+        select(FulfilmentLine.order_line_id, FulfilmentLine.lot_id, FulfilmentLine.quantity)
+        .where(FulfilmentLine.fulfilment_id == part.id, FulfilmentLine.state == UnitState.UNDER_WAY)
+        .order_by(FulfilmentLine.id)
+    )
+    return [UnitsOut(line_id, part.outlet_id, lot_id, units) for line_id, lot_id, units in rows]
+
+
+def _end_units(part: Fulfilment, state: UnitState, at: datetime) -> None:
+    session.execute(
+        update(FulfilmentLine)
+        .where(FulfilmentLine.fulfilment_id == part.id, FulfilmentLine.state == UnitState.UNDER_WAY)
+        .values(state=state, at=at)
+        .execution_options(synchronize_session=False)
+    )

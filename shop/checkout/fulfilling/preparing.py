@@ -1,0 +1,74 @@
+"""Before goods leave: the call, preparing, ready, and the part that cannot be served."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from shop.checkout.fulfilling import telling
+from shop.core.errors import Refused
+from shop.core.sentences import lazy
+from shop.extensions import session
+from shop.inventory.services import release
+from shop.orders.models import Fulfilment, OrderLine
+from shop.orders.services.moving import Locked, complete_if_ended, lock_order_of, move_fulfilment, record
+from shop.orders.states import CallState, Door, FulfilmentState, OrderState
+from shop.payments.services import cancel_due
+
+
+def confirm_call(outlet_id: int, fulfilment_id: int, *, at: datetime, by: int | None) -> None:
+    """Note that the customer confirmed the order on the phone; preparing may begin.
+
+    Raises NotFound for another outlet's part, Refused when nobody waits for a call.
+    """
+    locked = _confirmed(outlet_id, fulfilment_id)
+    if locked.order.call_state is not CallState.WAITING:
+        raise Refused(lazy("Đơn này không chờ gọi xác nhận."))
+    locked.order.call_state = CallState.CONFIRMED
+    record(locked.order.id, "call", at=at, by=by, moved=(CallState.WAITING, CallState.CONFIRMED))
+
+
+def start_preparing(outlet_id: int, fulfilment_id: int, *, at: datetime, by: int | None) -> None:
+    """Take the part off the heap of new ones. From now on the customer can no longer cancel by themselves.
+
+    Raises NotFound for another outlet's part, Refused while a call is due or when it moved on.
+    """
+    locked = _confirmed(outlet_id, fulfilment_id)
+    if locked.order.call_state is CallState.WAITING:
+        raise Refused(lazy("Hãy gọi xác nhận với khách trước khi chuẩn bị hàng."))
+    move_fulfilment(locked.part(fulfilment_id), FulfilmentState.PREPARING, at=at, by=by)
+
+
+def mark_ready(outlet_id: int, fulfilment_id: int, *, at: datetime, by: int | None) -> None:
+    """Goods lie ready for pick-up; the customer is told. Raises NotFound, or Refused for a parcel."""
+    locked = _confirmed(outlet_id, fulfilment_id)
+    part = locked.part(fulfilment_id)
+    if part.door is not Door.PICKUP:
+        raise Refused(lazy("Phần hàng này giao tận nơi: hãy ghi hãng vận chuyển rồi gửi đi."))
+    move_fulfilment(part, FulfilmentState.READY, at=at, by=by)
+    telling.ready(locked.order, part, at=at)
+
+
+def cancel_part(outlet_id: int, fulfilment_id: int, *, reason: str, at: datetime, by: int | None) -> None:
+    """The outlet cannot serve its part: units are free again, nothing is due for it, the customer is told.
+
+    Ends the order when no other part is open. Raises NotFound, or Refused once goods have left.
+    """
+    locked = _confirmed(outlet_id, fulfilment_id)
+    part = locked.part(fulfilment_id)
+    move_fulfilment(part, FulfilmentState.CANCELLED, at=at, by=by, note=reason)
+    release(line_ids(part), at=at, by=by, reason=reason)
+    cancel_due([part.id], at=at)
+    telling.cancelled(locked.order, part, reason, at=at)
+    complete_if_ended(locked, at=at, by=by)
+
+
+def line_ids(part: Fulfilment) -> list[int]:
+    """The lines of a part that hold units: a basket's own line holds none."""
+    return list(session.scalars(select(OrderLine.id).where(OrderLine.fulfilment_id == part.id)))
+
+
+def _confirmed(outlet_id: int, fulfilment_id: int) -> Locked:
+    locked = lock_order_of(outlet_id, fulfilment_id)
+    if locked.order.state is not OrderState.CONFIRMED:
+        raise Refused(lazy("Đơn này đã hủy hoặc đã xong, không làm tiếp được."))
+    return locked

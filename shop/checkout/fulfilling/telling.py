@@ -1,0 +1,100 @@
+"""What the customer is told while an outlet works on a part: by e-mail, or by hand from the outlet."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from shop.core.money import format_dong
+from shop.extensions import session
+from shop.messages.services import drop_untold, enqueue
+from shop.orders.models import Fulfilment, Order
+from shop.outlets.models import Outlet
+
+READY = "part_ready"
+SHIPPED = "part_shipped"
+CANCELLED = "part_cancelled"
+PART = "fulfilment"
+
+
+def ready(order: Order, part: Fulfilment, *, at: datetime) -> None:
+    """Say where the goods lie, the code to show and what there is to pay."""
+    outlet = _outlet(part)
+    amount = format_dong(part.amount_to_collect, order.language)
+    if order.language == "en":
+        subject = f"Order {order.code} is ready"
+        body = (
+            f"Dear {order.name}, your order {order.code} is ready at {outlet.name_en or outlet.name}, {outlet.street}. "
+            f"Pick-up code: {part.pickup_code}. To pay: {amount}. [[/en/don-hang/{order.token}]]"
+        )
+    else:
+        subject = f"Đơn {order.code} đã sẵn sàng"
+        body = (
+            f"Kính chào quý khách {order.name}. Đơn {order.code} đã sẵn sàng tại {outlet.name}, {outlet.street}. "
+            f"Mã nhận hàng: {part.pickup_code}. Số tiền cần trả: {amount}. [[/don-hang/{order.token}]]"
+        )
+    _tell(order, part, READY, (subject, body), at)
+
+
+def shipped(order: Order, part: Fulfilment, *, at: datetime) -> None:
+    """Say who brings the parcel, when, and what is collected."""
+    amount = format_dong(part.amount_to_collect, order.language)
+    day = f"{part.hand_over_day:%d/%m/%Y}"
+    carried = f"{part.carrier} {part.tracking or ''}".strip()
+    if order.language == "en":
+        subject = f"Order {order.code} is on its way"
+        body = (
+            f"Dear {order.name}, {carried} brings your order {order.code}, expected by {day}. "
+            f"To pay on delivery: {amount}. [[/en/don-hang/{order.token}]]"
+        )
+    else:
+        subject = f"Đơn {order.code} đang được giao"
+        body = (
+            f"Kính chào quý khách {order.name}. Đơn {order.code} đã gửi qua {carried}, dự kiến đến trước ngày {day}. "
+            f"Số tiền thu khi giao: {amount}. [[/don-hang/{order.token}]]"
+        )
+    _tell(order, part, SHIPPED, (subject, body), at)
+
+
+def cancelled(order: Order, part: Fulfilment, reason: str, *, at: datetime) -> None:
+    """Say that a part cannot be served, and why."""
+    drop_ready(part, at=at)
+    outlet = _outlet(part)
+    if order.language == "en":
+        subject = f"Order {order.code}: we cannot serve a part"
+        body = (
+            f"Dear {order.name}, we are sorry: {outlet.name_en or outlet.name} cannot serve its part of order "
+            f"{order.code}: {reason}. You pay nothing for it. [[/en/don-hang/{order.token}]]"
+        )
+    else:
+        subject = f"Đơn {order.code}: có phần hàng không phục vụ được"
+        body = (
+            f"Kính chào quý khách {order.name}. Rất tiếc, {outlet.name} không phục vụ được phần hàng của đơn "
+            f"{order.code}: {reason}. Quý khách không phải trả tiền cho phần này. [[/don-hang/{order.token}]]"
+        )
+    _tell(order, part, CANCELLED, (subject, body), at)
+
+
+def drop_ready(part: Fulfilment, *, at: datetime) -> None:
+    """Take back what is no longer true and was not told yet."""
+    drop_untold(PART, part.id, READY, at=at)
+
+
+def _tell(order: Order, part: Fulfilment, kind: str, words: tuple[str, str], at: datetime) -> None:
+    subject, body = words
+    enqueue(
+        kind,
+        subject=subject,
+        body=body,
+        cause_kind=PART,
+        cause_id=part.id,
+        at=at,
+        language=order.language,
+        to_name=order.name,
+        to_email=order.email,
+        to_phone=order.phone,
+        outlet_id=part.outlet_id,
+    )
+
+
+def _outlet(part: Fulfilment) -> Outlet:
+    return session.scalars(select(Outlet).where(Outlet.id == part.outlet_id)).one()

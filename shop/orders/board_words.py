@@ -1,0 +1,75 @@
+"""What the states and steps of an order are called on the outlet's pages."""
+
+from shop.orders.board import Part, Tab
+from shop.orders.models import OrderEvent
+from shop.orders.states import CallState, Door, FulfilmentState, OrderState
+from shop.web.context import moment
+from shop.web.i18n import _
+
+Words = tuple[str, str]
+
+
+def tab_words(tab: Tab) -> str:
+    """The name of a heap."""
+    return {
+        Tab.CALL: _("Chờ gọi xác nhận"),
+        Tab.NEW: _("Đơn mới"),
+        Tab.PREPARING: _("Đang chuẩn bị"),
+        Tab.READY: _("Chờ khách nhận"),
+        Tab.SHIPPED: _("Đang giao"),
+        Tab.ENDED: _("Đã xong"),
+    }[tab]
+
+
+def state_words(state: FulfilmentState, call_state: CallState) -> Words:
+    """A part's state in words, and the kind of tag that shows it."""
+    if state is FulfilmentState.NEW and call_state is CallState.WAITING:
+        return _("Chờ gọi xác nhận"), "warn"
+    return {
+        FulfilmentState.NEW: (_("Đơn mới"), "wait"),
+        FulfilmentState.PREPARING: (_("Đang chuẩn bị"), "wait"),
+        FulfilmentState.READY: (_("Sẵn sàng nhận"), "info"),
+        FulfilmentState.SHIPPED: (_("Đang giao"), "info"),
+        FulfilmentState.HANDED_OVER: (_("Đã bàn giao"), "good"),
+        FulfilmentState.DELIVERED: (_("Đã giao"), "good"),
+        FulfilmentState.REFUSED: (_("Không giao được"), "bad"),
+        FulfilmentState.CANCELLED: (_("Đã hủy"), "bad"),
+    }[state]
+
+
+def next_steps(part: Part) -> frozenset[str]:
+    """Which steps the page offers now: call, prepare, ready, hand_over, ship, delivered, refusal, cancel."""
+    state, pickup = part.fulfilment.state, part.fulfilment.door is Door.PICKUP
+    if part.order.state is not OrderState.CONFIRMED:
+        return frozenset()
+    if state is FulfilmentState.NEW:
+        waiting = part.order.call_state is CallState.WAITING
+        return frozenset({"call" if waiting else "prepare", "cancel"})
+    return {
+        FulfilmentState.PREPARING: frozenset({"ready" if pickup else "ship", "cancel"}),
+        FulfilmentState.READY: frozenset({"hand_over", "cancel"}),
+        FulfilmentState.SHIPPED: frozenset({"delivered", "refusal"}),
+    }.get(state, frozenset())
+
+
+def event_words(event: OrderEvent) -> tuple[str, str, str]:
+    """A row of the history for the timeline: what, when, how it looks."""
+    words = _event(event)
+    if event.note:
+        words = f"{words}: {event.note}"
+    bad = event.to_state in {FulfilmentState.CANCELLED, FulfilmentState.REFUSED, OrderState.LAPSED}
+    return words, moment(event.at), "bad" if bad else "done"
+
+
+def _event(event: OrderEvent) -> str:
+    if event.kind == "call":
+        return _("Khách đã xác nhận qua điện thoại")
+    if event.kind == "fulfilment" and event.to_state:
+        return state_words(FulfilmentState(event.to_state), CallState.NOT_NEEDED)[0]
+    known: dict[str, str] = {
+        OrderState.CONFIRMED: _("Đã đặt hàng"),
+        OrderState.COMPLETED: _("Đơn hoàn tất"),
+        OrderState.CANCELLED: _("Đơn đã hủy"),
+        OrderState.LAPSED: _("Đơn hết hạn thanh toán"),
+    }
+    return known.get(event.to_state or "", _("Đã ghi nhận"))
