@@ -1,19 +1,38 @@
 """What may be done to stock. Every change of a balance goes through ``posting.post``."""
 
 from shop.inventory.choosing import ShortLine, Want
+from shop.inventory.services.batches import Incoming
+from shop.inventory.services.deciding import decide
+from shop.inventory.services.hand import adjust, move_condition
 from shop.inventory.services.leaving import UnitsOut, dispatch, hand_over, refused_back
 from shop.inventory.services.posting import Change, post
+from shop.inventory.services.recall import Recall, block_root, find_unfit, reallocate, unblock_root
+from shop.inventory.services.receiving import receive
 from shop.inventory.services.reserving import release, reserve
+from shop.inventory.services.undoing import may_undo, undo, undo_receipt
 
 __all__ = [
     "Change",
+    "Incoming",
+    "Recall",
     "ShortLine",
     "UnitsOut",
     "Want",
+    "adjust",
+    "block_root",
+    "decide",
     "dispatch",
+    "find_unfit",
     "hand_over",
+    "may_undo",
+    "move_condition",
     "post",
+    "reallocate",
+    "receive",
     "refused_back",
     "release",
     "reserve",
+    "unblock_root",
+    "undo",
+    "undo_receipt",
 ]

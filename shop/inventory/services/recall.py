@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from shop.audit.services import record
 from shop.cases.opening import NewCase, open_cases
@@ -18,6 +18,7 @@ from shop.inventory.choosing import ShortLine, Unit, is_good
 from shop.inventory.holders import Holder
 from shop.inventory.models import Lot
 from shop.inventory.queries.conditions import Root
+from shop.inventory.services.batches import branches_of
 from shop.inventory.services.posting import lock_lots, lock_pairs, units_of
 from shop.inventory.services.reserving import Hold, lock_holds
 from shop.inventory.services.shifting import Shift, replaced, write_shifts
@@ -47,8 +48,7 @@ def block_root(root_id: int, *, reason: str, at: datetime, by: int | None) -> Re
     ).one_or_none()
     if blocked is None:
         raise Refused(lazy("Lô này đã bị thu hồi từ trước."))
-    rows = session.scalars(select(Lot.id).where((Lot.id == root_id) | (Lot.root_id == root_id)))
-    lock_lots(rows.all())
+    lock_lots(branches_of(root_id))
     held = holders.holding(Root.id == root_id)
     away = holders.under_way(root_id)
     open_cases([_case(holder) for holder in (*held, *away)], at=at, by=by)
