@@ -61,8 +61,9 @@ $(VENV)/.ok-dev: requirements-dev.txt | $(VENV)/bin/python
 
 define install
 for try in 1 2 3; do \
-	$(PIP) install -q --require-hashes --retries 5 --timeout 60 -r $(1) && exit 0; \
+	$(PIP) install -q --require-hashes --retries 5 --timeout 60 -r $(1) >$(VENV)/install.log 2>&1 && exit 0; \
+	tail -n 5 $(VENV)/install.log; \
 	echo "Installing failed (try $$try of 3); trying again in 10 s …"; sleep 10; \
 done; \
-echo "The packages of $(1) could not be installed: the lines above say why (most often: no network)."; exit 2
+echo "The packages of $(1) could not be installed (most often: no network). All of pip's words: $(VENV)/install.log"; exit 2
 endef

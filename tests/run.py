@@ -177,6 +177,7 @@ def conclude(results: list[Result], seconds: float) -> int:
     print(f"\n{len(results) - len(failed)} steps passed, {len(failed)} failed, {seconds / 60:.1f} minutes")
     for result in failed:
         print(f"FAILED: {result.step.name}: {' '.join(result.step.command)[-200:]}")
+        print("\n".join(f"  {line[:300]}" for line in result.lines if line.startswith(("FAILED ", "ERROR "))))
     sys.stdout.flush()
     return 1 if failed else 0
 

@@ -5,9 +5,11 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from contextlib import contextmanager
+from pathlib import Path
 
 import psutil
 import pytest
@@ -38,7 +40,7 @@ def environment(data, port: int, **more: str) -> dict[str, str]:
 @contextmanager
 def serving(data, port: int, **more: str):
     """`python -m shop.serve`; everything it started is gone afterwards."""
-    log = data.parent / f"serve-{time.monotonic_ns()}.log"
+    log = Path(tempfile.gettempdir()) / f"ocop-serve-{os.getpid()}-{time.monotonic_ns()}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "shop.serve"],
@@ -48,7 +50,7 @@ def serving(data, port: int, **more: str):
             stdout=output,
             stderr=subprocess.STDOUT,
         )
-    process.log = log
+    process.log, process.words = log, ""
     try:
         yield process
     finally:
@@ -57,10 +59,13 @@ def serving(data, port: int, **more: str):
             if each.is_running() if isinstance(each, psutil.Process) else each.poll() is None:
                 each.kill()
         process.wait()
+        process.words = log.read_text(encoding="utf-8")
+        log.unlink()
 
 
 def said(process) -> str:
-    return process.log.read_text(encoding="utf-8")
+    """All it has said so far, or said until it ended."""
+    return process.words or process.log.read_text(encoding="utf-8")
 
 
 def wait_until_open(process, port: int) -> None:
