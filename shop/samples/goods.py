@@ -19,7 +19,8 @@ from shop.extensions import session
 from shop.producers.models import Producer
 from shop.producers.states import LegalForm
 from shop.samples.bulk import reserve_ids, write
-from shop.samples.profiles import PROFILES, Pack, Profile
+from shop.samples.packs import Pack, Profile
+from shop.samples.profiles import PROFILES
 
 PUBLISHED_BEFORE = timedelta(days=40)
 _HEALTH_FOOD = 18
@@ -89,7 +90,7 @@ def add_producers(samples: Iterable[Sample], at: datetime) -> dict[str, int]:
             rows[sample.owner] = _producer_row(sample, at)
     write(Producer, rows.values())
     pairs = session.execute(select(Producer.name, Producer.id).where(Producer.name.in_(rows)))
-    return {name: producer_id for name, producer_id in pairs}
+    return dict(pairs.tuples().all())
 
 
 def _producer_row(sample: Sample, at: datetime) -> dict[str, Any]:
@@ -109,7 +110,7 @@ def _producer_row(sample: Sample, at: datetime) -> dict[str, Any]:
 
 def add_products(samples: list[Sample], producers: dict[str, int], at: datetime) -> dict[str, int]:
     """Write products with one published version, packs, prices and a drawing; give their ids by name."""
-    shelves = {slug: shelf_id for slug, shelf_id in session.execute(select(Shelf.slug, Shelf.id))}
+    shelves = dict(session.execute(select(Shelf.slug, Shelf.id)).tuples().all())
     ids = dict(zip((s.name for s in samples), reserve_ids(Product, len(samples)), strict=True))
     versions = dict(zip(ids.values(), reserve_ids(ProductVersion, len(samples)), strict=True))
     born = at - PUBLISHED_BEFORE

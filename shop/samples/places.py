@@ -165,7 +165,7 @@ def _published(row: dict[str, str], operators: dict[str, int], today: date, at: 
     )
 
 
-def _invented(
+def _invented(  # noqa: PLR0917 - one row of the table above
     name: str, english: str, street: str, commune: str, operator_id: int, position: int, at: datetime
 ) -> Outlet:
     return Outlet(

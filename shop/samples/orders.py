@@ -1,0 +1,161 @@
+"""Orders in every state, placed and worked through by the same functions as real ones.
+
+Buyers are made up; their phone numbers lie in a range that is not given out.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlalchemy import select
+
+from shop.cart import offers
+from shop.cart import services as carts
+from shop.cart.models import Cart
+from shop.cart.queries import Visitor, hash_of, lines_of
+from shop.checkout import fulfilling
+from shop.checkout.details import Details
+from shop.checkout.services import Agreed, bound_quote, cancel, place, wanted_of
+from shop.extensions import session
+from shop.inventory import queries as stock
+from shop.orders.models import Fulfilment, Order
+from shop.orders.states import Door
+from shop.unit_of_work import in_transaction
+
+_HUB = "Điểm OCOP Chợ trung tâm Việt Trì"
+_WOMEN = "Quầy Hội Liên hiệp Phụ nữ tỉnh"
+_PEOPLE = ("Nguyễn Thị Mẫu", "Trần Văn Thử", "Lê Minh Họa", "Phạm Ví Dụ", "Hoàng Thị Mẫu", "Đỗ Văn Thử")
+_WARD = {_WOMEN: "14797", _HUB: "07900"}
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """One order: where, how it is received, how long ago, and how far it went."""
+
+    outlet: str
+    door: Door
+    days_ago: int
+    steps: tuple[str, ...]
+
+
+_TO_DOOR = ("call", "prepare", "ship")
+_PLANS = tuple(
+    _Plan(outlet, door, days_ago, steps)
+    for outlet in (_WOMEN, _HUB)
+    for door, days_ago, steps in (
+        (Door.PICKUP, 0, ()),
+        (Door.PICKUP, 1, ("prepare",)),
+        (Door.PICKUP, 1, ("prepare", "ready")),
+        (Door.PICKUP, 6, ("prepare", "ready", "hand over")),
+        (Door.PICKUP, 4, ("cancel",)),
+        (Door.PICKUP, 3, ("give up",)),
+        (Door.DELIVERY, 0, ()),
+        (Door.DELIVERY, 1, ("call",)),
+        (Door.DELIVERY, 1, ("call", "prepare")),
+        (Door.DELIVERY, 3, _TO_DOOR),
+        (Door.DELIVERY, 9, (*_TO_DOOR, "deliver")),
+        (Door.DELIVERY, 8, (*_TO_DOOR, "refuse")),
+        (Door.DELIVERY, 7, (*_TO_DOOR, "lose")),
+    )
+)
+
+
+def fill(outlets: Mapping[str, int], users: Mapping[str, int], at: datetime) -> None:
+    """Place the planned orders, oldest first, and take each as far as planned."""
+    staff = {_WOMEN: users["manager.thanhhoa@ocop.example"], _HUB: users["manager.phutho@ocop.example"]}
+    for number, plan in sorted(enumerate(_PLANS), key=lambda pair: -pair[1].days_ago):
+        outlet_id = outlets[plan.outlet]
+        placed_at = at - timedelta(days=plan.days_ago, minutes=40 + number)
+        token = place_one(outlet_id, _details(plan, outlet_id, number), number, placed_at)
+        if token is not None:
+            _work(token, plan.steps, staff[plan.outlet], placed_at)
+
+
+def place_one(outlet_id: int, details: Details, number: int, at: datetime) -> str | None:
+    """Fill a guest's cart with two goods of the outlet and place it; None when the outlet has nothing to offer."""
+    chosen = _choose(outlet_id, number, at)
+    if not chosen:
+        return None
+    token = _fill_cart(chosen, outlet_id, at)
+    key, digest = in_transaction(lambda: _quoted(token, details, at))
+    placed = in_transaction(lambda: place(Agreed(key, digest, terms=True), clock=lambda: at, language="vi"))
+    return placed.token
+
+
+def _choose(outlet_id: int, number: int, at: datetime) -> list[int]:
+    """Two variants that the outlet can promise, not the same ones each time."""
+    figures = {
+        variant_id: units
+        for (_outlet, variant_id), units in stock.sellable([outlet_id], None, at).items()
+        if units >= 3
+    }
+    known = sorted(figures)
+    return [known[(number * 17 + step * 29) % len(known)] for step in (0, 1)] if known else []
+
+
+def _fill_cart(chosen: list[int], outlet_id: int, at: datetime) -> str:
+    token: str | None = None
+    for variant_id in dict.fromkeys(chosen):
+        row, goods = offers.find(variant_id, None, outlet_id, at=at)
+        added = in_transaction(partial(carts.add, Visitor(token), goods, row.step, at=at))
+        token = added.token or token
+    assert token is not None  # noqa: S101 - the first addition made the cart
+    return token
+
+
+def _quoted(token: str, details: Details, at: datetime) -> tuple[str, str]:
+    cart = session.execute(select(Cart.id, Cart.order_key).where(Cart.token_hash == hash_of(token))).one()
+    carts.keep_checkout(Visitor(token), details.to_json(), at=at)
+    _quote, digest, _method = bound_quote(details, wanted_of(lines_of(cart.id)), at)
+    return cart.order_key, digest
+
+
+def _details(plan: _Plan, outlet_id: int, number: int) -> Details:
+    pickup = plan.door is Door.PICKUP
+    return Details(
+        door=plan.door,
+        name=_PEOPLE[number % len(_PEOPLE)],
+        phone=f"+8490000{number:04d}",
+        payment="at_outlet" if pickup else "on_delivery",
+        outlet_id=outlet_id if pickup else None,
+        commune_code=None if pickup else _WARD[plan.outlet],
+        street=None if pickup else f"Số {number + 1} đường Mẫu",
+    )
+
+
+def _work(token: str, steps: tuple[str, ...], by: int, placed_at: datetime) -> None:
+    """Take an order through its steps, two hours apart. A parcel may be split: every part goes the same way."""
+    parts = session.execute(
+        select(Fulfilment.id, Fulfilment.outlet_id, Fulfilment.pickup_code)
+        .join(Order, Order.id == Fulfilment.order_id)
+        .where(Order.token == token)
+    ).all()
+    session.commit()
+    for hour, step in enumerate(steps, start=1):
+        at = placed_at + timedelta(minutes=5 * hour)
+        if step == "cancel":
+            in_transaction(partial(cancel, token, reason="Đổi ý (mẫu)", at=at))
+            continue
+        for place_in_row, (part_id, outlet_id, code) in enumerate(parts):
+            if step == "call" and place_in_row:
+                continue
+            in_transaction(partial(_ACTS[step], outlet_id, part_id, code, at, by))
+
+
+_Act = Callable[[int, int, str, datetime, int], None]
+_ACTS: dict[str, _Act] = {
+    "call": lambda o, p, _c, at, by: fulfilling.confirm_call(o, p, at=at, by=by),
+    "prepare": lambda o, p, _c, at, by: fulfilling.start_preparing(o, p, at=at, by=by),
+    "ready": lambda o, p, _c, at, by: fulfilling.mark_ready(o, p, at=at, by=by),
+    "hand over": lambda o, p, c, at, by: fulfilling.hand_over(o, p, code=c, at=at, by=by),
+    "give up": lambda o, p, _c, at, by: fulfilling.cancel_part(o, p, reason="Hàng bị vỡ (mẫu)", at=at, by=by),
+    "ship": lambda o, p, _c, at, by: fulfilling.ship(
+        o, p, carrier="Hãng mẫu", tracking=f"MAU{p:06d}", at=at, by=by
+    ),
+    "deliver": lambda o, p, _c, at, by: fulfilling.deliver(o, p, at=at, by=by),
+    "refuse": lambda o, p, _c, at, by: fulfilling.refuse(
+        o, p, reason="Khách không nghe máy (mẫu)", at=at, by=by
+    ),
+    "lose": lambda o, p, _c, at, by: fulfilling.lose(o, p, reason="Thất lạc (mẫu)", at=at, by=by),
+}
