@@ -89,7 +89,9 @@ def _reachable_folder() -> Path:
         if os.geteuid() == 0:
             user = pwd.getpwnam("nobody")
             os.chown(home, user.pw_uid, user.pw_gid)
-        entered = subprocess.run(["/bin/sh", "-c", f"cd '{home}' && : > .probe"], check=False, **_as_user())
+        entered = subprocess.run(
+            ["/bin/sh", "-c", f"cd '{home}' && : > .probe"], check=False, capture_output=True, **_as_user()
+        )
         if entered.returncode == 0:
             return home
         shutil.rmtree(home, ignore_errors=True)

@@ -1,0 +1,82 @@
+"""One sample shop, one Chromium and this run's way of looking for all stories."""
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.support.browser import Run, Server, new_visitor, open_browser, run_from_environment, running_shop
+from tests.support.databases import environment, flask, fresh_database
+
+
+@dataclass(frozen=True)
+class SampleShop:
+    """A database with sample data, and where its files are."""
+
+    url: str
+    data: Path
+
+    def environment(self, **more: str) -> dict[str, str]:
+        return environment(self.url, self.data, **more)
+
+    def flask(self, *command: str) -> str:
+        """Run a command of the shop on it."""
+        return flask(self.url, *command, data=self.data)
+
+
+@pytest.fixture(scope="session")
+def way() -> Run:
+    """How this run looks at the shop: language, width, with or without scripts."""
+    return run_from_environment()
+
+
+@pytest.fixture(scope="session")
+def sample_shop() -> Iterator[SampleShop]:
+    """The sample shop, shared by the stories: each uses goods and names of its own."""
+    with (
+        fresh_database() as url,
+        tempfile.TemporaryDirectory(prefix="ocop-shop-", ignore_cleanup_errors=True) as data,
+    ):
+        flask(url, "sample-data", data=data)
+        yield SampleShop(url, Path(data))
+
+
+@pytest.fixture(scope="session")
+def server(sample_shop: SampleShop) -> Iterator[Server]:
+    """The sample shop, open."""
+    with running_shop(sample_shop) as open_shop:
+        yield open_shop
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for all."""
+    with open_browser() as browser:
+        yield browser
+
+
+@pytest.fixture
+def visitor(chromium: Browser, server: Server, way: Run) -> Iterator[BrowserContext]:
+    """A visitor with an empty cookie jar. At the end nothing they saw may have failed."""
+    troubles: list[str] = []
+    context = new_visitor(chromium, way, server.base)
+    context.on("weberror", lambda error: troubles.append(f"script error: {error.error}"))
+    context.on(
+        "console", lambda said: troubles.append(f"console: {said.text}") if said.type == "error" else None
+    )
+    context.on("requestfailed", lambda request: troubles.append(f"failed: {request.url} {request.failure}"))
+    yield context
+    context.close()
+    serious = [
+        trouble for trouble in troubles if "ERR_ABORTED" not in trouble and "status of 4" not in trouble
+    ]
+    assert serious == []
+
+
+@pytest.fixture
+def page(visitor: BrowserContext) -> Page:
+    """One tab of the visitor."""
+    return visitor.new_page()
