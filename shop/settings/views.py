@@ -40,8 +40,8 @@ class Site:
     name: str
     phone: str
     zalo: str
-    owner_lines: list[str]
-    law_links: list[tuple[str, str]]
+    owner_lines: tuple[str, ...]
+    law_links: tuple[tuple[str, str], ...]
 
 
 @frame.shows("site")
@@ -58,11 +58,11 @@ def site() -> Site:
         name=current_app.config["SHOP_NAME"],
         phone=values["phone"],
         zalo=values["zalo"],
-        owner_lines=[line for line in lines if line],
-        law_links=[
+        owner_lines=tuple(line for line in lines if line),
+        law_links=tuple(
             (str(title), url_for("settings.law_page", slug=slug))
             for slug, (_name, title) in LAW_PAGES.items()
-        ],
+        ),
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 Provider = Callable[[], Any]
 
 _providers: dict[str, Provider] = {
-    "nav_shelves": list,
+    "nav_shelves": tuple,
     "chosen_outlet": lambda: None,
     "cart_count": lambda: 0,
 }
