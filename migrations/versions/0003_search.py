@@ -18,9 +18,12 @@ SQLITE = (
     " content='search_entries', content_rowid='product_id',"
     " tokenize='unicode61 remove_diacritics 0', prefix='2 3')"
 )
-POSTGRESQL = (
+TABLE = (
     "CREATE TABLE search_index (product_id bigint PRIMARY KEY REFERENCES products (id) ON DELETE CASCADE,"
-    " exact tsvector NOT NULL, folded tsvector NOT NULL)",
+    " exact tsvector NOT NULL, folded tsvector NOT NULL)"
+)
+POSTGRESQL = (
+    TABLE,
     "CREATE INDEX search_index_exact ON search_index USING gin (exact)",
     "CREATE INDEX search_index_folded ON search_index USING gin (folded)",
 )

@@ -6,6 +6,7 @@ from sqlalchemy import ScalarSelect, select
 from sqlalchemy.orm import aliased
 
 from shop.catalogue.models import Product, ProductImage
+from shop.media import addresses
 from shop.web.static import static_url
 
 PLACEHOLDER = "img/empty-box.svg"
@@ -21,7 +22,7 @@ def picture_url(drawing: str | None, digest: str | None, set_code: int | None, s
 
 def media_url(digest: str, size: int) -> str:
     """The address of an uploaded picture at a width."""
-    return f"/media/{digest}-{size}.webp"
+    return addresses.picture_url(digest, size)
 
 
 def first_image_id() -> ScalarSelect[int]:

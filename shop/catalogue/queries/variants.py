@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from shop.catalogue.models import (
@@ -25,6 +25,7 @@ from shop.core.clock import today
 from shop.extensions import session
 from shop.media.models import MediaFile
 from shop.producers.models import Producer
+from shop.producers.queries import selling
 
 SET_CODE = 21  # its place among the columns below
 
@@ -139,7 +140,7 @@ def _statement(day: date) -> Select[*tuple[Any, ...]]:
             Producer.id,
             Producer.name,
             Producer.slug,
-            _selling(day),
+            selling(day),
             or_(ProductSet.is_alcohol, Variant.alcohol_bp > 0).is_(True),
             ProductImage.drawing,
             MediaFile.digest,
@@ -163,9 +164,3 @@ def current_version_id() -> ColumnElement[int]:
         .scalar_subquery()
     )
     return func.coalesce(Product.published_version_id, latest)
-
-
-def _selling(day: date) -> ColumnElement[bool]:
-    suspended = Producer.suspended_on <= day
-    away = and_(Producer.holiday_from <= day, Producer.holiday_until >= day)
-    return not_(func.coalesce(or_(suspended, away), False))

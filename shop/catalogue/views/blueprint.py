@@ -1,4 +1,4 @@
-"""Pages of catalogue."""
+"""The blueprint that the pages of the catalogue register on."""
 
 from flask import Blueprint
 

@@ -1,0 +1,12 @@
+"""Pages of the catalogue: the shop window, and where staff describe goods."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from shop.catalogue.views.blueprint import blueprint
+
+__all__ = ["blueprint"]
+
+for _module in ("lists",):
+    import_module(f"{__name__}.{_module}")

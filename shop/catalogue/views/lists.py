@@ -1,0 +1,109 @@
+"""The list of all goods, search, and the shelves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from flask import Response, request, url_for
+
+from shop.accounts.guards import public
+from shop.catalogue.pictures import picture_url
+from shop.catalogue.views.blueprint import blueprint
+from shop.catalogue.views.cards import drawn
+from shop.catalogue.views.facets import SORTS, applied, cleared, facets, total_words
+from shop.catalogue.views.wording import in_language
+from shop.core.clock import now
+from shop.core.errors import NotFound
+from shop.storefront.queries.directory import ShelfRow, directory, nav_shelves
+from shop.storefront.queries.filters import NAMES, Filters, read
+from shop.storefront.queries.lists import Listing, listing
+from shop.web import frame
+from shop.web.caching import public_page
+from shop.web.i18n import _, language
+from shop.web.pages import render
+
+
+@blueprint.get("/san-pham")
+@public
+def product_list() -> Response:
+    """All goods, or those that answer a search, with filters."""
+    return _page(read(request.args), None)
+
+
+@blueprint.get("/danh-muc/<slug>")
+@public
+def shelf(slug: str) -> Response:
+    """The goods of one shelf. Unknown: 404."""
+    row = directory().shelves.get(slug)
+    if row is None:
+        raise NotFound
+    return _page(read(request.args, slug), row)
+
+
+@frame.shows("nav_shelves")
+def shown_shelves() -> tuple[tuple[str, str], ...]:
+    """(slug, name) for the navigation, in the reader's language."""
+    place = 2 if language() == "en" else 1
+    return tuple((row[0], row[place]) for row in nav_shelves())
+
+
+def _page(asked: Filters, row: ShelfRow | None) -> Response:
+    found = listing(asked, now())
+    path = request.script_root + request.path
+    body = render(
+        "catalogue/list.html",
+        shelf=_shelf(row),
+        asked=found.filters,
+        cards=drawn(found.cards),
+        total=found.total,
+        total_words=total_words(found),
+        corrected=found.corrected,
+        facets=facets(found),
+        applied=applied(found, path),
+        clear_url=cleared(found, path),
+        sorts=[(sort.value, str(label)) for sort, label in SORTS.items()],
+        page=found.filters.page,
+        pages=found.pages,
+        url_of=_addresses(found, path),
+        path=path,
+        path_all=f"{request.script_root}/san-pham",
+        more=found.more,
+        applied_count=_applied_count(found),
+        data="",
+        noindex=not found.filters.is_bare or found.filters.page > 1,
+        canonical=url_for("catalogue.product_list", _external=True) if row is None else request.base_url,
+        crumbs=_crumbs(row),
+    )
+    return public_page(body, query=NAMES)
+
+
+def _addresses(found: Listing, path: str) -> Callable[[int], str]:
+    def url_of(number: int) -> str:
+        return replace(found.filters, page=number).url(path)
+
+    return url_of
+
+
+def _applied_count(found: Listing) -> str:
+    asked = found.filters
+    ticked = len(asked.stars) + len(asked.provinces) + len(asked.sets)
+    single = (asked.outlet, asked.price_from, asked.price_to, asked.in_stock)
+    number = ticked + sum(value not in {"", None, False} for value in single)
+    return _("%(num)s đang dùng", num=number) if number else ""
+
+
+def _shelf(row: ShelfRow | None) -> dict[str, str] | None:
+    if row is None:
+        return None
+    return {
+        "name": in_language(row.name, row.name_en),
+        "intro": in_language(row.intro, row.intro_en),
+        "picture": picture_url(row.picture, None, None),
+    }
+
+
+def _crumbs(row: ShelfRow | None) -> list[tuple[str, str]]:
+    root = request.script_root
+    words = [(_("Trang chủ"), f"{root}/"), (_("Sản phẩm"), f"{root}/san-pham")]
+    return [*words, (in_language(row.name, row.name_en), "")] if row else words

@@ -1,0 +1,77 @@
+"""Prices per weight, stock, storage and reach in words."""
+
+from __future__ import annotations
+
+from shop.catalogue.states import Measure, Reach, Storage
+from shop.core.money import format_dong, half_up
+from shop.core.quantity import format_quantity
+from shop.core.sentences import Text, lazy
+from shop.geography.queries import commune, province
+from shop.storefront.queries.cards import CardRow, VariantOffer
+from shop.web.i18n import _, language, ngettext
+
+KILO = 1000
+HUNDRED = 100
+
+STORAGE: dict[Storage, Text] = {
+    Storage.NORMAL: lazy("Nhiệt độ thường"),
+    Storage.CHILLED: lazy("Giữ mát 0–8 °C"),
+    Storage.FROZEN: lazy("Đông lạnh dưới −18 °C"),
+}
+REACH: dict[Reach, Text] = {
+    Reach.PICKUP: lazy("Chỉ nhận tại điểm bán"),
+    Reach.PROVINCE: lazy("Giao trong tỉnh của điểm bán"),
+    Reach.REGION: lazy("Giao trong vùng"),
+    Reach.COUNTRY: lazy("Giao toàn quốc"),
+}
+
+
+def in_language(text: str, other: str | None) -> str:
+    """The English words where the page is English and there are some, the Vietnamese ones otherwise."""
+    return other if other and language() == "en" else text
+
+
+def unit_price(offer: VariantOffer, amount: int) -> str:
+    """`24.000 ₫/100 g`, `90.000 ₫/kg`, `12.000 ₫/100 ml`; empty for a thing without weight or volume."""
+    if offer.measure is Measure.GRAM:
+        return f"{_dong(amount)}/kg"
+    size, unit = (offer.net_weight_g, "g") if offer.net_weight_g else (offer.net_volume_ml, "ml")
+    if not size:
+        return ""
+    if size >= KILO:
+        return f"{_dong(half_up(amount * KILO, size))}/{'kg' if unit == 'g' else _('lít')}"
+    return f"{_dong(half_up(amount * HUNDRED, size))}/100\u00a0{unit}"
+
+
+def units(count: int, measure: Measure, unit: str) -> str:
+    """`3 hộp`, `1,5 kg`."""
+    words = format_quantity(count, measure.value, language())
+    return words if measure is Measure.GRAM else f"{words}\u00a0{unit}"
+
+
+def stock_of(row: CardRow, *, alcohol: bool) -> tuple[str, str]:
+    """(words, kind) of the stock line of a card."""
+    if alcohol:
+        return _("Chỉ bán tại điểm bán"), "ask"
+    if not row.selling:
+        return _("Chủ thể đang tạm nghỉ"), "out"
+    if row.units > 0 and row.place:
+        count = units(row.units, row.offer.measure, row.offer.unit)
+        return _("Còn %(units)s tại %(place)s", units=count, place=row.place), "in"
+    if row.units > 0:
+        return ngettext("Còn hàng tại %(num)d điểm bán", "Còn hàng tại %(num)d điểm bán", row.outlets), "in"
+    if row.offer.on_demand:
+        return _("Đặt trước"), "ask"
+    if row.place:
+        return _("Hết hàng tại %(place)s", place=row.place), "out"
+    return _("Tạm hết hàng"), "out"
+
+
+def place_of(commune_code: str | None, province_code: str) -> str:
+    """`Xã Hoằng Thanh, Thanh Hóa`; the province alone when the commune is not known."""
+    name = province(province_code).name
+    return f"{commune(commune_code).full_name}, {name}" if commune_code else name
+
+
+def _dong(amount: int) -> str:
+    return format_dong(amount, language())

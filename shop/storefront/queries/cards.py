@@ -1,0 +1,290 @@
+"""Cards of products: three statements for any number of them; plain tuples, no model objects."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy.orm import aliased
+
+from shop.catalogue.models import (
+    Price,
+    Product,
+    ProductCertificate,
+    ProductImage,
+    ProductVersion,
+    Variant,
+)
+from shop.catalogue.pictures import first_image_id
+from shop.catalogue.pricing import Candidate, best
+from shop.catalogue.stars import counts
+from shop.catalogue.states import Measure, PriceKind, ProductState, Reach, Storage, VatClass
+from shop.certification.models import Certificate
+from shop.core.clock import start_of_day, vn_day
+from shop.core.columns import UTCDateTime
+from shop.extensions import session
+from shop.inventory.models import StockSetting
+from shop.inventory.queries import sellable_sql
+from shop.inventory.states import Offering
+from shop.media.models import MediaFile
+from shop.outlets.models import Outlet
+from shop.outlets.queries import sells
+from shop.producers.models import Producer
+from shop.producers.queries import selling
+
+TRUE_FOR = timedelta(days=30)  # a former price may be shown when it held this long
+FACTS = 17  # columns of a variant before those of its price
+
+
+class VariantOffer(NamedTuple):
+    """A variant with its price. ``before``: the former price where it may be shown. Units of its measure."""
+
+    variant_id: int
+    product_id: int
+    name: str
+    name_en: str | None
+    unit: str
+    measure: Measure
+    step: int
+    price_per: int
+    net_weight_g: int | None
+    net_volume_ml: int | None
+    storage: Storage
+    reach: Reach
+    max_transit_days: int
+    promise_days: int
+    alcohol_bp: int | None
+    vat_class: VatClass
+    on_demand: bool
+    amount: int | None
+    before: int | None
+    by_outlet: tuple[tuple[int, int], ...]  # outlets with a price of their own
+    lots: tuple[tuple[int, int], ...]  # marked-down lots with their price
+
+
+class CardRow(NamedTuple):
+    """What a card shows, before it is put into words. ``units`` are of ``measure``, over ``outlets`` outlets."""
+
+    product_id: int
+    slug: str
+    name: str
+    name_en: str | None
+    producer: str
+    commune_code: str | None
+    province_code: str
+    set_code: int
+    drawing: str | None
+    digest: str | None
+    stars: int | None
+    until: date | None
+    selling: bool
+    offer: VariantOffer
+    units: int
+    outlets: int
+    can_add: bool
+    place: str
+
+
+def cards(product_ids: Sequence[int], at: datetime, outlet: tuple[int, str] | None = None) -> list[CardRow]:
+    """The cards of these products in this order; with an outlet (id, name) the stock is that outlet's.
+
+    What is not published or has no price is left out.
+    """
+    if not product_ids:
+        return []
+    ids = {"product_ids": list(product_ids)}
+    facts = {row[0]: row for row in session.execute(_facts(vn_day(at)), ids)}
+    offers = _by_product(offers_of(product_ids, at))
+    stock = _stock(product_ids, at, outlet[0] if outlet else None)
+    place = outlet[1] if outlet else ""
+    return [
+        _card(tuple(facts[key]), offers[key], stock, place)
+        for key in product_ids
+        if key in facts and key in offers
+    ]
+
+
+def offers_of(product_ids: Sequence[int], at: datetime) -> list[VariantOffer]:
+    """The variants on offer of these products with their prices in force, in their order. One statement."""
+    rows = session.execute(_offers(vn_day(at)), {"product_ids": list(product_ids), "at": at})
+    grouped: dict[int, tuple[tuple[Any, ...], list[Candidate]]] = {}
+    for row in rows:
+        facts, price = row[:FACTS], row[FACTS:]
+        candidates = grouped.setdefault(facts[0], (facts, []))[1]
+        if price[0] is not None:
+            candidates.append(Candidate(price[0], facts[0], *price[1:]))
+    return [_offer(facts, candidates) for facts, candidates in grouped.values()]
+
+
+def _offer(facts: tuple[Any, ...], every: list[Candidate]) -> VariantOffer:
+    candidates = [row for row in every if row.lot_id is None]
+    common = best(candidates, None, None)
+    own = [row for row in candidates if row.outlet_id is not None]
+    places = sorted({row.outlet_id for row in own if row.outlet_id is not None})
+    amount = common.amount if common else min((row.amount for row in own), default=None)
+    there = ((place, price.amount) for place in places if (price := best(candidates, place, None)))
+    marked = sorted({row.lot_id for row in every if row.lot_id is not None})
+    lots = ((lot, price.amount) for lot in marked if (price := best(every, None, lot)))
+    return VariantOffer._make((*facts, amount, _before(candidates), tuple(there), tuple(lots)))
+
+
+def _before(candidates: Iterable[Candidate]) -> int | None:
+    """The regular price behind a promotion that holds everywhere, if it was true for 30 days before."""
+    common = [row for row in candidates if row.outlet_id is None]
+    promotions = [row for row in common if row.kind is PriceKind.PROMOTION]
+    regular = best((row for row in common if row.kind is PriceKind.REGULAR), None, None)
+    if not promotions or regular is None:
+        return None
+    now = max(promotions, key=lambda row: (row.starts_at, row.price_id))
+    since = next(row.starts_at for row in common if row.price_id == regular.price_id)
+    return regular.amount if since <= now.starts_at - TRUE_FOR and regular.amount > now.amount else None
+
+
+def _by_product(offers: list[VariantOffer]) -> dict[int, list[VariantOffer]]:
+    found: dict[int, list[VariantOffer]] = defaultdict(list)
+    for offer in offers:
+        if offer.amount is not None:
+            found[offer.product_id].append(offer)
+    return dict(found)
+
+
+def _stock(product_ids: Sequence[int], at: datetime, outlet_id: int | None) -> dict[int, dict[int, int]]:
+    """Units by variant and outlet."""
+    found: dict[int, dict[int, int]] = defaultdict(dict)
+    for place, variant_id, units in session.execute(
+        _sellable(vn_day(at)), {"product_ids": list(product_ids)}
+    ):
+        if outlet_id in {None, place}:
+            found[variant_id][place] = units
+    return found
+
+
+def _card(
+    facts: tuple[Any, ...], offers: list[VariantOffer], stock: dict[int, dict[int, int]], place: str
+) -> CardRow:
+    cheapest = min(
+        offers, key=lambda offer: (offer.amount or 0, -sum(stock.get(offer.variant_id, {}).values()))
+    )
+    places = {outlet for offer in offers for outlet in stock.get(offer.variant_id, ())}
+    own = sum(stock.get(cheapest.variant_id, {}).values())
+    units = own or sum(sum(stock.get(offer.variant_id, {}).values()) for offer in offers)
+    return CardRow._make((*facts, cheapest, units, len(places), own > 0 and bool(facts[12]), place))
+
+
+@lru_cache(maxsize=4)
+def _facts(day: date) -> Select[*tuple[Any, ...]]:
+    shown = aliased(Certificate)
+    return (
+        select(
+            Product.id,
+            Product.slug,
+            ProductVersion.name,
+            ProductVersion.name_en,
+            Producer.name,
+            Producer.commune_code,
+            Product.province_code,
+            Product.set_code,
+            ProductImage.drawing,
+            MediaFile.digest,
+            shown.stars,
+            func.coalesce(shown.extended_until, shown.expires_on),
+            selling(day),
+        )
+        .join(ProductVersion, ProductVersion.id == Product.published_version_id)
+        .join(Producer, Producer.id == Product.producer_id)
+        .outerjoin(ProductImage, ProductImage.id == first_image_id())
+        .outerjoin(MediaFile, MediaFile.id == ProductImage.media_id)
+        .outerjoin(shown, shown.id == certificate_of_day(day))
+        .where(
+            Product.id.in_(bindparam("product_ids", expanding=True)), Product.state == ProductState.PUBLISHED
+        )
+    )
+
+
+def certificate_of_day(day: date) -> Any:
+    """The certificate behind the star of the day: the highest, of equals the one that lasts longest."""
+    certificate, link = aliased(Certificate), aliased(ProductCertificate)
+    return (
+        select(certificate.id)
+        .join(link, link.certificate_id == certificate.id)
+        .where(link.product_id == Product.id, counts(day, certificate, link))
+        .order_by(
+            certificate.stars.desc(),
+            func.coalesce(certificate.extended_until, certificate.expires_on).desc(),
+            certificate.id,
+        )
+        .limit(1)
+        .correlate(Product)
+        .scalar_subquery()
+    )
+
+
+@lru_cache(maxsize=4)
+def _sellable(day: date) -> Select[*tuple[Any, ...]]:
+    wanted = select(Variant.id).where(Variant.product_id.in_(bindparam("product_ids", expanding=True)))
+    rows = sellable_sql(start_of_day(day), variant_ids=wanted)
+    return select(rows.c.outlet_id, rows.c.variant_id, rows.c.sellable)
+
+
+@lru_cache(maxsize=4)
+def _offers(day: date) -> Select[*tuple[Any, ...]]:
+    at = bindparam("at", type_=UTCDateTime())
+    return (
+        select(
+            Variant.id,
+            Variant.product_id,
+            Variant.name,
+            Variant.name_en,
+            Variant.unit,
+            Variant.measure,
+            Variant.step,
+            Variant.price_per,
+            Variant.net_weight_g,
+            Variant.net_volume_ml,
+            Variant.storage,
+            Variant.reach,
+            Variant.max_transit_days,
+            Variant.promise_days,
+            Variant.alcohol_bp,
+            Variant.vat_class,
+            _on_demand(day),
+            Price.id,
+            Price.outlet_id,
+            Price.lot_id,
+            Price.kind,
+            Price.amount,
+            Price.starts_at,
+        )
+        .outerjoin(
+            Price,
+            and_(
+                Price.variant_id == Variant.id,
+                Price.starts_at <= at,
+                or_(Price.ends_at.is_(None), Price.ends_at > at),
+            ),
+        )
+        .where(
+            Variant.product_id.in_(bindparam("product_ids", expanding=True)),
+            or_(Variant.retired_on.is_(None), Variant.retired_on > day),
+        )
+        .order_by(Variant.product_id, Variant.position, Variant.id)
+    )
+
+
+def _on_demand(day: date) -> ColumnElement[bool]:
+    """Some outlet takes orders for the variant without having it."""
+    return (
+        select(StockSetting.variant_id)
+        .join(Outlet, Outlet.id == StockSetting.outlet_id)
+        .where(
+            StockSetting.variant_id == Variant.id,
+            StockSetting.offering == Offering.ON_DEMAND,
+            sells(day),
+        )
+        .correlate(Variant)
+        .exists()
+    )

@@ -1,0 +1,129 @@
+"""The counts beside the filters: one grouped statement gives a cube, every facet is a sum over it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, literal, select, union_all
+
+from shop.catalogue.models import Product, Variant
+from shop.catalogue.stars import stars_of
+from shop.core.clock import vn_day
+from shop.extensions import session
+from shop.inventory.queries import sellable_sql
+from shop.storefront.memory import Kept
+from shop.storefront.queries.conditions import base
+from shop.storefront.queries.directory import Directory
+from shop.storefront.queries.filters import Filters
+
+MOST_COUNTED = 20_000
+EVERYWHERE = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """So many products of one star (0: none), province and set, in stock at an outlet (0: wherever)."""
+
+    outlet: int
+    stars: int
+    province: str
+    set_code: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cube:
+    """All cells. ``capped``: more than 20,000 products answer, so counts are at least what is said."""
+
+    cells: tuple[Cell, ...]
+    capped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Counts by value, each with all other filters applied."""
+
+    stars: Counter[int]
+    provinces: Counter[str]
+    sets: Counter[int]
+    outlets: Counter[int]
+    capped: bool
+
+
+_kept: Kept[Cube] = Kept(64)
+
+
+def counts(filters: Filters, names: Directory, at: datetime) -> Counts:
+    """The counts beside the filters, from this process's memory or by one statement."""
+    question = Filters(
+        q=filters.q,
+        producer=filters.producer,
+        shelf=filters.shelf,
+        price_from=filters.price_from,
+        price_to=filters.price_to,
+        in_stock=filters.in_stock and not filters.outlet,
+    )
+    alcohol = bool(filters.sets & names.alcohol_sets)
+    cube = _kept((question, alcohol, vn_day(at)), lambda: _load(question, names, at, alcohol=alcohol))
+    return _summed(cube, filters, names)
+
+
+def _summed(cube: Cube, filters: Filters, names: Directory) -> Counts:
+    chosen = names.outlets.get(filters.outlet)
+    where = chosen.id if chosen else (-1 if filters.outlet else EVERYWHERE)
+
+    def stars(cell: Cell) -> bool:
+        return not filters.stars or cell.stars in filters.stars
+
+    def provinces(cell: Cell) -> bool:
+        return not filters.provinces or cell.province in filters.provinces
+
+    def sets(cell: Cell) -> bool:
+        return not filters.sets or cell.set_code in filters.sets
+
+    def here(cell: Cell) -> bool:
+        return cell.outlet == where
+
+    def tally(value: Callable[[Cell], Any], *rules: Callable[[Cell], bool]) -> Counter[Any]:
+        total: Counter[Any] = Counter()
+        for cell in cube.cells:
+            if all(rule(cell) for rule in rules):
+                total[value(cell)] += cell.count
+        return total
+
+    return Counts(
+        stars=tally(lambda cell: cell.stars, here, provinces, sets),
+        provinces=tally(lambda cell: cell.province, here, stars, sets),
+        sets=tally(lambda cell: cell.set_code, here, stars, provinces),
+        outlets=tally(lambda cell: cell.outlet, stars, provinces, sets),
+        capped=cube.capped,
+    )
+
+
+def _load(question: Filters, names: Directory, at: datetime, *, alcohol: bool) -> Cube:
+    wanted = base(replace(question), names, at, alcohol=alcohol)
+    chosen = (
+        select(Product.id, Product.province_code, Product.set_code)
+        .where(*wanted)
+        .limit(MOST_COUNTED)
+        .subquery("chosen")
+    )
+    star = func.coalesce(stars_of(chosen.c.id, vn_day(at)), 0)
+    facts = select(chosen, star.label("stars")).cte("facts")
+    variants = select(Variant.id).join(facts, facts.c.id == Variant.product_id)
+    stock = sellable_sql(at, variant_ids=variants)
+    kinds = (facts.c.stars, facts.c.province_code, facts.c.set_code)
+    everywhere = select(literal(EVERYWHERE).label("outlet"), *kinds, func.count().label("n")).group_by(*kinds)
+    there = (
+        select(stock.c.outlet_id, *kinds, func.count(facts.c.id.distinct()))
+        .join(Variant, Variant.id == stock.c.variant_id)
+        .join(facts, facts.c.id == Variant.product_id)
+        .group_by(stock.c.outlet_id, *kinds)
+    )
+    cells = tuple(Cell(*row) for row in session.execute(union_all(everywhere, there)))
+    total = sum(cell.count for cell in cells if cell.outlet == EVERYWHERE)
+    return Cube(cells, total >= MOST_COUNTED)

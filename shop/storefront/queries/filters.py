@@ -1,0 +1,173 @@
+"""What a reader asked a list for: read from the address, cleaned, and written back into addresses. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Protocol
+from urllib.parse import urlencode
+
+from shop.catalogue.words import asked_words
+from shop.core.errors import BadInput
+from shop.core.folding import nfc
+from shop.core.money import parse_dong
+
+LONGEST_QUERY = 100
+LONGEST_SLUG = 120
+MOST_VALUES = 40
+MOST_PAGES = 42  # of 24 goods: a list is ranked and paged up to 1,000
+STARS = frozenset({3, 4, 5})
+
+NAMES = (
+    "q",
+    "sao",
+    "tinh",
+    "bo-san-pham",
+    "diem-ban",
+    "chu-the",
+    "gia-tu",
+    "gia-den",
+    "con-hang",
+    "sap-xep",
+    "trang",
+)
+
+
+class Sort(StrEnum):
+    """The order of a list, by its name in the address."""
+
+    RELEVANCE = "phu-hop"
+    NEW = "moi"
+    CHEAP = "gia-tang"
+    DEAR = "gia-giam"
+    STARS = "hang-sao"
+
+
+class Args(Protocol):
+    """The parameters of an address: several values of one name."""
+
+    def getlist(self, key: str, /) -> list[str]:
+        """All values of a name."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """A cleaned question. Prices in đồng, both ends included; sets are official codes, provinces two digits."""
+
+    q: str = ""
+    stars: frozenset[int] = frozenset()
+    provinces: frozenset[str] = frozenset()
+    sets: frozenset[int] = frozenset()
+    outlet: str = ""
+    producer: str = ""
+    shelf: str = ""
+    price_from: int | None = None
+    price_to: int | None = None
+    in_stock: bool = False
+    sort: Sort = Sort.RELEVANCE
+    page: int = 1
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing narrows the list (its order, page and shelf do not)."""
+        return self.base() == Filters(shelf=self.shelf)
+
+    def base(self) -> Filters:
+        """The same question without order and page."""
+        return replace(self, sort=Sort.RELEVANCE, page=1)
+
+    def url(self, path: str) -> str:
+        """The address of this question below a path; defaults are left out."""
+        pairs = list(self._pairs())
+        return f"{path}?{urlencode(pairs)}" if pairs else path
+
+    def hidden(self) -> list[tuple[str, str]]:
+        """What a form that changes only the order has to carry along."""
+        return [(name, value) for name, value in self._pairs() if name not in {"sap-xep", "trang"}]
+
+    def _pairs(self) -> Iterable[tuple[str, str]]:
+        lists = (
+            ("sao", sorted(self.stars, reverse=True)),
+            ("tinh", sorted(self.provinces)),
+            ("bo-san-pham", sorted(self.sets)),
+        )
+        if self.q:
+            yield "q", self.q
+        for name, values in lists:
+            yield from ((name, str(value)) for value in values)
+        yield from ((name, value) for name, value in self._singles() if value)
+
+    def _singles(self) -> tuple[tuple[str, str], ...]:
+        return (
+            ("diem-ban", self.outlet),
+            ("chu-the", self.producer),
+            ("gia-tu", "" if self.price_from is None else str(self.price_from)),
+            ("gia-den", "" if self.price_to is None else str(self.price_to)),
+            ("con-hang", "1" if self.in_stock else ""),
+            ("sap-xep", "" if self.sort is Sort.RELEVANCE else self.sort.value),
+            ("trang", "" if self.page == 1 else str(self.page)),
+        )
+
+
+def read(args: Args, shelf: str = "") -> Filters:
+    """Clean the parameters of an address; what cannot be used is left out, never an error."""
+    low, high = _dong(_last(args, "gia-tu")), _dong(_last(args, "gia-den"))
+    if low is not None and high is not None and low > high:
+        low, high = high, low
+    return Filters(
+        q=_query(_last(args, "q")),
+        stars=frozenset(_numbers(args.getlist("sao")) & STARS),
+        provinces=frozenset(_codes(args.getlist("tinh"))),
+        sets=frozenset(code for code in _numbers(args.getlist("bo-san-pham")) if 1 <= code <= MOST_VALUES),
+        outlet=_slug(_last(args, "diem-ban")),
+        producer=_slug(_last(args, "chu-the")),
+        shelf=shelf,
+        price_from=low,
+        price_to=high,
+        in_stock=_last(args, "con-hang") == "1",
+        sort=_SORTS.get(_last(args, "sap-xep"), Sort.RELEVANCE),
+        page=_page(_last(args, "trang")),
+    )
+
+
+_SORTS: Mapping[str, Sort] = {sort.value: sort for sort in Sort}
+
+
+def _last(args: Args, name: str) -> str:
+    values = args.getlist(name)
+    return values[-1].strip() if values else ""
+
+
+def _query(text: str) -> str:
+    shown = " ".join("".join(char for char in nfc(text[:LONGEST_QUERY]) if char.isprintable()).split())
+    return shown if asked_words(shown) else ""
+
+
+def _numbers(values: list[str]) -> set[int]:
+    return {int(text) for text in values[:MOST_VALUES] if text.isascii() and text.isdigit() and len(text) < 4}
+
+
+def _codes(values: list[str]) -> set[str]:
+    return {text for text in values[:MOST_VALUES] if len(text) == 2 and text.isascii() and text.isdigit()}
+
+
+def _slug(text: str) -> str:
+    good = text.isascii() and text.replace("-", "").isalnum() and len(text) <= LONGEST_SLUG
+    return text.lower() if good else ""
+
+
+def _dong(text: str) -> int | None:
+    if not text:
+        return None
+    try:
+        return parse_dong(text)
+    except BadInput:
+        return None
+
+
+def _page(text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or len(text) > 6:
+        return 1
+    return min(max(1, int(text)), MOST_PAGES)

@@ -1,0 +1,254 @@
+"""One product with everything its page says: four statements, whatever it has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.orm import aliased
+
+from shop.catalogue.models import (
+    Product,
+    ProductCertificate,
+    ProductImage,
+    ProductVersion,
+    SlugHistory,
+    Variant,
+)
+from shop.catalogue.stars import stars_of
+from shop.catalogue.states import ProductState
+from shop.certification.models import Certificate, Decision
+from shop.certification.states import CertificateState
+from shop.core.clock import start_of_day, vn_day
+from shop.core.errors import NotFound
+from shop.extensions import session
+from shop.inventory.queries import MarkedDown, marked_down, sellable_sql
+from shop.media.models import MediaFile
+from shop.outlets.models import Operator, Outlet
+from shop.outlets.states import TaxMethod
+from shop.producers.models import Producer
+from shop.producers.queries import selling
+from shop.storefront.queries.cards import VariantOffer, certificate_of_day, offers_of
+
+
+class Picture(NamedTuple):
+    """A picture: a drawing of ours, or an uploaded file with its size in pixels."""
+
+    id: int
+    drawing: str | None
+    digest: str | None
+    width: int | None
+    height: int | None
+    alt: str
+    alt_en: str | None
+
+
+class Facts(NamedTuple):
+    """The product as published, its producer, its certificate in force. Days are Vietnamese."""
+
+    id: int
+    slug: str
+    state: ProductState
+    set_code: int
+    shelf_id: int
+    province_code: str
+    is_sample: bool
+    name: str
+    name_en: str | None
+    summary: str
+    summary_en: str | None
+    description: str
+    description_en: str | None
+    responsible_name: str | None
+    responsible_address: str | None
+    origin: str | None
+    ingredients: str | None
+    allergens: str | None
+    usage: str | None
+    storage_note: str | None
+    warning: str | None
+    standard: str | None
+    declaration_number: str | None
+    producer_id: int
+    producer_slug: str
+    producer_name: str
+    producer_commune: str | None
+    producer_story: str | None
+    producer_story_en: str | None
+    selling: bool
+    certificate_code: str | None
+    stars: int | None
+    issued_on: date | None
+    until: date | None
+    decision_number: str | None
+    decided_on: date | None
+    authority: str | None
+    ended_on: date | None
+
+
+class StockRow(NamedTuple):
+    """What one outlet can sell of one variant on the web; units of its measure."""
+
+    variant_id: int
+    units: int
+    outlet_id: int
+    outlet_slug: str
+    outlet_name: str
+    outlet_name_en: str | None
+    commune_code: str
+    pickup_days: int
+    offers_pickup: bool
+    offers_delivery: bool
+    rank: int
+    seller: str
+    tax_method: TaxMethod
+
+
+@dataclass(frozen=True, slots=True)
+class ProductPage:
+    """All of it."""
+
+    facts: Facts
+    pictures: list[Picture]
+    offers: list[VariantOffer]
+    stock: list[StockRow]
+    marked_down: list[MarkedDown]
+
+    def units_of(self, variant_id: int) -> int:
+        """Units of a variant over all outlets."""
+        return sum(row.units for row in self.stock if row.variant_id == variant_id)
+
+    def most_at_one(self, variant_id: int) -> int:
+        """The most units that one outlet has."""
+        return max((row.units for row in self.stock if row.variant_id == variant_id), default=0)
+
+
+def product_page(slug: str, at: datetime) -> ProductPage:
+    """The page of a published product; three statements, one more with marked-down lots. Raises NotFound."""
+    day = vn_day(at)
+    rows = session.execute(_facts(day), {"slug": slug}).all()
+    if not rows:
+        raise NotFound
+    facts = Facts._make(rows[0][: len(Facts._fields)])
+    pictures = [
+        Picture._make(row[len(Facts._fields) :]) for row in rows if row[len(Facts._fields)] is not None
+    ]
+    offers = offers_of([facts.id], at)
+    found = session.execute(_stock(day), {"product_id": facts.id})
+    lots = [lot for offer in offers for lot, _amount in offer.lots]
+    return ProductPage(
+        facts=facts,
+        pictures=pictures,
+        offers=offers,
+        stock=[StockRow._make(row) for row in found],
+        marked_down=marked_down(at, lot_ids=lots) if lots else [],
+    )
+
+
+def state_of(slug: str) -> tuple[ProductState, str] | None:
+    """(state, present address) of the product that has or had this address; None for an unknown one."""
+    row = session.execute(
+        select(Product.state, Product.slug)
+        .join(SlugHistory, SlugHistory.product_id == Product.id)
+        .where(SlugHistory.slug == slug)
+    ).one_or_none()
+    return None if row is None else (row.state, row.slug)
+
+
+@lru_cache(maxsize=4)
+def _facts(day: date) -> Select[*tuple[Any, ...]]:
+    shown = aliased(Certificate)
+    version = [
+        getattr(ProductVersion, name)
+        for name in Facts._fields[Facts._fields.index("name") : Facts._fields.index("producer_id")]
+    ]
+    return (
+        select(
+            Product.id,
+            Product.slug,
+            Product.state,
+            Product.set_code,
+            Product.shelf_id,
+            Product.province_code,
+            Product.is_sample,
+            *version,
+            Producer.id,
+            Producer.slug,
+            Producer.name,
+            Producer.commune_code,
+            Producer.story,
+            Producer.story_en,
+            selling(day),
+            shown.code,
+            shown.stars,
+            shown.issued_on,
+            func.coalesce(shown.extended_until, shown.expires_on),
+            Decision.number,
+            Decision.decided_on,
+            Decision.authority,
+            _ended(day),
+            ProductImage.id,
+            ProductImage.drawing,
+            MediaFile.digest,
+            MediaFile.width,
+            MediaFile.height,
+            ProductImage.alt,
+            ProductImage.alt_en,
+        )
+        .join(ProductVersion, ProductVersion.id == Product.published_version_id)
+        .join(Producer, Producer.id == Product.producer_id)
+        .outerjoin(shown, shown.id == certificate_of_day(day))
+        .outerjoin(Decision, Decision.id == shown.decision_id)
+        .outerjoin(ProductImage, ProductImage.product_id == Product.id)
+        .outerjoin(MediaFile, MediaFile.id == ProductImage.media_id)
+        .where(Product.slug == bindparam("slug"), Product.state == ProductState.PUBLISHED)
+        .order_by(ProductImage.position, ProductImage.id)
+    )
+
+
+def _ended(day: date) -> Any:
+    """The last day of the last certificate that ended, when none is in force."""
+    certificate, link = aliased(Certificate), aliased(ProductCertificate)
+    until = func.coalesce(certificate.extended_until, certificate.expires_on)
+    return (
+        select(func.max(until))
+        .join(link, link.certificate_id == certificate.id)
+        .where(
+            link.product_id == Product.id,
+            certificate.state == CertificateState.VERIFIED,
+            link.withdrawn_on.is_(None),
+            until < day,
+            stars_of(Product.id, day).is_(None),
+        )
+        .correlate(Product)
+        .scalar_subquery()
+    )
+
+
+@lru_cache(maxsize=4)
+def _stock(day: date) -> Select[*tuple[Any, ...]]:
+    wanted = select(Variant.id).where(Variant.product_id == bindparam("product_id"))
+    rows = sellable_sql(start_of_day(day), variant_ids=wanted)
+    return (
+        select(
+            rows.c.variant_id,
+            rows.c.sellable,
+            Outlet.id,
+            Outlet.slug,
+            Outlet.name,
+            Outlet.name_en,
+            Outlet.commune_code,
+            Outlet.pickup_days,
+            Outlet.offers_pickup,
+            Outlet.offers_delivery,
+            Outlet.rank,
+            Operator.legal_name,
+            Operator.tax_method,
+        )
+        .join(Outlet, Outlet.id == rows.c.outlet_id)
+        .join(Operator, Operator.id == Outlet.operator_id)
+        .order_by(Outlet.rank, Outlet.id, rows.c.variant_id)
+    )

@@ -1,0 +1,151 @@
+"""The ids behind a list in their order, at most 1,000 of them: pages are cut out of this window.
+
+Every statement starts from an index (published date, price, star) and stops at its limit; none sorts the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, func, literal, select, union_all
+from sqlalchemy.orm import aliased
+
+from shop.catalogue.models import Price, Product, SearchEntry, Variant
+from shop.catalogue.stars import stars_of
+from shop.catalogue.words import asked_words, folded_words
+from shop.core.clock import vn_day
+from shop.extensions import session
+from shop.storefront.memory import Kept
+from shop.storefront.queries.conditions import base, facets, live_price, price_of, starred
+from shop.storefront.queries.directory import Directory
+from shop.storefront.queries.filters import Filters, Sort
+from shop.storefront.queries.matching import tiers
+
+MOST = 1000
+SLACK = 500  # rows of a price order that name a product twice
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Product ids in their order. ``more``: there are more than these 1,000."""
+
+    ids: tuple[int, ...]
+    more: bool
+
+    @property
+    def total(self) -> int:
+        """How many there are, exact unless ``more``."""
+        return len(self.ids)
+
+
+_kept: Kept[Window] = Kept(256)
+
+
+def window(filters: Filters, names: Directory, at: datetime) -> Window:
+    """The ids that answer a question, from this process's memory or by one statement."""
+    key = (replace(filters, page=1), vn_day(at))
+    return _kept(key, lambda: _load(filters, names, at))
+
+
+def _load(filters: Filters, names: Directory, at: datetime) -> Window:
+    if filters.q and filters.sort is Sort.RELEVANCE:
+        return _cut(_ranked(filters, names, at))
+    rows = session.execute(_statement(filters, names, at))
+    return _cut(dict.fromkeys(row[0] for row in rows))
+
+
+def _cut(ids: Iterable[int]) -> Window:
+    every = tuple(ids)
+    return Window(every[:MOST], len(every) > MOST)
+
+
+def _statement(filters: Filters, names: Directory, at: datetime) -> Select[Any]:
+    wanted = [*base(filters, names, at), *facets(filters, names, at)]
+    if filters.sort in {Sort.CHEAP, Sort.DEAR}:
+        return _by_price(wanted, at, dear=filters.sort is Sort.DEAR)
+    if filters.sort is Sort.STARS:
+        return _by_stars(wanted, at)
+    return (
+        select(Product.id)
+        .where(*wanted)
+        .order_by(Product.published_at.desc(), Product.id.desc())
+        .limit(MOST + 1)
+    )
+
+
+def _by_price(wanted: list[Any], at: datetime, *, dear: bool) -> Select[Any]:
+    """Walk along the prices: a row counts when it is the price its product is shown with."""
+    price = aliased(Price)
+    amount = price.amount.desc() if dear else price.amount
+    return (
+        select(Product.id)
+        .select_from(price)
+        .join(Variant, Variant.id == price.variant_id)
+        .join(Product, Product.id == Variant.product_id)
+        .where(*live_price(price, at), price.amount == price_of(at), *wanted)
+        .order_by(amount, Product.id)
+        .limit(MOST + SLACK)
+    )
+
+
+def _by_stars(wanted: list[Any], at: datetime) -> Select[Any]:
+    """Five stars first, then four, three, none; the newest first among equals."""
+    levels = (
+        (5, starred([5], at)),
+        (4, starred([4], at)),
+        (3, starred([3], at)),
+        (0, [stars_of(Product.id, vn_day(at)).is_(None)]),
+    )
+    parts = [
+        select(Product.id.label("id"), literal(level).label("level"), Product.published_at.label("since"))
+        .where(*wanted, *rule)
+        .order_by(Product.published_at.desc(), Product.id.desc())
+        .limit(MOST + 1)
+        .subquery()
+        for level, rule in levels
+    ]
+    every = union_all(*(select(part) for part in parts)).subquery()
+    return (
+        select(every.c.id)
+        .order_by(every.c.level.desc(), every.c.since.desc(), every.c.id.desc())
+        .limit(MOST + 1)
+    )
+
+
+def _ranked(filters: Filters, names: Directory, at: datetime) -> list[int]:
+    """Best first: the name with its marks, without, then the rest; names that begin with the words before others."""
+    found = union_all(*(select(tier.subquery()) for tier in tiers(filters.q))).subquery()
+    plain = replace(filters, q="")
+    wanted = [*base(plain, names, at, alcohol=True), *facets(plain, names, at)]
+    rows = session.execute(
+        select(
+            Product.id,
+            func.min(found.c.tier),
+            SearchEntry.name_exact,
+            SearchEntry.name_folded,
+            Product.published_at,
+        )
+        .select_from(found)
+        .join(Product, Product.id == found.c.id)
+        .join(SearchEntry, SearchEntry.product_id == Product.id)
+        .where(*wanted)
+        .group_by(Product.id, SearchEntry.name_exact, SearchEntry.name_folded, Product.published_at)
+    ).all()
+    exact = " ".join(asked_words(filters.q))
+    folded = " ".join(folded_words(exact))
+    return [row[0] for row in sorted(rows, key=lambda row: _rank(row, exact, folded))]
+
+
+def _rank(row: Row[*tuple[Any, ...]], exact: str, folded: str) -> tuple[Any, ...]:
+    product_id, tier, name_exact, name_folded, since = row
+    return (
+        tier,
+        not name_exact.startswith(exact),
+        not name_folded.startswith(folded),
+        folded not in name_folded,
+        -since.timestamp(),
+        -product_id,
+    )
