@@ -136,6 +136,7 @@ def _page(case_id: int, outlet_id: int | None) -> ResponseReturnValue:
     page = render(
         "cases/case.html",
         case=found,
+        outlet_slug=g.outlet.slug if outlet_id is not None else None,
         form=form,
         history=queries.history(case_id),
         details=DETAILS,

@@ -1,0 +1,8 @@
+"""Pages of orders: the customer's, and those of the outlet that serves them."""
+
+from __future__ import annotations
+
+from shop.orders.views import board, customer, requests
+from shop.orders.views.blueprint import blueprint
+
+__all__ = ["blueprint", "board", "customer", "requests"]
