@@ -10,6 +10,7 @@ from shop.core.sentences import lazy
 _MOBILE = re.compile(r"0[35789][0-9]{8}")
 _LANDLINE = re.compile(r"02[0-9]{9}")
 _FOREIGN = re.compile(r"\+(?!84)[1-9][0-9]{7,14}")
+_COUNTRY = re.compile(r"\+?840?([0-9]{9,10})")
 _SPACING = re.compile(r"[\s.\-()]+")
 
 
@@ -21,10 +22,8 @@ def parse_phone(text: str) -> str:
     bare = _SPACING.sub("", text)[:20]
     if bare.startswith("00"):
         bare = "+" + bare[2:]
-    if bare.startswith(("+84", "84")) and not bare.startswith("840"):
-        bare = "0" + bare.removeprefix("+").removeprefix("84")
-    elif bare.startswith(("+840", "840")):
-        bare = bare.removeprefix("+").removeprefix("84")
+    if found := _COUNTRY.fullmatch(bare):
+        bare = "0" + found[1]
     if _MOBILE.fullmatch(bare) or _LANDLINE.fullmatch(bare):
         return "+84" + bare[1:]
     if _FOREIGN.fullmatch(bare):

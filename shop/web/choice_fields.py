@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import wtforms
 from flask_wtf.file import FileField as BaseFileField
+from wtforms.fields import SelectChoice
 from wtforms.validators import StopValidation
 
 from shop.core.sentences import Text, lazy
@@ -15,14 +16,29 @@ from shop.web.fields import Presence
 CHOOSE = lazy("Hãy chọn một mục.")
 
 
-class _Chosen:
-    """What the choosing fields share: choices of (value, label), one sentence for anything else."""
+class _Offering:
+    """Choices are given as (value, label) and kept in the form the library wants."""
+
+    _choices: list[SelectChoice] | None = None
+
+    @property
+    def choices(self) -> list[SelectChoice] | None:
+        """What can be chosen; None until somebody says."""
+        return self._choices
+
+    @choices.setter
+    def choices(self, given: Iterable[tuple[Any, Any] | SelectChoice] | None) -> None:
+        self._choices = None if given is None else [_choice(one) for one in given]
+
+
+class _Chosen(_Offering):
+    """What the fields for one choice share: one sentence for anything that is not offered."""
 
     def pre_validate(self, form: wtforms.Form) -> None:
         del form
         field: Any = self
         if field.raw_data and field.raw_data[0] not in ("", None):
-            known = {str(value) for value, _label in field.choices or ()}
+            known = {str(choice.value) for choice in field.choices or ()}
             if field.raw_data[0] not in known:
                 raise StopValidation(str(CHOOSE))
 
@@ -53,7 +69,12 @@ class ChoiceField(_Chosen, wtforms.SelectField):
     ) -> None:
         checks = [Presence(required=required, sentence=CHOOSE), *validators]
         super().__init__(
-            label, checks, coerce=_coerced(coerce), choices=list(choices), description=hint, **options
+            label,
+            checks,
+            coerce=_coerced(coerce),
+            choices=[_choice(one) for one in choices],
+            description=hint,
+            **options,
         )
 
 
@@ -73,11 +94,16 @@ class RadioField(_Chosen, wtforms.RadioField):
     ) -> None:
         checks = [Presence(required=required, sentence=CHOOSE), *validators]
         super().__init__(
-            label, checks, coerce=_coerced(coerce), choices=list(choices), description=hint, **options
+            label,
+            checks,
+            coerce=_coerced(coerce),
+            choices=[_choice(one) for one in choices],
+            description=hint,
+            **options,
         )
 
 
-class TicksField(wtforms.SelectMultipleField):
+class TicksField(_Offering, wtforms.SelectMultipleField):
     """Any number of a list, as ticks; nothing ticked is []."""
 
     widget = wtforms.widgets.ListWidget(prefix_label=False)
@@ -94,7 +120,14 @@ class TicksField(wtforms.SelectMultipleField):
         **options: Any,
     ) -> None:
         checks = [Presence(required=required, sentence=CHOOSE)]
-        super().__init__(label, checks, coerce=coerce, choices=list(choices), description=hint, **options)
+        super().__init__(
+            label,
+            checks,
+            coerce=coerce,
+            choices=[_choice(one) for one in choices],
+            description=hint,
+            **options,
+        )
 
 
 class TickField(wtforms.BooleanField):
@@ -134,3 +167,7 @@ class UploadField(BaseFileField):
 def _coerced(coerce: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """None stays None: no choice is not the text "None"."""
     return lambda value: None if value is None else coerce(value)
+
+
+def _choice(given: tuple[Any, Any] | SelectChoice) -> SelectChoice:
+    return given if isinstance(given, SelectChoice) else SelectChoice(value=given[0], label=str(given[1]))

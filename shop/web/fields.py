@@ -34,6 +34,11 @@ def clean(text: str, *, lines: bool = False) -> str:
     return text
 
 
+def _can_be_shown(char: str) -> bool:
+    """Whether a page may repeat a typed character: HTML has no place for controls and unassigned ones."""
+    return char in "\r\n\t" or unicodedata.category(char) not in {"Cc", "Cs", "Co", "Cn"}
+
+
 class Presence:
     """Required or not; stops the other validators when there is nothing to check."""
 
@@ -100,7 +105,7 @@ class Typed(wtforms.Field):
 
     def _value(self) -> str:
         if self.typed is not None:
-            return self.typed
+            return "".join(char for char in self.typed if _can_be_shown(char))
         return "" if self.data is None else self.show(self.data)
 
 
