@@ -1,0 +1,7 @@
+"""The blueprint that the modules of this package add their pages to."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("certification", __name__)
+STAFF = "/quan-tri/chung-nhan"
+ONE = f"{STAFF}/<int:certificate_id>"

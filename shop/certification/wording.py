@@ -1,0 +1,57 @@
+"""What people read about certificates."""
+
+from __future__ import annotations
+
+from shop.certification.queries import Filter
+from shop.certification.states import (
+    CertificateEventKind,
+    CertificateState,
+    IssuerLevel,
+    WithdrawalGround,
+)
+from shop.core.sentences import Text, lazy
+
+FILTERS: dict[Filter, Text] = {
+    Filter.WAITING: lazy("Chờ kiểm tra"),
+    Filter.ENDING: lazy("Hết hạn trong 90 ngày"),
+    Filter.IN_FORCE: lazy("Còn hiệu lực"),
+    Filter.ENDED: lazy("Hết hiệu lực"),
+    Filter.WITHDRAWN: lazy("Đã thu hồi"),
+    Filter.REJECTED: lazy("Bị từ chối"),
+    Filter.ALL: lazy("Tất cả"),
+}
+ISSUER_LEVELS: dict[IssuerLevel, Text] = {
+    IssuerLevel.PROVINCE: lazy("Cấp tỉnh"),
+    IssuerLevel.CENTRAL: lazy("Trung ương"),
+    IssuerLevel.DISTRICT: lazy("Cấp huyện (trước 7/2025)"),
+}
+STATES: dict[CertificateState, tuple[Text, str]] = {
+    CertificateState.SUBMITTED: (lazy("Chờ kiểm tra"), "wait"),
+    CertificateState.VERIFIED: (lazy("Đã kiểm tra"), "good"),
+    CertificateState.REJECTED: (lazy("Bị từ chối"), "bad"),
+}
+GROUNDS: dict[WithdrawalGround, Text] = {
+    WithdrawalGround.FORGED_FILE: lazy("a) Hồ sơ gian dối, giả mạo"),
+    WithdrawalGround.CRITERIA_NOT_MET: lazy("b) Không còn đáp ứng tiêu chí khi kiểm tra"),
+    WithdrawalGround.LAW_BROKEN: lazy(
+        "c) Vi phạm pháp luật về chất lượng, an toàn thực phẩm, nhãn, môi trường"
+    ),
+    WithdrawalGround.MARK_MISUSED: lazy("d) Dùng sai nhãn hiệu OCOP, gây nhầm lẫn"),
+    WithdrawalGround.PRODUCTION_ENDED: lazy("đ) Không còn sản xuất"),
+    WithdrawalGround.OTHER: lazy("e) Trường hợp khác theo kết luận của cơ quan có thẩm quyền"),
+}
+EVENTS: dict[CertificateEventKind, Text] = {
+    CertificateEventKind.SUBMITTED: lazy("Đã nhập"),
+    CertificateEventKind.VERIFIED: lazy("Đã kiểm tra"),
+    CertificateEventKind.REJECTED: lazy("Bị từ chối"),
+    CertificateEventKind.CORRECTED: lazy("Đã sửa"),
+    CertificateEventKind.EXTENDED: lazy("Đã gia hạn"),
+    CertificateEventKind.LINKED: lazy("Gắn với sản phẩm"),
+    CertificateEventKind.WITHDRAWN: lazy("Thu hồi với sản phẩm"),
+    CertificateEventKind.KEPT: lazy("Giữ lại với sản phẩm"),
+}
+STAR_MEANINGS: dict[int, Text] = {
+    3: lazy("3 sao: đạt từ 50 đến dưới 70 điểm trên 100, do tỉnh công nhận (trước 7/2025: huyện)."),
+    4: lazy("4 sao: đạt từ 70 đến dưới 90 điểm trên 100, do tỉnh công nhận."),
+    5: lazy("5 sao: đạt từ 90 điểm trên 100, do trung ương công nhận."),
+}
