@@ -33,8 +33,6 @@ WRONG = lazy("Số điện thoại, e-mail hoặc mật khẩu chưa đúng.")
 @public
 def sign_in() -> ResponseReturnValue:
     """Ask for phone or e-mail and password; then back to the page that was wanted."""
-    if request.method == "GET" and actor().user_id is not None:
-        return see_other(_wanted())
     form = SignInForm(
         identifier=cookie.pop(TYPED, "") if TYPED in cookie else "", next=request.args.get("next", "")
     )
