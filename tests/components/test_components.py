@@ -48,7 +48,7 @@ def drawn(app: Flask, name: str, *values: Any, macro: str = "", **named: Any) ->
 def words(markup: str) -> str:
     """What a reader hears, with single spaces."""
     tree = html5lib.parseFragment(markup, treebuilder="etree", namespaceHTMLElements=False)
-    return " ".join("".join(tree.itertext()).split())
+    return " ".join(" ".join(tree.itertext()).split())
 
 
 @pytest.mark.parametrize("stars", [3, 4, 5])
