@@ -28,10 +28,17 @@ class CartRow:
     """A cart. `checkout`: what was typed on the way to the order; `order_key`: goes with the review form."""
 
     cart_id: int
+    token_hash: str
     user_id: int | None
     order_key: str
     checkout: dict[str, Any]
     touched_at: datetime
+
+    def belongs_to(self, visitor: Visitor) -> bool:
+        """Whether it is this visitor's cart."""
+        if self.user_id is not None:
+            return self.user_id == visitor.user_id
+        return visitor.token is not None and self.token_hash == hash_of(visitor.token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,7 @@ def of_visitor(visitor: Visitor, at: datetime) -> ColumnElement[bool] | None:
     return (Cart.token_hash == hash_of(visitor.token)) & Cart.user_id.is_(None) & fresh
 
 
-COLUMNS = (Cart.id, Cart.user_id, Cart.order_key, Cart.checkout, Cart.touched_at)
+COLUMNS = (Cart.id, Cart.token_hash, Cart.user_id, Cart.order_key, Cart.checkout, Cart.touched_at)
 
 
 def cart_of(visitor: Visitor, at: datetime) -> CartRow | None:

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from shop.checkout import facts, quoting
 from shop.checkout.quote import LackingLine, Parcel, Quote, QuotedLine, Wanted, Where
 from shop.checkout.sites import SiteRow, online
+from shop.orders.states import Door
 from shop.payments.methods.base import PaymentMethod
 
 __all__ = [
     "LackingLine",
     "Parcel",
+    "PickupOffer",
     "Quote",
     "QuotedLine",
     "SiteRow",
     "Wanted",
     "Where",
     "online",
-    "pickup_sites",
+    "pickup_offers",
     "quote",
 ]
 
@@ -36,6 +39,29 @@ def quote(
     return quoting.make(wanted, where, facts.load(wanted, where, at), method)
 
 
-def pickup_sites(day: date) -> list[SiteRow]:
-    """Outlets where web orders can be picked up, first rank first."""
-    return [site for site in online(day) if site.offers_pickup]
+@dataclass(frozen=True, slots=True)
+class PickupOffer:
+    """An outlet where the cart can be picked up. `short`: lines it cannot hand over; `day`: when it is ready."""
+
+    site: SiteRow
+    day: date
+    total: int
+    short: tuple[LackingLine, ...]
+
+
+def pickup_offers(wanted: Sequence[Wanted], *, at: datetime) -> tuple[Quote, list[PickupOffer]]:
+    """The cart without a door, and every outlet that could hand over some of it, the completest first.
+
+    One set of facts for all of them.
+    """
+    known = facts.load(wanted, Where(), at)
+    offers = []
+    for site in known.sites:
+        if not site.offers_pickup:
+            continue
+        found = quoting.make(wanted, Where(Door.PICKUP, outlet_id=site.outlet_id), known)
+        if found.lines:
+            day = quoting.hand_over_day(site, None, known.day)
+            offers.append(PickupOffer(site, day, found.total, found.lacking))
+    offers.sort(key=lambda offer: (len(offer.short), offer.site.rank, offer.site.outlet_id))
+    return quoting.make(wanted, Where(), known), offers

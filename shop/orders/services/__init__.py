@@ -1,5 +1,6 @@
-"""What happens to an order once it is there: locks, moves and their history."""
+"""What happens to an order: it is made once; after that locks, moves and their history."""
 
+from shop.orders.services.creation import Created, Customer, NewFulfilment, NewLine, NewOrder, create
 from shop.orders.services.moving import (
     Locked,
     complete_if_ended,
@@ -11,8 +12,14 @@ from shop.orders.services.moving import (
 )
 
 __all__ = [
+    "Created",
+    "Customer",
     "Locked",
+    "NewFulfilment",
+    "NewLine",
+    "NewOrder",
     "complete_if_ended",
+    "create",
     "lock_order",
     "lock_order_of",
     "move_fulfilment",

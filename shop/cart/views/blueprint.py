@@ -1,4 +1,4 @@
-"""Pages of cart."""
+"""The blueprint that the pages of the cart belong to."""
 
 from flask import Blueprint
 

@@ -1,4 +1,4 @@
-"""Pages of orders."""
+"""The blueprint that the pages of orders belong to."""
 
 from flask import Blueprint
 

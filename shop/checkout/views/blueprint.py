@@ -1,4 +1,4 @@
-"""Pages of checkout."""
+"""The blueprint that the pages of the checkout belong to."""
 
 from flask import Blueprint
 

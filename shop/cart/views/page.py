@@ -1,0 +1,149 @@
+"""Everything the cart's page shows, in a fixed number of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+
+from shop.cart import queries
+from shop.cart.queries import LineRow, Visitor
+from shop.cart.views.showing import NOTHING_WRONG, Choice, LineView, Wrong, lack_note, line_view, price_note
+from shop.catalogue import queries as catalogue
+from shop.checkout import queries as checkout
+from shop.checkout.queries import LackingLine, Parcel, Quote, Wanted, Where
+from shop.core.money import line_total
+from shop.web import frame
+from shop.web.i18n import _, language
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines that one outlet serves, under its name."""
+
+    title: str
+    lines: Sequence[LineView]
+
+
+@dataclass(frozen=True, slots=True)
+class CartPage:
+    """The page. `lacking`: lines that stand in the way of an order, each with its ways out."""
+
+    groups: Sequence[Group]
+    lacking: Sequence[LineView]
+    goods_total: int
+    can_order: bool
+    note: str
+
+    @property
+    def lines(self) -> list[LineView]:
+        """All lines."""
+        return [line for group in self.groups for line in group.lines] + list(self.lacking)
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """What was taken out and can be put back."""
+
+    name: str
+    fields: dict[str, int]
+
+
+def chosen_outlet_id() -> int | None:
+    """The outlet the visitor looks at."""
+    chosen = frame.value("chosen_outlet")
+    return None if chosen is None else int(chosen.outlet_id)
+
+
+def load(visitor: Visitor, at: datetime, wrong: Wrong = NOTHING_WRONG) -> CartPage:
+    """The visitor's cart as of now. `wrong`: a line, the sentence beside its quantity and what was typed there."""
+    cart = queries.cart_of(visitor, at)
+    lines = queries.lines_of(cart.cart_id) if cart else []
+    chosen = chosen_outlet_id()
+    wanted = [
+        Wanted(line.line_id, line.variant_id, line.quantity, line.lot_id, line.price_seen) for line in lines
+    ]
+    quote = checkout.quote(wanted, Where(outlet_id=chosen), at=at)
+    rows = {line.line_id: line for line in lines}
+    return CartPage(
+        groups=[_group(parcel, quote, rows, chosen, wrong) for parcel in quote.parcels],
+        lacking=[_lacking(line, rows[line.wanted.key], wrong) for line in quote.lacking if line.variant],
+        goods_total=quote.goods_total,
+        can_order=quote.is_complete,
+        note=_note(quote, chosen),
+    )
+
+
+def undo(removed: Any) -> Undo | None:
+    """What the cookie says was taken out last, if it can still be named."""
+    if not isinstance(removed, list) or len(removed) != 3:
+        return None
+    variant_id, lot_id, quantity = removed
+    row = catalogue.variant_rows([variant_id]).get(variant_id)
+    if row is None:
+        return None
+    fields = {"variant_id": variant_id, "quantity": quantity} | ({"lot_id": lot_id} if lot_id else {})
+    return Undo((row.name_en if language() == "en" else None) or row.name, fields)
+
+
+def _group(parcel: Parcel, quote: Quote, rows: dict[int, LineRow], chosen: int | None, wrong: Wrong) -> Group:
+    site = parcel.site
+    name = (site.name_en if language() == "en" else None) or site.name
+    title = _("Có tại %(outlet)s", outlet=name)
+    if chosen is not None and site.outlet_id != chosen:
+        title = _("Lấy từ %(outlet)s", outlet=name)
+    views = [
+        line_view(
+            rows[line.wanted.key],
+            line.variant,
+            price=line.price,
+            total=line.total,
+            note=price_note(line.price_before, line.price),
+            wrong=wrong,
+        )
+        for line in quote.lines_of(parcel)
+    ]
+    return Group(title, views)
+
+
+def _lacking(line: LackingLine, row: LineRow, wrong: Wrong) -> LineView:
+    variant = line.variant
+    assert variant is not None  # noqa: S101 lines without a variant are left out above
+    most = max([line.most, *(other.most for other in line.elsewhere)], default=0)
+    most -= most % variant.step
+    choices = []
+    if most > 0:
+        choices.append(
+            Choice(
+                _("Giảm số lượng xuống mức còn hàng"),
+                url_for("cart.change", line_id=row.line_id),
+                {"quantity": most},
+            )
+        )
+    choices.append(Choice(_("Xóa khỏi giỏ"), url_for("cart.remove", line_id=row.line_id)))
+    price = row.price_seen
+    return line_view(
+        row,
+        variant,
+        price=price,
+        total=line_total(row.quantity, price, variant.price_per),
+        note=lack_note(row.quantity, most, variant, line.reasons),
+        wrong=wrong,
+        choices=choices,
+    )
+
+
+def _note(quote: Quote, chosen: int | None) -> str:
+    """Said when several outlets are needed, or another than the chosen one."""
+    if len(quote.parcels) > 1:
+        return _(
+            "Không điểm bán nào có đủ cả giỏ. Nếu giao tận nơi, đơn được gửi thành %(count)s phần hàng;"
+            " nếu tự đến nhận, hãy chọn điểm bán có đủ hàng bạn cần.",
+            count=len(quote.parcels),
+        )
+    if chosen is not None and quote.parcels and quote.parcels[0].site.outlet_id != chosen:
+        return _("Điểm bán bạn đang xem không có đủ cả giỏ; điểm bán dưới đây thì có.")
+    return ""

@@ -1,0 +1,155 @@
+"""Pages of the cart."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import Response, request, url_for
+from flask import session as browser
+from flask.typing import ResponseReturnValue
+
+from shop.accounts import throttling
+from shop.accounts.guards import public
+from shop.accounts.hooks import on_sign_in
+from shop.accounts.throttling import Limit
+from shop.cart import cookie, offers, queries, services
+from shop.cart.forms import AddForm, ChangeForm
+from shop.cart.offers import OnDemand
+from shop.cart.views import page
+from shop.cart.views.blueprint import blueprint
+from shop.cart.views.showing import names
+from shop.core.clock import now
+from shop.core.errors import BadInput, NotFound, ShopError
+from shop.core.sentences import lazy
+from shop.unit_of_work import in_transaction
+from shop.web import frame
+from shop.web.i18n import _
+from shop.web.pages import flash_done, flash_warning, is_local, keep_private, render, safe_next, see_other
+
+blueprint.after_app_request(cookie.after)
+frame.shows("cart_count")(cookie.count)
+
+REMOVED = "cart_removed"
+NEW_CARTS = 120
+WINDOW = 600
+
+
+@blueprint.get("/gio-hang")
+@public
+def show() -> ResponseReturnValue:
+    """The cart: lines with today's price and stock, who serves them, the total."""
+    return _page()
+
+
+@blueprint.post("/gio-hang/them")
+@public
+def add() -> ResponseReturnValue:
+    """Put something in; back to where it was found, with a sentence and the way to the cart."""
+    form = AddForm()
+    back = _back()
+    if not form.is_sent_and_valid():
+        flash_warning(_first_error(form))
+        return see_other(back)
+    try:
+        name = _add(form.variant_id.data, form.lot_id.data, form.quantity.data)
+    except OnDemand as error:
+        flash_warning(error.sentence)
+        return see_other(url_for("orders.request_new", variant_id=error.variant_id))
+    except ShopError as error:
+        flash_warning(error.sentence)
+        return see_other(back)
+    flash_done(_("Đã thêm %(name)s vào giỏ hàng.", name=name))
+    return see_other(back)
+
+
+@blueprint.post("/gio-hang/dong/<int:line_id>")
+@public
+def change(line_id: int) -> ResponseReturnValue:
+    """Another quantity of a line."""
+    form = ChangeForm()
+    if not form.is_sent_and_valid():
+        return _page(line_id, _first_error(form), form.quantity.typed), 422
+    at = now()
+    visitor = cookie.visitor()
+    try:
+        after = in_transaction(lambda: _change(visitor, line_id, form.quantity.data, at))
+    except BadInput as error:
+        return _page(line_id, str(error.sentence), form.quantity.typed), 422
+    cookie.remember(visitor.token, after.lines)
+    return see_other(safe_next(url_for("cart.show")))
+
+
+@blueprint.post("/gio-hang/dong/<int:line_id>/xoa")
+@public
+def remove(line_id: int) -> Response:
+    """Take a line out; the next page offers to put it back."""
+    visitor = cookie.visitor()
+    line, after = in_transaction(lambda: services.remove(visitor, line_id, at=now()))
+    browser[REMOVED] = [line.variant_id, line.lot_id, line.quantity]
+    cookie.remember(visitor.token, after.lines)
+    return see_other(safe_next(url_for("cart.show")))
+
+
+@on_sign_in
+def merge(user_id: int, at: datetime) -> None:
+    """Within a sign-in: the browser's cart goes into the account's."""
+    token, _lines = cookie.read()
+    after = services.merge(token, user_id, at=at)
+    if after.lines or token is not None:
+        cookie.remember(None, after.lines)
+
+
+def _add(variant_id: int, lot_id: int | None, quantity: int | None) -> str:
+    """Look first, then write in one short transaction; the name of what went in."""
+    at = now()
+    visitor = cookie.visitor()
+    row, goods = offers.find(variant_id, lot_id, page.chosen_outlet_id(), at=at)
+    if visitor.user_id is None and visitor.token is None:
+        throttling.spend([Limit(throttling.key("cart", throttling.visitor()), NEW_CARTS, WINDOW)], at)
+    after = in_transaction(lambda: services.add(visitor, goods, quantity or goods.step, at=at))
+    token = None if visitor.user_id is not None else (after.token or visitor.token)
+    cookie.remember(token, after.lines)
+    return names(row)[0]
+
+
+def _change(visitor: queries.Visitor, line_id: int, quantity: int, at: datetime) -> services.After:
+    """The line's own goods at today's price; what is no longer sold can only be removed."""
+    cart = queries.cart_of(visitor, at)
+    lines = queries.lines_of(cart.cart_id) if cart else []
+    line = next((each for each in lines if each.line_id == line_id), None)
+    if line is None:
+        raise NotFound
+    try:
+        _row, goods = offers.find(line.variant_id, line.lot_id, page.chosen_outlet_id(), at=at)
+    except ShopError as error:
+        raise BadInput("quantity", error.sentence) from error
+    return services.change(visitor, line_id, goods, quantity, at=at)
+
+
+def _page(line_id: int | None = None, error: str = "", typed: str | None = None) -> str:
+    keep_private()
+    at = now()
+    visitor = cookie.visitor()
+    shown = page.load(visitor, at, wrong=(line_id, error, typed))
+    if len(shown.lines) != cookie.read()[1]:
+        cookie.remember(visitor.token, len(shown.lines))
+    removed = browser.pop(REMOVED, None) if REMOVED in browser else None
+    return render("cart/show.html", cart=shown, removed=page.undo(removed), noindex=True)
+
+
+def _back() -> str:
+    """The page the form was on: `next` of the form, else the page that sent it, else the cart."""
+    target = request.form.get("next") or ""
+    if not target and request.referrer and request.referrer.startswith(request.host_url):
+        target = "/" + request.referrer.removeprefix(request.host_url)
+    if not is_local(target) or "/gio-hang/" in target:
+        return url_for("cart.show")
+    return target
+
+
+def _first_error(form: AddForm | ChangeForm) -> str:
+    """The first sentence of a form that could not be read."""
+    for errors in form.errors.values():
+        for sentence in errors:
+            return str(sentence)
+    return str(lazy("Yêu cầu không hợp lệ."))

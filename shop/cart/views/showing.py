@@ -1,0 +1,136 @@
+"""From a quote to what the cart's page shows: finished words, numbers and addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from flask import url_for
+
+from shop.cart.limits import most
+from shop.cart.queries import LineRow
+from shop.catalogue.queries import VariantRow
+from shop.core.money import format_dong
+from shop.core.quantity import GRAM, format_quantity
+from shop.web.i18n import _, language
+
+# A line, the sentence beside its quantity, and what was typed there.
+Wrong = tuple[int | None, str, str | None]
+NOTHING_WRONG: Wrong = (None, "", None)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A way out for a line that cannot be had: a button that sends `fields` to `url`."""
+
+    label: str
+    url: str
+    fields: dict[str, int | str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One line as the component `cart_line` wants it."""
+
+    id: int
+    url: str
+    picture: str
+    name: str
+    variant: str
+    producer: str
+    unit_price: int
+    unit: str
+    total: int
+    quantity: int | str
+    minimum: int
+    maximum: int
+    step: int
+    note: str
+    change_url: str
+    remove_url: str
+    error: str = ""
+    choices: Sequence[Choice] = ()
+
+
+def line_view(
+    line: LineRow,
+    variant: VariantRow,
+    *,
+    price: int,
+    total: int,
+    note: str = "",
+    wrong: Wrong = NOTHING_WRONG,
+    choices: Sequence[Choice] = (),
+) -> LineView:
+    """A line at its present price, with what has to be said about it."""
+    name, pack = names(variant)
+    is_wrong = wrong[0] == line.line_id
+    return LineView(
+        id=line.line_id,
+        url=url_for("catalogue.product", slug=variant.slug),
+        picture=variant.picture,
+        name=name,
+        variant=f"{pack} · {_('hàng giảm giá gần hết hạn')}" if line.lot_id else pack,
+        producer=variant.producer_name,
+        unit_price=price,
+        unit=unit_word(variant),
+        total=total,
+        quantity=wrong[2] if is_wrong and wrong[2] is not None else line.quantity,
+        minimum=variant.step,
+        maximum=most(variant.step),
+        step=variant.step,
+        note=note,
+        change_url=url_for("cart.change", line_id=line.line_id),
+        remove_url=url_for("cart.remove", line_id=line.line_id),
+        error=wrong[1] if is_wrong else "",
+        choices=choices,
+    )
+
+
+def names(variant: VariantRow) -> tuple[str, str]:
+    """Product and pack in the reader's language."""
+    if language() == "en":
+        return variant.name_en or variant.name, variant.variant_name_en or variant.variant_name
+    return variant.name, variant.variant_name
+
+
+def unit_word(variant: VariantRow) -> str:
+    """What the price is for."""
+    if variant.measure == GRAM:
+        return format_quantity(variant.price_per, GRAM, language())
+    return variant.unit
+
+
+def price_note(before: int | None, price: int) -> str:
+    """Said at a line whose price is not the one that was seen when it was put in."""
+    if before is None:
+        return ""
+    values = {"before": format_dong(before, language()), "now": format_dong(price, language())}
+    if price > before:
+        return _("Giá đã tăng từ %(before)s lên %(now)s kể từ khi bạn thêm vào giỏ.", **values)
+    return _("Giá đã giảm từ %(before)s còn %(now)s kể từ khi bạn thêm vào giỏ.", **values)
+
+
+REASONS = ("alcohol", "gone", "no_price", "pickup_only", "too_far", "too_slow", "not_cooled", "no_tariff")
+
+
+def lack_note(quantity: int, most_here: int, variant: VariantRow | None, reasons: Sequence[str]) -> str:
+    """Why a line cannot be had as asked for."""
+    if variant is None or "gone" in reasons:
+        return _("Sản phẩm này không còn được bán.")
+    if most_here > 0:
+        left = format_quantity(most_here, variant.measure, language())
+        wanted = format_quantity(quantity, variant.measure, language())
+        return _("Chỉ còn %(left)s, bạn đang chọn %(wanted)s.", left=left, wanted=wanted)
+    sentences = {
+        "alcohol": _("Rượu bia chỉ bán tại điểm bán, không đặt qua mạng được."),
+        "no_price": _("Sản phẩm này chưa có giá nên chưa bán được."),
+        "pickup_only": _("Sản phẩm này chỉ nhận tại điểm bán, không gửi đi được."),
+        "too_far": _("Sản phẩm này không gửi tới địa chỉ đã chọn."),
+        "too_slow": _("Đường tới địa chỉ đã chọn quá dài đối với sản phẩm này."),
+        "not_cooled": _("Chưa có cách gửi lạnh sản phẩm này tới địa chỉ đã chọn."),
+        "no_tariff": _("Chưa có phí giao tới địa chỉ đã chọn."),
+    }
+    return next(
+        (sentences[reason] for reason in REASONS if reason in reasons and reason in sentences), _("Hết hàng.")
+    )

@@ -1,0 +1,123 @@
+"""Messages written with an order: to the customer, and to the outlet where nothing else would tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from shop.checkout.quote import Parcel, Quote
+from shop.core.quantity import format_quantity
+from shop.extensions import session
+from shop.messages import services as messages
+from shop.orders import texts
+from shop.orders.models import Fulfilment, Order
+from shop.orders.services import Created, NewOrder
+from shop.orders.states import CallState, Door
+from shop.orders.texts import PartText
+from shop.outlets.models import Operator, Outlet
+from shop.web.i18n import language
+
+ORDER = "order"
+PLACED = "order_placed"
+CANCELLED = "order_cancelled"
+
+
+def placed(order: NewOrder, made: Created, quote: Quote, *, at: datetime) -> None:
+    """E-mail if there is an address; otherwise each outlet is asked to tell the customer."""
+    is_waiting = order.call_state is CallState.WAITING
+    customer = order.customer
+    parts = [(parcel, _part(parcel, order, made, quote)) for parcel in quote.parcels]
+    if customer.email:
+        told = texts.placed(
+            made.code, made.token, quote.total, [part for _parcel, part in parts], is_waiting=is_waiting
+        )
+        messages.enqueue(
+            PLACED,
+            subject=told.subject,
+            body=told.body,
+            cause_kind=ORDER,
+            cause_id=made.order_id,
+            at=at,
+            language=customer.language,
+            to_name=customer.name,
+            to_email=customer.email,
+        )
+        return
+    for parcel, part in parts:
+        told = texts.by_hand(made.code, made.token, part, is_waiting=is_waiting)
+        messages.enqueue(
+            PLACED,
+            subject=told.subject,
+            body=told.body,
+            cause_kind=ORDER,
+            cause_id=made.order_id,
+            at=at,
+            language=customer.language,
+            to_name=customer.name,
+            to_phone=customer.phone,
+            outlet_id=parcel.site.outlet_id,
+        )
+
+
+def cancelled(order: Order, parts: Sequence[Fulfilment], *, at: datetime) -> None:
+    """The customer gets a mail if there is an address; what nobody was told yet is taken back; operators are told."""
+    messages.drop_untold(ORDER, order.id, PLACED, at=at)
+    if order.email:
+        told = texts.cancelled(order.code, order.token)
+        messages.enqueue(
+            CANCELLED,
+            subject=told.subject,
+            body=told.body,
+            cause_kind=ORDER,
+            cause_id=order.id,
+            at=at,
+            language=order.language,
+            to_name=order.name,
+            to_email=order.email,
+        )
+    for name, email in _outlets([part.outlet_id for part in parts]):
+        told = texts.cancelled_for_outlet(order.code, name, order.cancel_reason)
+        messages.enqueue(
+            "outlet_order_cancelled",
+            subject=told.subject,
+            body=told.body,
+            cause_kind=ORDER,
+            cause_id=order.id,
+            at=at,
+            to_email=email,
+        )
+
+
+def _outlets(outlet_ids: Sequence[int]) -> list[tuple[str, str]]:
+    """(outlet, e-mail of its operator) where there is one; the others see it on their board."""
+    rows = session.execute(
+        select(Outlet.name, Operator.email)
+        .join(Operator, Operator.id == Outlet.operator_id)
+        .where(Outlet.id.in_(outlet_ids), Operator.email.is_not(None))
+    )
+    return [(name, email) for name, email in rows if email]
+
+
+def _part(parcel: Parcel, order: NewOrder, made: Created, quote: Quote) -> PartText:
+    site = parcel.site
+    is_english = language() == "en"
+    return PartText(
+        outlet=(site.name_en if is_english else None) or site.name,
+        address=site.address,
+        phone=site.phone,
+        hand_over_day=parcel.hand_over_day,
+        is_pickup=order.door is Door.PICKUP,
+        pickup_code=made.pickup_codes[site.outlet_id],
+        collect=parcel.collect,
+        fee=parcel.fee,
+        lines=[
+            (
+                (line.variant.name_en if is_english else None) or line.variant.name,
+                format_quantity(line.wanted.quantity, line.variant.measure, language()),
+                line.total,
+            )
+            for line in quote.lines_of(parcel)
+        ],
+    )

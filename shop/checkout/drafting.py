@@ -1,0 +1,132 @@
+"""From a quote to the order that is written: copies of names, prices, tax, stars, seller, terms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import count
+
+from shop.catalogue.queries import Star, VariantRow
+from shop.checkout.details import Details
+from shop.checkout.quote import Parcel, Quote, QuotedLine, QuotedPart
+from shop.inventory.choosing import Want
+from shop.orders import services as orders
+from shop.orders.services import NewFulfilment, NewLine, NewOrder
+from shop.orders.states import Channel
+from shop.payments.methods.base import PaymentMethod
+
+Stars = Mapping[int, Star]
+
+
+def draft(
+    quote: Quote,
+    details: Details,
+    method: PaymentMethod,
+    stars: Stars,
+    *,
+    key: str,
+    terms_version: str,
+    language: str,
+    user_id: int | None,
+) -> NewOrder:
+    """The order that this quote becomes."""
+    state, call_state = method.first_states()
+    positions = count()
+    return NewOrder(
+        key=key,
+        channel=Channel.WEB,
+        state=state,
+        call_state=call_state,
+        customer=orders.Customer(details.name, details.phone, details.email, language, user_id),
+        door=details.door,
+        payment_method=method.method.value,
+        terms_version=terms_version,
+        routing=quote.routing,
+        fulfilments=[_fulfilment(parcel, quote, stars, positions) for parcel in quote.parcels],
+        commune_code=details.commune_code,
+        street=details.street,
+        address_text=details.address_text,
+        note=details.note or None,
+    )
+
+
+def wants(order: NewOrder, line_ids: Mapping[int, int]) -> list[Want]:
+    """What the written lines want of stock; a basket's line wants nothing, its components do."""
+    return [
+        Want(part.outlet_id, line.variant_id, line.quantity, line_ids[line.position], lot_id=line.lot_id)
+        for part in order.fulfilments
+        for line in part.lines
+        if not line.is_basket
+    ]
+
+
+def product_ids(quote: Quote) -> set[int]:
+    """The products whose stars are copied."""
+    rows = [line.variant for line in quote.lines]
+    rows += [part.variant for line in quote.lines for part in line.parts]
+    return {row.product_id for row in rows}
+
+
+def _fulfilment(parcel: Parcel, quote: Quote, stars: Stars, positions: count[int]) -> NewFulfilment:
+    lines: list[NewLine] = []
+    for line in quote.lines_of(parcel):
+        lines += _lines(line, stars, positions)
+    return NewFulfilment(
+        outlet_id=parcel.site.outlet_id,
+        operator_id=parcel.site.operator_id,
+        seller_name=parcel.site.seller,
+        fee=parcel.fee,
+        amount_to_collect=parcel.collect,
+        hand_over_day=parcel.hand_over_day,
+        weight_g=parcel.weight_g,
+        lines=lines,
+    )
+
+
+def _lines(line: QuotedLine, stars: Stars, positions: count[int]) -> Sequence[NewLine]:
+    """One line, or a basket's line without money and its components with it."""
+    head = next(positions)
+    if not line.parts:
+        leaf = QuotedPart(line.variant, line.wanted.quantity, line.price, line.total, line.vat_bp, line.vat)
+        return [_line(leaf, stars, head, lot_id=line.wanted.lot_id)]
+    basket = QuotedPart(line.variant, line.wanted.quantity, 0, 0, None, 0)
+    return [
+        _line(basket, stars, head, is_basket=True),
+        *(_line(part, stars, next(positions), parent=head) for part in line.parts),
+    ]
+
+
+def _line(
+    part: QuotedPart,
+    stars: Stars,
+    position: int,
+    *,
+    lot_id: int | None = None,
+    parent: int | None = None,
+    is_basket: bool = False,
+) -> NewLine:
+    row: VariantRow = part.variant
+    star = stars.get(row.product_id)
+    return NewLine(
+        position=position,
+        product_id=row.product_id,
+        variant_id=row.variant_id,
+        lot_id=lot_id,
+        name=row.name,
+        name_en=row.name_en,
+        variant_name=row.variant_name,
+        variant_name_en=row.variant_name_en,
+        unit=row.unit,
+        measure=row.measure,
+        quantity=part.quantity,
+        price=part.price,
+        price_per=row.price_per,
+        total=part.total,
+        vat_class=row.vat_class,
+        vat_bp=part.vat_bp,
+        vat=part.vat,
+        stars=star.stars if star else None,
+        stars_until=star.until if star else None,
+        certificate_events=star.event_ids if star else (),
+        parent=parent,
+        is_basket=is_basket,
+    )

@@ -1,0 +1,187 @@
+"""The two forms on the way to an order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import Field
+
+from shop.checkout.details import Details
+from shop.core.errors import NotFound
+from shop.core.sentences import lazy
+from shop.geography import queries as geography
+from shop.orders.states import Door
+from shop.payments import queries as payments
+from shop.web.forms import (
+    ChoiceField,
+    EmailField,
+    Form,
+    HiddenTextField,
+    PhoneField,
+    RadioField,
+    TextField,
+    TickField,
+)
+
+MOST_FOUND = 8
+CHOOSE = lazy("Hãy chọn một mục.")
+
+
+class DeliveryForm(Form):
+    """Where and to whom: four fields for pick-up, seven for a delivery. Which ones count follows the door."""
+
+    door = RadioField(
+        lazy("Cách nhận hàng"),
+        choices=[
+            (Door.PICKUP.value, lazy("Nhận tại điểm bán")),
+            (Door.DELIVERY.value, lazy("Giao tận nơi")),
+        ],
+    )
+    name = TextField(lazy("Họ và tên"), max_length=100, render_kw={"autocomplete": "name"})
+    phone = PhoneField(
+        lazy("Số điện thoại"),
+        hint=lazy("Để gọi khi giao hàng và để bạn tra cứu đơn."),
+        render_kw={"autocomplete": "tel", "inputmode": "tel"},
+    )
+    outlet_id = RadioField(lazy("Điểm bán"), required=False, coerce=int)
+    pickup_payment = RadioField(lazy("Trả tiền"), required=False)
+    province_code = ChoiceField(lazy("Tỉnh, thành phố"), required=False)
+    commune_code = ChoiceField(lazy("Xã, phường"), required=False)
+    search = TextField(
+        lazy("Tìm xã, phường theo tên cũ hoặc mới"),
+        required=False,
+        max_length=100,
+        hint=lazy("Ví dụ: phường Đông Thọ. Tên trước tháng 7/2025 cũng tìm được."),
+        render_kw={"autocomplete": "off"},
+    )
+    street = TextField(
+        lazy("Số nhà, đường, thôn"),
+        required=False,
+        max_length=200,
+        render_kw={"autocomplete": "street-address"},
+    )
+    note = TextField(lazy("Ghi chú cho người giao"), required=False, max_length=500)
+    delivery_payment = RadioField(lazy("Trả tiền"), required=False)
+    email = EmailField(
+        lazy("E-mail"),
+        required=False,
+        max_length=200,
+        hint=lazy("Nếu bạn muốn nhận xác nhận đơn qua e-mail."),
+        render_kw={"autocomplete": "email"},
+    )
+
+    def offer(self, outlets: Sequence[tuple[int, str]]) -> list[geography.Found]:
+        """Fill the lists; before the form is checked or drawn. Gives what the search by name found."""
+        self.outlet_id.choices = list(outlets)
+        self.pickup_payment.choices = [(m.method.value, m.label) for m in payments.methods_for(Door.PICKUP)]
+        self.delivery_payment.choices = [
+            (m.method.value, m.label) for m in payments.methods_for(Door.DELIVERY)
+        ]
+        units = geography.provinces()
+        self.province_code.choices = [
+            ("", lazy("Chọn tỉnh, thành phố")),
+            *((one.code, one.full_name) for one in units),
+        ]
+        found = geography.find_units(self.search.data, limit=MOST_FOUND) if self.search.data else []
+        self.commune_code.choices = [("", lazy("Chọn xã, phường")), *self._communes(found)]
+        return found
+
+    def _communes(self, found: Sequence[geography.Found]) -> list[tuple[str, str]]:
+        """What was found by name first; then the communes of the province, also of one chosen with script."""
+        answers = [(one.code, _found_label(one)) for one in found]
+        known = {one.code for one in found}
+        province = self.province_code.data or ""
+        if not province and self.commune_code.data and self.commune_code.data not in known:
+            province = _province_of(self.commune_code.data)
+        units = geography.communes(province)
+        return answers + [(one.code, one.full_name) for one in units if one.code not in known]
+
+    def is_pickup(self) -> bool:
+        """Whether the pick-up fields count."""
+        return bool(self.door.data == Door.PICKUP.value)
+
+    def check_door(self) -> bool:
+        """Whether the fields of the chosen door are filled; puts a sentence beside each that is not."""
+        needed: list[tuple[Any, Any]]
+        if self.is_pickup():
+            needed = [(self.outlet_id, lazy("Hãy chọn điểm bán để đến nhận.")), (self.pickup_payment, CHOOSE)]
+        else:
+            needed = [
+                (self.commune_code, lazy("Hãy chọn xã hoặc phường.")),
+                (self.street, lazy("Hãy điền số nhà, đường hoặc thôn.")),
+                (self.delivery_payment, CHOOSE),
+            ]
+        for field, sentence in needed:
+            if field.data in {None, ""} and not field.errors:
+                field.errors = [str(sentence)]
+        return not any(field.errors for field in self._of_door())
+
+    def forgive_other_door(self) -> None:
+        """Faults in fields that do not count are not shown."""
+        counting = {id(field) for field in self._of_door()}
+        for field in self:
+            if id(field) not in counting:
+                field.errors = []
+
+    def forget_errors(self) -> None:
+        """For a page that is only drawn anew, with all that was typed."""
+        for field in self:
+            field.errors = []
+
+    def details(self) -> Details:
+        """The answers, once all of them are valid."""
+        if self.is_pickup():
+            return Details(
+                Door.PICKUP,
+                self.name.data,
+                self.phone.data,
+                self.pickup_payment.data,
+                email=self.email.data,
+                outlet_id=self.outlet_id.data,
+            )
+        return Details(
+            Door.DELIVERY,
+            self.name.data,
+            self.phone.data,
+            self.delivery_payment.data,
+            email=self.email.data,
+            commune_code=self.commune_code.data,
+            street=self.street.data,
+            note=self.note.data or None,
+        )
+
+    def _of_door(self) -> list[Field]:
+        common = [self.door, self.name, self.phone, self.email]
+        if hasattr(self, "csrf_token"):
+            common.append(self.csrf_token)
+        if self.is_pickup():
+            return [*common, self.outlet_id, self.pickup_payment]
+        return [*common, self.commune_code, self.street, self.note, self.delivery_payment]
+
+
+class ReviewForm(Form):
+    """The last page: what was shown comes back with the cart's key; the ticks are never set beforehand."""
+
+    key = HiddenTextField(max_length=32)
+    digest = HiddenTextField(max_length=64)
+    seen = HiddenTextField(max_length=8000, required=False)
+    terms = TickField(
+        lazy("Tôi đồng ý với điều khoản sử dụng"),
+        required=True,
+        needed=lazy("Hãy đồng ý với điều khoản sử dụng trước khi đặt hàng."),
+    )
+    marketing = TickField(lazy("Gửi cho tôi tin về hàng mới và khuyến mãi (không bắt buộc)"))
+
+
+def _found_label(found: geography.Found) -> str:
+    before = f" – {lazy('trước là %(names)s', names='; '.join(found.former))}" if found.former else ""
+    return f"{found.label}{before}"
+
+
+def _province_of(commune_code: str) -> str:
+    """The province of a code that a browser sent; empty for an unknown one."""
+    try:
+        return geography.commune(commune_code).province_code
+    except NotFound:
+        return ""

@@ -1,0 +1,121 @@
+"""First page: who gets the goods, where, and how they are paid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+
+from shop.accounts import queries as accounts
+from shop.accounts.guards import actor, public
+from shop.cart import cookie, services
+from shop.cart import queries as carts
+from shop.checkout import details as typed
+from shop.checkout.details import Details
+from shop.checkout.forms import DeliveryForm
+from shop.checkout.queries import PickupOffer, pickup_offers
+from shop.checkout.services import wanted_of
+from shop.checkout.views import showing
+from shop.checkout.views.blueprint import blueprint
+from shop.core.clock import now
+from shop.geography import queries as geography
+from shop.orders.states import Door
+from shop.unit_of_work import in_transaction
+from shop.web import frame
+from shop.web.i18n import _
+from shop.web.pages import flash_warning, render, see_other
+
+
+@blueprint.route("/thanh-toan", methods=["GET", "POST"])
+@public
+def delivery() -> ResponseReturnValue:
+    """Ask; with "reload" the page is only drawn anew with everything typed, unless it is complete."""
+    at = now()
+    visitor = cookie.visitor()
+    cart = carts.cart_of(visitor, at)
+    lines = carts.lines_of(cart.cart_id) if cart else []
+    if cart is None or not lines:
+        flash_warning(_("Giỏ hàng đang trống."))
+        return see_other(url_for("cart.show"))
+    quote, offers = pickup_offers(wanted_of(lines), at=at)
+    form = DeliveryForm(**_known(typed.from_json(cart.checkout), offers))
+    found = form.offer([(offer.site.outlet_id, showing.outlet_name(offer.site)) for offer in offers])
+    if not form.is_submitted():
+        return _page(form, quote, offers, found)
+    if _is_complete(form):
+        in_transaction(lambda: services.keep_checkout(visitor, form.details().to_json(), at=at))
+        return see_other(url_for("checkout.review"))
+    if "reload" in request.form:
+        form.forget_errors()
+        return _page(form, quote, offers, found)
+    return _page(form, quote, offers, found), 422
+
+
+def _is_complete(form: DeliveryForm) -> bool:
+    form.validate()
+    is_complete = form.check_door()
+    form.forgive_other_door()
+    return is_complete
+
+
+def _known(kept: Details | None, offers: Sequence[PickupOffer]) -> dict[str, Any]:
+    """What need not be typed: the answers given before, else the account's, the chosen outlet, the only way to pay."""
+    known: dict[str, Any] = {"pickup_payment": "at_outlet", "delivery_payment": "on_delivery"}
+    known |= _from_account() if kept is None else _from_kept(kept)
+    wished = request.args.get("diem-ban", "")
+    if wished.isascii() and wished.isdigit():
+        known |= {"outlet_id": int(wished[:18]), "door": Door.PICKUP.value}
+    if "outlet_id" not in known:
+        known["outlet_id"] = _first_outlet(offers)
+    known.setdefault("door", Door.PICKUP.value if offers else Door.DELIVERY.value)
+    return known
+
+
+def _from_kept(kept: Details) -> dict[str, Any]:
+    known = kept.to_json()
+    if kept.commune_code:
+        known["province_code"] = geography.commune(kept.commune_code).province_code
+    payment = known.pop("payment")
+    known["pickup_payment" if kept.door is Door.PICKUP else "delivery_payment"] = payment
+    return known
+
+
+def _from_account() -> dict[str, Any]:
+    """Name, phone and the default address of who is signed in."""
+    user_id = actor().user_id
+    if user_id is None:
+        return {}
+    person = accounts.profile(user_id)
+    known: dict[str, Any] = {"name": person.name, "phone": person.phone, "email": person.email}
+    for address in accounts.addresses(user_id)[:1]:
+        known |= {
+            "commune_code": address.commune_code,
+            "province_code": geography.commune(address.commune_code).province_code,
+            "street": address.street,
+        }
+    return known
+
+
+def _first_outlet(offers: Sequence[PickupOffer]) -> int | None:
+    """The outlet the visitor looks at when it can hand over there, else the first that has everything."""
+    chosen = frame.value("chosen_outlet")
+    ids = [offer.site.outlet_id for offer in offers]
+    if chosen is not None and chosen.outlet_id in ids:
+        return int(chosen.outlet_id)
+    return next((offer.site.outlet_id for offer in offers if not offer.short), None)
+
+
+def _page(form: DeliveryForm, quote: Any, offers: Sequence[PickupOffer], found: Sequence[Any]) -> str:
+    return render(
+        "checkout/delivery.html",
+        form=form,
+        summary=showing.summary(quote),
+        outlet_notes={str(offer.site.outlet_id): showing.offer_note(offer) for offer in offers},
+        payment_notes=showing.payment_notes(),
+        has_searched=bool(form.search.data),
+        found=found,
+        is_guest=actor().user_id is None,
+        noindex=True,
+    )

@@ -1,0 +1,138 @@
+"""What the customer's pages read of an order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from shop.core.errors import NotFound
+from shop.extensions import session
+from shop.orders.models import Fulfilment, Order, OrderEvent, OrderLine
+from shop.orders.states import FulfilmentState, OrderState
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One outlet's part of an order with its lines; components stand under their basket by `parent_id`."""
+
+    fulfilment: Fulfilment
+    lines: tuple[OrderLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    """An order with everything its page shows."""
+
+    order: Order
+    parts: tuple[Part, ...]
+    events: tuple[OrderEvent, ...]
+
+    @property
+    def states(self) -> list[FulfilmentState]:
+        """The states of its parts."""
+        return [part.fulfilment.state for part in self.parts]
+
+    def reached(self, fulfilment_id: int | None, state: str) -> datetime | None:
+        """When a part (None: the order) came into a state, if it did."""
+        return next(
+            (
+                event.at
+                for event in self.events
+                if event.to_state == state and event.fulfilment_id == fulfilment_id
+            ),
+            None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """An order in a list."""
+
+    token: str
+    code: str
+    placed_at: datetime
+    total: int
+    state: OrderState
+
+
+def page_by_token(token: str) -> OrderPage:
+    """The order that this unguessable token opens. Raises NotFound. Four statements."""
+    order = session.scalar(select(Order).where(Order.token == token))
+    if order is None:
+        raise NotFound
+    return _page(order)
+
+
+def page_by_id(order_id: int) -> OrderPage:
+    """An order for whoever may see every order. Raises NotFound."""
+    order = session.get(Order, order_id)
+    if order is None:
+        raise NotFound
+    return _page(order)
+
+
+def _page(order: Order) -> OrderPage:
+    parts = session.scalars(
+        select(Fulfilment).where(Fulfilment.order_id == order.id).order_by(Fulfilment.id)
+    ).all()
+    lines = session.scalars(
+        select(OrderLine).where(OrderLine.order_id == order.id).order_by(OrderLine.position)
+    ).all()
+    events = session.scalars(
+        select(OrderEvent).where(OrderEvent.order_id == order.id).order_by(OrderEvent.id)
+    ).all()
+    by_part: dict[int, list[OrderLine]] = {part.id: [] for part in parts}
+    for line in lines:
+        by_part[line.fulfilment_id].append(line)
+    return OrderPage(order, tuple(Part(part, tuple(by_part[part.id])) for part in parts), tuple(events))
+
+
+def id_by_token(token: str) -> int:
+    """The id of the order that this token opens. Raises NotFound."""
+    order_id = session.scalar(select(Order.id).where(Order.token == token))
+    if order_id is None:
+        raise NotFound
+    return order_id
+
+
+def token_by_key(key: str) -> str | None:
+    """The page of the order that was placed with this key, if one was."""
+    return session.scalar(select(Order.token).where(Order.key == key))
+
+
+def token_by_code(code: str, last4: str) -> str | None:
+    """The page of an order by its code and the last four digits of its phone; None unless both are right."""
+    return session.scalar(select(Order.token).where(Order.code == code, Order.phone_last4 == last4))
+
+
+def open_orders(phone: str, payment_method: str) -> int:
+    """How many orders of a phone (E.164) with this way to pay have not ended."""
+    return (
+        session.scalar(
+            select(func.count()).where(
+                Order.phone == phone,
+                Order.state.in_((OrderState.AWAITING_PAYMENT, OrderState.CONFIRMED)),
+                Order.payment_method == payment_method,
+            )
+        )
+        or 0
+    )
+
+
+def of_user(user_id: int, *, limit: int = 50) -> Sequence[OrderRow]:
+    """A person's orders, the newest first."""
+    rows = session.execute(
+        select(Order.token, Order.code, Order.placed_at, Order.total, Order.state)
+        .where(Order.user_id == user_id)
+        .order_by(Order.placed_at.desc(), Order.id.desc())
+        .limit(limit)
+    )
+    return [OrderRow(*row) for row in rows]
+
+
+def line_ids(order_id: int) -> list[int]:
+    """The ids of an order's lines."""
+    return list(session.scalars(select(OrderLine.id).where(OrderLine.order_id == order_id)))

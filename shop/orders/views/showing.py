@@ -1,0 +1,198 @@
+"""From an order to what its page shows: finished words, in the reader's language."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import segno
+from flask import url_for
+from markupsafe import Markup
+
+from shop.core.quantity import format_quantity
+from shop.orders import labels
+from shop.orders.labels import Label
+from shop.orders.models import OrderLine
+from shop.orders.queries import OrderPage, Part
+from shop.orders.states import CallState, Door, FulfilmentState, OrderState
+from shop.outlets import queries as outlets
+from shop.outlets.queries import OutletRow
+from shop.payments import queries as payments
+from shop.web.context import day, moment
+from shop.web.i18n import _, language
+
+Event = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """One outlet's part. `qr` and `code` only for pick-up that is still to come."""
+
+    heading: str
+    label: Label
+    outlet: OutletRow
+    outlet_name: str
+    hours: str
+    next: str
+    is_pickup: bool
+    code: str
+    qr: Markup | None
+    carrier: str
+    lines: Sequence[tuple[str, str, int]]
+    fee: int
+    collect: int
+    is_paid: bool
+    seller: str
+    timeline: Sequence[Event]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    """The whole page."""
+
+    code: str
+    token: str
+    label: Label
+    placed_at: str
+    name: str
+    phone: str
+    address: str
+    note: str
+    payment: str
+    goods_total: int
+    delivery_total: int
+    total: int
+    vat_total: int
+    parts: Sequence[PartView]
+    can_cancel: bool
+    is_cancelled: bool
+    cancel_url: str
+
+
+def order_view(found: OrderPage, at: datetime) -> OrderView:
+    """Everything of one order; two more packages are asked once each."""
+    order = found.order
+    places = outlets.by_ids([part.fulfilment.outlet_id for part in found.parts])
+    paid = {
+        row.fulfilment_id for row in payments.payments_of(order.id) if row.paid and row.paid >= row.amount
+    }
+    return OrderView(
+        code=order.code,
+        token=order.token,
+        label=labels.order_label(order.state, order.call_state, found.states),
+        placed_at=moment(order.placed_at),
+        name=order.name,
+        phone=order.phone,
+        address=order.address_text or "",
+        note=order.note or "",
+        payment=payments.label_of(order.payment_method),
+        goods_total=order.goods_total,
+        delivery_total=order.delivery_total,
+        total=order.total,
+        vat_total=order.vat_total,
+        parts=[_part(part, found, places, paid, at) for part in found.parts],
+        can_cancel=labels.can_cancel(order.state, found.states),
+        is_cancelled=order.state is OrderState.CANCELLED,
+        cancel_url=url_for("orders.cancel", token=order.token),
+    )
+
+
+def qr_svg(text: str) -> Markup:
+    """A QR code as an SVG without any style attribute, sized by the page."""
+    target = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(
+        target,
+        kind="svg",
+        xmldecl=False,
+        svgns=True,
+        omitsize=True,
+        nl=False,
+        lineclass=None,
+        svgclass="qr__svg",
+    )
+    return Markup(target.getvalue().decode())  # noqa: S704 made by segno from plain text
+
+
+def _part(
+    part: Part, found: OrderPage, places: Mapping[int, OutletRow], paid: set[int | None], at: datetime
+) -> PartView:
+    row = part.fulfilment
+    outlet = places[row.outlet_id]
+    name = (outlet.name_en if language() == "en" else None) or outlet.name
+    is_pickup = row.door is Door.PICKUP
+    shows_code = is_pickup and row.state in {
+        FulfilmentState.NEW,
+        FulfilmentState.PREPARING,
+        FulfilmentState.READY,
+    }
+    return PartView(
+        heading=_("Nhận tại %(outlet)s", outlet=name) if is_pickup else _("Giao từ %(outlet)s", outlet=name),
+        label=labels.part_label(row.state),
+        outlet=outlet,
+        outlet_name=name,
+        hours=outlets.hours_line(outlet, at),
+        next=_next(part, found),
+        is_pickup=is_pickup,
+        code=row.pickup_code,
+        qr=qr_svg(row.pickup_code) if shows_code else None,
+        carrier=" ".join(word for word in (row.carrier, row.tracking) if word),
+        lines=[_line(line, part.lines) for line in part.lines if line.parent_id is None],
+        fee=row.fee,
+        collect=row.amount_to_collect,
+        is_paid=row.id in paid,
+        seller=part.lines[0].seller_name if part.lines else "",
+        timeline=_timeline(part, found),
+    )
+
+
+def _line(line: OrderLine, lines: Sequence[OrderLine]) -> tuple[str, str, int]:
+    """Name, quantity, amount; a basket's amount is that of its components."""
+    is_english = language() == "en"
+    name = (line.name_en if is_english else None) or line.name
+    pack = (line.variant_name_en if is_english else None) or line.variant_name
+    amount = line.total or sum(other.total for other in lines if other.parent_id == line.id)
+    stars = f" · {_('OCOP %(stars)s sao', stars=line.stars)}" if line.stars else ""
+    return f"{name}, {pack}{stars}", format_quantity(line.quantity, line.measure, language()), amount
+
+
+def _next(part: Part, found: OrderPage) -> str:
+    """What happens next, with its day."""
+    row = part.fulfilment
+    when = day(row.hand_over_day, weekday=True)
+    if row.state is FulfilmentState.READY:
+        return _("Hàng đã sẵn sàng. Mời bạn đến nhận, mang theo mã nhận hàng.")
+    if row.state is FulfilmentState.SHIPPED:
+        return _("Hàng đang trên đường, dự kiến tới trước hoặc trong %(day)s.", day=when)
+    if row.state not in {FulfilmentState.NEW, FulfilmentState.PREPARING}:
+        return ""
+    if found.order.call_state is CallState.WAITING:
+        return _(
+            "Điểm bán sẽ gọi cho bạn để xác nhận, rồi mới chuẩn bị hàng. Dự kiến giao trước hoặc trong %(day)s.",
+            day=when,
+        )
+    if row.door is Door.PICKUP:
+        return _("Hàng sẵn sàng từ %(day)s. Điểm bán sẽ báo cho bạn; hãy mang theo mã nhận hàng.", day=when)
+    return _("Điểm bán đang chuẩn bị. Dự kiến giao trước hoặc trong %(day)s.", day=when)
+
+
+def _timeline(part: Part, found: OrderPage) -> list[Event]:
+    """What has happened to a part and what comes, in the order of its life."""
+    row = part.fulfilment
+    events: list[Event] = [(_("Đã đặt hàng"), moment(found.order.placed_at), "done")]
+    steps = labels.steps(row.door)
+    reached = {step: found.reached(row.id, step.value) for step in steps}
+    for step in steps:
+        when = reached[step]
+        if when is not None:
+            events.append(
+                (str(labels.part_label(step).text), moment(when), "now" if row.state is step else "done")
+            )
+    if row.state in {FulfilmentState.CANCELLED, FulfilmentState.REFUSED}:
+        when = row.ended_at or row.moved_at
+        return [*events, (str(labels.part_label(row.state).text), moment(when), "bad")]
+    if row.state is FulfilmentState.NEW:
+        events[0] = (events[0][0], events[0][1], "now")
+    coming = [step for step in steps if reached[step] is None]
+    return [*events, *((str(labels.part_label(step).text), "", "next") for step in coming)]
