@@ -121,7 +121,7 @@ def add_products(samples: list[Sample], producers: dict[str, int], at: datetime)
     return ids
 
 
-def _product_row(
+def _product_row(  # noqa: PLR0917 - one row needs the keys of all its neighbours
     sample: Sample,
     product_id: int,
     versions: dict[int, int],

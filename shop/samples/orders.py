@@ -14,6 +14,7 @@ from shop.cart import offers
 from shop.cart import services as carts
 from shop.cart.models import Cart
 from shop.cart.queries import Visitor, hash_of, lines_of
+from shop.catalogue.models import Variant
 from shop.checkout import fulfilling
 from shop.checkout.details import Details
 from shop.checkout.services import Agreed, bound_quote, cancel, place, wanted_of
@@ -39,6 +40,7 @@ class _Plan:
     steps: tuple[str, ...]
 
 
+_TURNS = 8
 _TO_DOOR = ("call", "prepare", "ship")
 _PLANS = tuple(
     _Plan(outlet, door, days_ago, steps)
@@ -73,14 +75,20 @@ def fill(outlets: Mapping[str, int], users: Mapping[str, int], at: datetime) -> 
 
 
 def place_one(outlet_id: int, details: Details, number: int, at: datetime) -> str | None:
-    """Fill a guest's cart with two goods of the outlet and place it; None when the outlet has nothing to offer."""
-    chosen = _choose(outlet_id, number, at)
-    if not chosen:
-        return None
-    token = _fill_cart(chosen, outlet_id, at)
-    key, digest = in_transaction(lambda: _quoted(token, details, at))
-    placed = in_transaction(lambda: place(Agreed(key, digest, terms=True), clock=lambda: at, language="vi"))
-    return placed.token
+    """Fill a guest's cart with two goods of the outlet and place it; None when nothing there can be had."""
+    for turn in range(_TURNS):
+        chosen = _choose(outlet_id, number + turn * len(_PLANS), at)
+        if not chosen:
+            return None
+        token = _fill_cart(chosen, outlet_id, at)
+        agreed = in_transaction(partial(_agreed, token, details, at))
+        if agreed is not None:
+            return in_transaction(partial(place, agreed, clock=partial(_same, at), language="vi")).token
+    return None
+
+
+def _same(at: datetime) -> datetime:
+    return at
 
 
 def _choose(outlet_id: int, number: int, at: datetime) -> list[int]:
@@ -90,7 +98,8 @@ def _choose(outlet_id: int, number: int, at: datetime) -> list[int]:
         for (_outlet, variant_id), units in stock.sellable([outlet_id], None, at).items()
         if units >= 3
     }
-    known = sorted(figures)
+    strong = set(session.scalars(select(Variant.id).where(Variant.alcohol_bp.is_not(None))))
+    known = sorted(figures.keys() - strong)
     return [known[(number * 17 + step * 29) % len(known)] for step in (0, 1)] if known else []
 
 
@@ -104,11 +113,12 @@ def _fill_cart(chosen: list[int], outlet_id: int, at: datetime) -> str:
     return token
 
 
-def _quoted(token: str, details: Details, at: datetime) -> tuple[str, str]:
+def _agreed(token: str, details: Details, at: datetime) -> Agreed | None:
+    """What the review form would send back; None when these goods cannot be had this way (too far, too few)."""
     cart = session.execute(select(Cart.id, Cart.order_key).where(Cart.token_hash == hash_of(token))).one()
     carts.keep_checkout(Visitor(token), details.to_json(), at=at)
-    _quote, digest, _method = bound_quote(details, wanted_of(lines_of(cart.id)), at)
-    return cart.order_key, digest
+    quote, digest, _method = bound_quote(details, wanted_of(lines_of(cart.id)), at)
+    return Agreed(cart.order_key, digest, terms=True) if quote.is_complete else None
 
 
 def _details(plan: _Plan, outlet_id: int, number: int) -> Details:

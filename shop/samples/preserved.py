@@ -57,7 +57,9 @@ PRESERVED: dict[str, Profile] = {
         720,
         90,
     ),
-    "honey": Profile("mat-ong", "mật ong", "honey", (bottle(350, 120_000), bottle(650, 210_000)), 720, 90),
+    "honey": Profile(
+        "mat-ong-nong-san", "mật ong", "honey", (bottle(350, 120_000), bottle(650, 210_000)), 720, 90
+    ),
     "nem": Profile(
         "nem-gio-thit-chua",
         "nem",

@@ -7,7 +7,7 @@ from shop.samples.preserved import PRESERVED
 PROFILES: dict[str, Profile] = {
     **PRESERVED,
     "fish": Profile(
-        "tuoi-song",
+        "mat-ong-nong-san",
         "cá sông",
         "river fish",
         (bag(500, 98_000),),
@@ -21,7 +21,7 @@ PROFILES: dict[str, Profile] = {
         keep_en="Keep frozen at −18 °C.",
     ),
     "chicken": Profile(
-        "tuoi-song",
+        "mat-ong-nong-san",
         "gà nguyên con",
         "whole chicken",
         (Pack("Con khoảng 1,5 kg", "About 1.5 kg", "con", 240_000, net_g=1500, gross_g=1600),),
@@ -35,7 +35,7 @@ PROFILES: dict[str, Profile] = {
         keep_en=COOL_EN,
     ),
     "egg": Profile(
-        "tuoi-song",
+        "mat-ong-nong-san",
         "trứng",
         "eggs",
         (box("Hộp 10 quả", "Box of 10", 42_000, 600),),
@@ -47,7 +47,7 @@ PROFILES: dict[str, Profile] = {
         VatClass.FARM_RAW,
     ),
     "fruit": Profile(
-        "tuoi-song",
+        "mat-ong-nong-san",
         "trái cây tươi",
         "fresh fruit",
         (loose(45_000),),
@@ -59,7 +59,7 @@ PROFILES: dict[str, Profile] = {
         VatClass.FARM_RAW,
     ),
     "pomelo": Profile(
-        "tuoi-song",
+        "mat-ong-nong-san",
         "bưởi",
         "pomelo",
         (Pack("Quả", "Each", "quả", 45_000, gross_g=1100),),
@@ -71,7 +71,7 @@ PROFILES: dict[str, Profile] = {
         VatClass.FARM_RAW,
     ),
     "freshveg": Profile(
-        "tuoi-song",
+        "mat-ong-nong-san",
         "rau, nấm tươi",
         "fresh vegetables and mushrooms",
         (bag(300, 35_000),),
@@ -85,10 +85,10 @@ PROFILES: dict[str, Profile] = {
         keep_en=COOL_EN,
     ),
     "dried": Profile(
-        "banh-keo-do-kho", "đồ khô", "dried goods", (bag(200, 68_000), bag(500, 160_000)), 365, 45
+        "banh-keo-an-vat", "đồ khô", "dried goods", (bag(200, 68_000), bag(500, 160_000)), 365, 45
     ),
     "sweet": Profile(
-        "banh-keo-do-kho",
+        "banh-keo-an-vat",
         "bánh kẹo truyền thống",
         "traditional sweets",
         (box("Hộp 300 g", "300 g box", 45_000, 300),),
@@ -96,7 +96,7 @@ PROFILES: dict[str, Profile] = {
         20,
     ),
     "cake": Profile(
-        "banh-keo-do-kho",
+        "banh-keo-an-vat",
         "bánh truyền thống",
         "traditional cakes",
         (box("Chục 10 chiếc", "Ten pieces", 70_000, 600),),
@@ -110,7 +110,7 @@ PROFILES: dict[str, Profile] = {
         "mam-gia-vi", "dầu thực vật", "vegetable oil", (bottle(250, 95_000), bottle(500, 180_000)), 540, 60
     ),
     "nest": Profile(
-        "thao-duoc-suc-khoe",
+        "duoc-lieu",
         "yến sào",
         "bird's nest",
         (box("Hộp 50 g", "50 g box", 1_650_000, 50),),
@@ -118,27 +118,25 @@ PROFILES: dict[str, Profile] = {
         90,
     ),
     "nestjar": Profile(
-        "thao-duoc-suc-khoe",
+        "duoc-lieu",
         "yến chưng",
         "stewed bird's nest",
         (box("Lốc 6 hũ", "Six jars", 210_000, 420),),
         365,
         60,
     ),
-    "herb": Profile("thao-duoc-suc-khoe", "dược liệu khô", "dried herbs", (bag(250, 90_000),), 540, 60),
+    "herb": Profile("duoc-lieu", "dược liệu khô", "dried herbs", (bag(250, 90_000),), 540, 60),
     "capsule": Profile(
-        "thao-duoc-suc-khoe",
+        "duoc-lieu",
         "viên nang thảo dược",
         "herbal capsules",
         (box("Hộp 60 viên", "60 capsules", 280_000, 60),),
         900,
         180,
     ),
-    "syrup": Profile(
-        "thao-duoc-suc-khoe", "siro thảo dược", "herbal syrup", (bottle(120, 95_000),), 720, 120
-    ),
+    "syrup": Profile("duoc-lieu", "siro thảo dược", "herbal syrup", (bottle(120, 95_000),), 720, 120),
     "cordyceps": Profile(
-        "thao-duoc-suc-khoe",
+        "duoc-lieu",
         "đông trùng hạ thảo sấy khô",
         "dried cordyceps",
         (box("Hộp 10 g", "10 g box", 250_000, 10), box("Hộp 50 g", "50 g box", 1_100_000, 50)),
@@ -146,7 +144,7 @@ PROFILES: dict[str, Profile] = {
         120,
     ),
     "essential": Profile(
-        "thao-duoc-suc-khoe",
+        "duoc-lieu",
         "tinh dầu",
         "essential oil",
         (bottle(10, 75_000), bottle(50, 260_000)),
