@@ -1,0 +1,148 @@
+"""A small shop in which everything is as it must be: every kind of row that the proof looks at."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from shop.catalogue.stars import stars_on
+from shop.certification import history
+from shop.certification.states import CertificateEventKind
+from shop.core.tokens import random_token
+from shop.extensions import session
+from shop.inventory.models import StockItem
+from shop.inventory.services import Incoming, Want, adjust, dispatch, hand_over, receive, reserve, undo
+from shop.inventory.states import MovementKind
+from shop.orders.models import FulfilmentLine, OrderLine
+from shop.orders.states import Door, FulfilmentState, OrderState, UnitState
+from shop.payments.services import Due, collect, make_due
+from shop.payments.states import Method
+from tests.builders.certification import certificate, link
+from tests.builders.inventory import AT, TODAY, Ordered, a_basket, a_variant, an_order, an_outlet
+
+
+@dataclass(frozen=True)
+class World:
+    """Ids to damage."""
+
+    receipt: int
+    waiting: Ordered
+    sold: Ordered
+    shipped: Ordered
+    basket: Ordered
+    tea_item: int
+    honey_item: int
+
+
+def build() -> World:
+    """Goods came in; four orders: one waits, one was handed over and paid, one is under way, one is a basket."""
+    outlet = an_outlet()
+    tea, honey = a_variant(name="Chè"), a_variant(name="Mật ong")
+    receipt = receive(
+        outlet.id,
+        [Incoming(tea.id, 50, "T1", None, TODAY.replace(year=2027)), Incoming(honey.id, 50, "H1")],
+        key=random_token(),
+        at=AT,
+        by=None,
+    )
+    item = {row.variant_id: row.id for row in session.scalars(select(StockItem))}
+    adjust(item[tea.id], outlet_id=outlet.id, seen=50, becomes=49, kind=MovementKind.DAMAGED, at=AT, by=None)
+    movement = session.execute(_last_movement()).scalar_one()
+    undo(movement, outlet_id=outlet.id, at=AT, by=None)
+    sold = _sold(outlet, tea)
+    shipped = _shipped(outlet, honey)
+    waiting = _placed(outlet, (tea, 2), (honey, 1))
+    return World(receipt, waiting, sold, shipped, _basket(outlet, tea, honey), item[tea.id], item[honey.id])
+
+
+def _last_movement():
+    from shop.inventory.models import StockMovement
+
+    return select(StockMovement.id).order_by(StockMovement.id.desc()).limit(1)
+
+
+def _placed(outlet, *wanted, door=Door.PICKUP) -> Ordered:
+    order = an_order(outlet, *wanted, door=door)
+    _reserve(outlet, order.lines)
+    make_due(
+        order.order.id,
+        Method.AT_OUTLET,
+        [Due(order.fulfilment.id, outlet.operator_id, order.order.total)],
+        at=AT,
+    )
+    return order
+
+
+def _reserve(outlet, lines) -> None:
+    reserve([Want(outlet.id, line.variant_id, line.quantity, line.id) for line in lines], at=AT, by=None)
+
+
+def _sold(outlet, tea) -> Ordered:
+    """Handed over and paid, with a star that was proven."""
+    paper = certificate(stars=4)
+    link(session.get(_product(), tea.product_id), paper)
+    history.append(paper, CertificateEventKind.VERIFIED, by=None, at=AT.replace(month=2))
+    history.append_link(
+        paper, tea.product_id, CertificateEventKind.LINKED, withdrawn_on=None, by=None, at=AT.replace(month=2)
+    )
+    order = _placed(outlet, (tea, 1))
+    star = stars_on([tea.product_id], TODAY)[tea.product_id]
+    line = order.lines[0]
+    line.stars, line.stars_until, line.certificate_events = star.stars, star.until, list(star.event_ids)
+    _keep(order, hand_over(order.line_ids, at=AT, by=None), UnitState.SOLD)
+    order.fulfilment.state = FulfilmentState.HANDED_OVER
+    order.order.state = OrderState.COMPLETED
+    collect(order.fulfilment.id, order.order.total, by=None, at=AT)
+    session.flush()
+    return order
+
+
+def _product():
+    from shop.catalogue.models import Product
+
+    return Product
+
+
+def _shipped(outlet, honey) -> Ordered:
+    order = _placed(outlet, (honey, 1), door=Door.DELIVERY)
+    _keep(order, dispatch(order.line_ids, at=AT, by=None), UnitState.UNDER_WAY)
+    order.fulfilment.state = FulfilmentState.SHIPPED
+    session.flush()
+    return order
+
+
+def _basket(outlet, tea, honey) -> Ordered:
+    """A basket's own line carries neither money nor units; its components do."""
+    basket = a_basket((tea, 2), (honey, 1))
+    order = an_order(outlet, (basket, 1), (tea, 2), (honey, 1))
+    head, *parts = order.lines
+    head.price = head.gross = head.total = 0
+    for part in parts:
+        part.parent_id = head.id
+    _set_total(order, sum(part.total for part in parts))
+    _reserve(outlet, parts)
+    return order
+
+
+def _set_total(order: Ordered, total: int) -> None:
+    order.order.goods_total = order.order.total = order.fulfilment.amount_to_collect = total
+    session.flush()
+
+
+def _keep(order: Ordered, units, state: UnitState) -> None:
+    session.add_all(
+        FulfilmentLine(
+            fulfilment_id=order.fulfilment.id,
+            order_line_id=unit.order_line_id,
+            lot_id=unit.lot_id,
+            quantity=unit.quantity,
+            state=state,
+            at=AT,
+        )
+        for unit in units
+    )
+    session.flush()
+
+
+def line(order: Ordered, place: int = 0) -> OrderLine:
+    """One line of an order."""
+    return order.lines[place]
