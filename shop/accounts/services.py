@@ -16,6 +16,7 @@ from shop.audit import services as audit
 from shop.core.errors import BadInput, Refused
 from shop.core.sentences import lazy
 from shop.extensions import session
+from shop.messages import services as messages
 
 __all__ = ["change_name", "create_user", "erase", "give_role", "register", "sign_in", "take_role"]
 
@@ -177,6 +178,7 @@ def erase(user_id: int, *, by: int | None, at: datetime) -> None:
     session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
     session.execute(update(SignIn).where(SignIn.user_id == user_id).values(device=""))
     sign_ins.end_all(user_id, at=at)
+    messages.erase_about(USER, user_id, at=at)
     answer_consent(user_id, ConsentPurpose.MARKETING, given=False, text_version="-", at=at)
     session.flush()
     audit.record("user.erased", by=by, at=at, subject_kind="user", subject_id=user_id)

@@ -109,6 +109,15 @@ def erase_old(*, at: datetime) -> int:
     return int(done.rowcount)  # type: ignore[attr-defined]
 
 
+def erase_about(cause_kind: str, cause_id: int, *, at: datetime) -> None:
+    """Erase text, name, address and phone of everything about one cause, told or not (a person who leaves)."""
+    session.execute(
+        update(Message)
+        .where(Message.cause_kind == cause_kind, Message.cause_id == cause_id, Message.erased_at.is_(None))
+        .values(erased_at=at, body=None, to_name=None, to_email=None, to_phone=None)
+    )
+
+
 def _by_hand(message_id: int, outlet_id: int) -> Message:
     message = session.scalar(
         select(Message)

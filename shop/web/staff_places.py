@@ -22,6 +22,7 @@ OUTLET: tuple[Place, ...] = (
     (lazy("Tồn kho"), "inventory.stock", False),
     (lazy("Nhập hàng"), "inventory.receive", False),
     (lazy("Vụ việc"), "cases.outlet_index", False),
+    (lazy("Mã khôi phục"), "accounts.recovery_code", True),
 )
 PROGRAMME: tuple[Place, ...] = (
     (lazy("Sản phẩm"), "catalogue.staff_list", False),
@@ -30,6 +31,7 @@ PROGRAMME: tuple[Place, ...] = (
     (lazy("Điểm bán"), "outlets.staff_list", False),
     (lazy("Phí giao"), "delivery.rates", True),
     (lazy("Vụ việc"), "cases.index", True),
+    (lazy("Tài khoản"), "accounts.staff_list", True),
     (lazy("Cài đặt"), "settings.edit", True),
 )
 
@@ -42,8 +44,8 @@ def links() -> list[tuple[str, str, bool]]:
     values: dict[str, Any] = {"outlet_slug": seat.slug} if seat else {}
     return [
         (str(label), url_for(endpoint, **values), _is_here(endpoint))
-        for label, endpoint, admins_only in (OUTLET if seat else PROGRAMME)
-        if endpoint in current_app.view_functions and (not admins_only or _is_admin())
+        for label, endpoint, leaders_only in (OUTLET if seat else PROGRAMME)
+        if endpoint in current_app.view_functions and (not leaders_only or _leads())
     ]
 
 
@@ -62,8 +64,10 @@ def _is_working_page() -> bool:
     return "outlet" in g or request.path.startswith("/quan-tri/")
 
 
-def _is_admin() -> bool:
-    return bool(frame.value("current_actor").is_admin)
+def _leads() -> bool:
+    """Whether this person leads the place: anybody but a clerk at an outlet, an admin in the programme."""
+    seat = g.get("outlet")
+    return seat.role != "clerk" if seat else bool(frame.value("current_actor").is_admin)
 
 
 def _is_here(endpoint: str) -> bool:

@@ -11,6 +11,7 @@ from shop.accounts.models import Address, Consent, SignIn, User
 from shop.accounts.states import ConsentPurpose
 from shop.core.clock import now
 from shop.core.errors import NotFound, Refused
+from shop.messages.models import Message
 from tests.builders import accounts, geography, places
 from tests.builders.accounts import PASSWORD
 
@@ -204,6 +205,16 @@ def test_erasing_strips_the_person_and_signs_out(mine, person, db_session):
     assert db_session.scalars(select(SignIn.device).where(SignIn.user_id == person.id)).all() == [""]
     assert mine.get("/tai-khoan").status_code == 303
     assert accounts.user(phone="+84912345678").id != person.id
+
+
+def test_letters_to_who_left_are_erased(client, clients, sign_in, db_session):
+    person = accounts.user(email="khach@vidu.vn")
+    client.post("/quen-mat-khau", data={"identifier": "khach@vidu.vn"})
+
+    sign_in(clients(), person).submit("/tai-khoan/xoa", {"current": PASSWORD, "sure": "y"})
+
+    letter = db_session.scalars(select(Message)).one()
+    assert (letter.body, letter.to_name, letter.to_email) == (None, None, None)
 
 
 def test_the_last_admin_cannot_leave(client, sign_in, db_session):

@@ -1,5 +1,9 @@
 """What a person may type as the name they sign in with, and which passwords are allowed."""
 
+import time
+import unicodedata
+from statistics import median
+
 import pytest
 
 from shop.accounts import identifiers, passwords
@@ -86,8 +90,6 @@ def test_a_guessable_password_is_refused(password, words):
 
 
 def test_a_password_is_the_same_in_both_unicode_forms(app):
-    import unicodedata
-
     stored = passwords.hash_password(unicodedata.normalize("NFD", "một câu đủ dài"))
 
     assert passwords.matches(stored, unicodedata.normalize("NFC", "một câu đủ dài"))
@@ -98,9 +100,24 @@ def test_nobodys_password_never_matches(app):
     assert not passwords.matches(None, "nobody has this password")
 
 
-def test_production_hashes_with_the_full_cost(app):
-    app.testing = False
-    try:
-        assert "m=65536,t=3,p=4" in passwords.hash_password("một câu đủ dài")
-    finally:
-        app.testing = True
+def test_production_hashes_with_the_full_cost(app, monkeypatch):
+    monkeypatch.setitem(app.config, "TESTING", False)
+
+    assert "m=65536,t=3,p=4" in passwords.hash_password("một câu đủ dài")
+
+
+def test_nobodys_password_costs_as_much_as_somebodys(app, monkeypatch):
+    monkeypatch.setitem(app.config, "TESTING", False)
+    stored = passwords.hash_password("một câu đủ dài")
+    passwords.matches(None, "sai mật khẩu")
+
+    def cost(hashed):
+        began = time.process_time()
+        passwords.matches(hashed, "sai mật khẩu")
+        return time.process_time() - began
+
+    pairs = [(cost(None), cost(stored)) for _turn in range(3)]
+
+    assert median(nobody for nobody, _somebody in pairs) == pytest.approx(
+        median(somebody for _nobody, somebody in pairs), rel=0.35
+    )
