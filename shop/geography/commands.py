@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from io import StringIO
 from pathlib import Path
 
 import click
@@ -28,7 +29,7 @@ def load_units() -> None:
 def import_units(file: Path) -> None:
     """Take the coordinates of communes from a CSV file (code,kind,name,province_code,province,lat,lng,merged_from)."""
     try:
-        rows = list(csv.DictReader(nfc(file.read_text("utf-8-sig")).splitlines()))
+        rows = list(csv.DictReader(StringIO(nfc(file.read_text("utf-8-sig")))))
         imported = in_transaction(lambda: _with_reference(rows))
     except (BadInput, UnicodeDecodeError, csv.Error) as error:
         raise click.ClickException(str(error)) from error

@@ -119,8 +119,8 @@ def find_units(text: str, province_code: str | None = None, limit: int = 10) -> 
     if not words:
         return []
     hits = [*_today(words, province_code), *_before(words, province_code)]
-    bare = _LEADING_KIND.sub("", " ".join(words))
-    hits.sort(key=lambda hit: _rank(hit, bare, typed))
+    whole = " ".join(words)
+    hits.sort(key=lambda hit: _rank(hit, whole, typed))
     return _one_each(hits)[:limit]
 
 
@@ -184,16 +184,19 @@ def _nearest(folded: InstrumentedAttribute[str], words: list[str]) -> ColumnElem
     return case((folded.like(f"{bare} %"), 0), (folded.like(f"{bare}%"), 1), else_=2)
 
 
-def _rank(hit: _Hit, bare: str, typed: str) -> tuple[object, ...]:
-    """The whole name, then its beginning, then the rest; within each, the marks as typed, today's names first."""
+def _rank(hit: _Hit, whole: str, typed: str) -> tuple[object, ...]:
+    """The whole name or old district, then a beginning, then the rest; within each, the marks as typed, today first."""
     name = fold(hit.name)
-    if name == bare:
+    bare = _LEADING_KIND.sub("", whole)
+    if name == bare or (hit.former is not None and fold(hit.former.district) == whole):
         closeness = 0
     elif name.startswith(bare) or bare.startswith(f"{name} "):
         closeness = 1
     else:
         closeness = 2
-    marked = canonical_tone(hit.name.lower()) in canonical_tone(typed.lower())
+    said = canonical_tone(typed.lower())
+    words = canonical_tone(f"{hit.name} {hit.former.district if hit.former else ''}".lower())
+    marked = canonical_tone(hit.name.lower()) in said or said in words
     return closeness, not marked, hit.former is not None, sort_key(hit.name), hit.unit.code
 
 

@@ -143,9 +143,9 @@ def test_a_code_ends_after_an_hour_five_tries_or_a_newer_one(db_session):
 
 
 def test_a_code_is_worth_nothing_for_somebody_else(db_session):
-    accounts.user(phone="+84912345678")
+    person = accounts.user(phone="+84912345678")
     accounts.user(phone="+84987654321")
-    code = recovery.give_code(PHONE, by=1, at=now())
+    code = recovery.give_code(PHONE, by=person.id, at=now())
 
     assert recovery.use_code(Identifier(phone="+84987654321"), code, at=now()) is None
 
