@@ -6,7 +6,7 @@ from sqlalchemy import ScalarSelect, select
 from sqlalchemy.orm import aliased
 
 from shop.catalogue.models import Product, ProductImage
-from shop.media import addresses
+from shop.media.addresses import picture_url as uploaded_url
 from shop.web.static import static_url
 
 PLACEHOLDER = "img/empty-box.svg"
@@ -15,14 +15,9 @@ PLACEHOLDER = "img/empty-box.svg"
 def picture_url(drawing: str | None, digest: str | None, set_code: int | None, size: int = 480) -> str:
     """The address of a picture; `size` is the wanted width in pixels of an uploaded one."""
     if digest:
-        return media_url(digest, size)
+        return uploaded_url(digest, size)
     names = (f"img/{drawing}" if drawing else "", f"img/sets/set-{set_code:02d}.svg" if set_code else "")
     return next((url for name in names if name and (url := _drawn(name))), "") or static_url(PLACEHOLDER)
-
-
-def media_url(digest: str, size: int) -> str:
-    """The address of an uploaded picture at a width."""
-    return addresses.picture_url(digest, size)
 
 
 def first_image_id() -> ScalarSelect[int]:

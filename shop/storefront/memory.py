@@ -9,9 +9,9 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
-from flask import current_app
+from flask import current_app, g
 
 from shop.web.process_cache import forgettable
 
@@ -20,6 +20,14 @@ T = TypeVar("T")
 LEAST_SECONDS = 3.0
 MOST_SECONDS = 60.0
 SHARE = 20  # an answer that took 1 s is kept 20 s: asking again costs at most a twentieth of the time
+
+
+def once(name: str, load: Callable[[], T]) -> T:
+    """Load an answer once in a request (or in a command's application context)."""
+    key = f"storefront_{name}"
+    if key not in g:
+        setattr(g, key, load())
+    return cast("T", getattr(g, key))
 
 
 class Kept(Generic[T]):

@@ -1,5 +1,3 @@
-import pytest
-
 from tests.builders.catalogue import a_product
 from tests.support.pages import words
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import current_app, request
 from markupsafe import Markup
@@ -12,7 +12,9 @@ from shop.catalogue.pictures import picture_url
 from shop.catalogue.views.wording import in_language, place_of, stock_of, unit_price
 from shop.storefront.queries.cards import CardRow
 from shop.storefront.queries.directory import directory
+from shop.storefront.queries.related import RelatedRow
 from shop.web.context import day
+from shop.web.i18n import _
 from shop.web.kept import kept
 
 SEEN_FIRST = 4
@@ -43,8 +45,7 @@ class _Drawer:
     name = "product card"
 
     def __call__(self, row: CardRow, *, alcohol: bool, eager: bool, level: int) -> Markup:
-        macro = current_app.jinja_env.get_template("components/product_card.html").module.product_card  # type: ignore[attr-defined]
-        return Markup(macro(_card(row, alcohol=alcohol), eager, level))  # noqa: S704 a macro of ours escapes
+        return Markup(_macro()(_card(row, alcohol=alcohol), eager, level))  # noqa: S704 a macro of ours escapes
 
 
 _draw = _Drawer()
@@ -57,6 +58,45 @@ def drawn(rows: Iterable[CardRow], eager: int = SEEN_FIRST, level: int = 2) -> l
         kept(_draw, row, alcohol=row.set_code in alcohol, eager=place < eager, level=level)
         for place, row in enumerate(rows)
     ]
+
+
+class _RelatedDrawer:
+    name = "related card"
+
+    def __call__(self, row: RelatedRow) -> Markup:
+        return Markup(_macro()(_related(row), False, 3))  # noqa: S704, FBT003 a macro of ours escapes; not eager
+
+
+_draw_related = _RelatedDrawer()
+
+
+def drawn_related(rows: Iterable[RelatedRow]) -> list[Markup]:
+    """The small cards under a product."""
+    return [kept(_draw_related, row) for row in rows]
+
+
+def _macro() -> Any:
+    return current_app.jinja_env.get_template("components/product_card.html").module.product_card  # type: ignore[attr-defined]
+
+
+def _related(row: RelatedRow) -> Card:
+    words, kind = (_("Còn hàng"), "in") if row.in_stock else (_("Tạm hết hàng"), "out")
+    return Card(
+        url=f"{request.script_root}/san-pham/{row.slug}",
+        name=in_language(row.name, row.name_en),
+        picture=picture_url(row.drawing, row.digest, row.set_code, 320),
+        producer=row.producer,
+        place=place_of(row.commune_code, row.province_code),
+        price=row.price,
+        before=None,
+        unit_price="",
+        stars=row.stars,
+        stars_until=day(row.until),
+        stock=words,
+        stock_kind=kind,
+        add_url="",
+        variant_id=0,
+    )
 
 
 def _card(row: CardRow, *, alcohol: bool) -> Card:

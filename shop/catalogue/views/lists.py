@@ -9,6 +9,7 @@ from flask import Response, request, url_for
 
 from shop.accounts.guards import public
 from shop.catalogue.pictures import picture_url
+from shop.catalogue.views import structured
 from shop.catalogue.views.blueprint import blueprint
 from shop.catalogue.views.cards import drawn
 from shop.catalogue.views.facets import SORTS, applied, cleared, facets, total_words
@@ -70,7 +71,7 @@ def _page(asked: Filters, row: ShelfRow | None) -> Response:
         path_all=f"{request.script_root}/san-pham",
         more=found.more,
         applied_count=_applied_count(found),
-        data="",
+        data=structured.item_list(found.cards) + structured.crumbs(_crumbs(row)),
         noindex=not found.filters.is_bare or found.filters.page > 1,
         canonical=url_for("catalogue.product_list", _external=True) if row is None else request.base_url,
         crumbs=_crumbs(row),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, case, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from shop.catalogue.models import Price, Product, ProductCertificate, Variant
@@ -18,6 +18,8 @@ from shop.producers.models import Producer
 from shop.storefront.queries.directory import Directory
 from shop.storefront.queries.filters import Filters
 from shop.storefront.queries.matching import matches
+
+Moment = datetime | BindParameter[datetime]
 
 
 def base(
@@ -76,7 +78,7 @@ def starred(stars: list[int], at: datetime) -> list[ColumnElement[bool]]:
     return [Product.id.in_(holding), stars_of(Product.id, day).in_(stars)]
 
 
-def live_price(price: type[Price], at: datetime) -> tuple[ColumnElement[bool], ...]:
+def live_price(price: type[Price], at: Moment) -> tuple[ColumnElement[bool], ...]:
     """An ordinary price row in force at a moment."""
     return (
         price.lot_id.is_(None),
@@ -85,7 +87,7 @@ def live_price(price: type[Price], at: datetime) -> tuple[ColumnElement[bool], .
     )
 
 
-def has_price(at: datetime) -> ColumnElement[bool]:
+def has_price(at: Moment) -> ColumnElement[bool]:
     """Some variant on offer has a price now: goods without one are no offer."""
     variant, price = aliased(Variant), aliased(Price)
     return (
@@ -97,7 +99,7 @@ def has_price(at: datetime) -> ColumnElement[bool]:
     )
 
 
-def price_of(at: datetime) -> ScalarSelect[Any]:
+def price_of(at: Moment) -> ScalarSelect[Any]:
     """The price a card shows: of each variant the one that holds everywhere, else the lowest of an outlet; the least."""
     variant = aliased(Variant)
     everywhere, there = aliased(Price), aliased(Price)

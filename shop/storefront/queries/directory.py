@@ -13,6 +13,7 @@ from shop.core.clock import today
 from shop.extensions import session
 from shop.outlets.models import Outlet
 from shop.outlets.queries import sells
+from shop.storefront.memory import once
 from shop.web.kept import Remembered
 
 SECONDS = 20
@@ -68,6 +69,10 @@ class Directory:
 
 def directory() -> Directory:
     """The names of today, one statement when they are not at hand."""
+    return once("directory", _today)
+
+
+def _today() -> Directory:
     found = _remembered()
     if found.day != today():
         _remembered.forget()

@@ -1,0 +1,85 @@
+"""The home page: what the shop is, where, why to trust it, and the way to the goods."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request, url_for
+
+from shop.accounts.guards import public
+from shop.catalogue.pictures import picture_url
+from shop.catalogue.views import structured
+from shop.catalogue.views.blueprint import blueprint
+from shop.catalogue.views.cards import drawn
+from shop.catalogue.views.facets import format_count
+from shop.catalogue.views.wording import in_language, place_of
+from shop.core.clock import now
+from shop.outlets.queries import OutletRow, hours_line
+from shop.storefront.queries.home import Home, Story
+from shop.storefront.queries.home import home as home_of
+from shop.web.caching import public_page
+from shop.web.i18n import _
+from shop.web.pages import render
+
+MOST_OUTLETS = 6
+LONGEST_STORY = 140
+
+
+@blueprint.get("/")
+@public
+def home() -> Response:
+    """The first page."""
+    at = now()
+    found = home_of(at)
+    body = render(
+        "catalogue/home.html",
+        root=request.script_root,
+        shelves=_shelves(found),
+        starred=drawn(found.starred, eager=0, level=3),
+        newest=drawn(found.newest, eager=0, level=3),
+        outlets=[_outlet(row, at) for row in found.outlets[:MOST_OUTLETS]],
+        choose_url=url_for("outlets.choose"),
+        stories=[_story(row) for row in found.stories],
+        data=structured.shop(),
+    )
+    return public_page(body)
+
+
+def _shelves(found: Home) -> list[dict[str, str]]:
+    return [
+        {
+            "name": in_language(row.name, row.name_en),
+            "url": f"{request.script_root}/danh-muc/{row.slug}",
+            "picture": picture_url(row.picture, None, None),
+            "count": _("%(num)s sản phẩm", num=format_count(found.shelf_counts.get(row.id, 0))),
+        }
+        for row in found.names.shelves.values()
+        if found.shelf_counts.get(row.id)
+    ]
+
+
+def _outlet(row: OutletRow, at: Any) -> dict[str, Any]:
+    return {
+        "url": f"{request.script_root}/diem-ban/{row.slug}",
+        "name": in_language(row.name, row.name_en),
+        "address": row.address,
+        "province_code": row.province_code,
+        "hours": hours_line(row, at),
+        "phone": row.phone,
+        "note": "",
+        "slug": row.slug,
+        "outlet_id": row.id,
+    }
+
+
+def _story(row: Story) -> dict[str, Any]:
+    story = in_language(row.story, row.story_en)
+    cut = story if len(story) <= LONGEST_STORY else f"{story[:LONGEST_STORY].rsplit(' ', 1)[0]}…"
+    return {
+        "url": f"{request.script_root}/chu-the/{row.slug}",
+        "name": row.name,
+        "place": place_of(row.commune_code, row.province_code),
+        "summary": cut,
+        "picture": None,
+        "count_text": "",
+    }

@@ -1,0 +1,180 @@
+"""What a product page offers: variants to choose, marked-down lots, stock at each outlet, pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from shop.catalogue.pictures import picture_url
+from shop.catalogue.states import Measure
+from shop.catalogue.views.wording import in_language, place_of, unit_price, units
+from shop.geography.queries import commune
+from shop.storefront.queries.cards import VariantOffer
+from shop.storefront.queries.products import ProductPage, StockRow
+from shop.web.i18n import _, ngettext
+
+SIDE = 640
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A variant as a radio card. ``steps``: least, step, most that can be asked for, in units of its measure."""
+
+    variant_id: int
+    name: str
+    price: int | None
+    before: int | None
+    unit_price: str
+    stock: str
+    stock_kind: str
+    least: int
+    step: int
+    most: int
+    unit: str
+    can_buy: bool
+    on_demand: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bargain:
+    """A marked-down lot as an offer of its own."""
+
+    variant_id: int
+    lot_id: int
+    name: str
+    price: int
+    stock: str
+    expires: str
+    place: str
+    least: int
+
+
+@dataclass(frozen=True, slots=True)
+class StockLine:
+    """What one outlet has of one variant, and from which day it can be fetched."""
+
+    url_slug: str
+    outlet: str
+    place: str
+    variant: str
+    units: str
+    price: int | None
+    from_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture with its addresses; sides in pixels."""
+
+    url: str
+    full_url: str
+    alt: str
+    width: int
+    height: int
+
+
+def choices(page: ProductPage, *, alcohol: bool) -> list[Choice]:
+    """All variants on offer; those that cannot be bought stay, with the reason."""
+    return [_choice(page, offer, alcohol=alcohol) for offer in page.offers]
+
+
+def marked_down_offers(page: ProductPage) -> list[Bargain]:
+    """Lots near their last day that have a price of their own."""
+    offers = {lot: (offer, amount) for offer in page.offers for lot, amount in offer.lots}
+    places = {row.outlet_id: in_language(row.outlet_name, row.outlet_name_en) for row in page.stock}
+    return [
+        Bargain(
+            variant_id=row.variant_id,
+            lot_id=row.lot_id,
+            name=in_language(offers[row.lot_id][0].name, offers[row.lot_id][0].name_en),
+            price=offers[row.lot_id][1],
+            stock=units(row.sellable, offers[row.lot_id][0].measure, offers[row.lot_id][0].unit),
+            expires=f"{row.expires_on:%d/%m/%Y}" if row.expires_on else "",
+            place=places.get(row.outlet_id, ""),
+            least=offers[row.lot_id][0].step,
+        )
+        for row in page.marked_down
+        if row.lot_id in offers
+    ]
+
+
+def stock_rows(page: ProductPage, day: date) -> list[StockLine]:
+    """One row for each outlet and variant that can be sold on the web."""
+    offers = {offer.variant_id: offer for offer in page.offers}
+    return [_stock_line(row, offers[row.variant_id], day) for row in page.stock if row.variant_id in offers]
+
+
+def pictures_of(page: ProductPage) -> list[Shown]:
+    """The pictures in their order; without one, the drawing of the official set."""
+    facts = page.facts
+    if not page.pictures:
+        url = picture_url(None, None, facts.set_code, SIDE)
+        return [Shown(url, url, in_language(facts.name, facts.name_en), SIDE, SIDE)]
+    return [
+        Shown(
+            url=picture_url(row.drawing, row.digest, facts.set_code, SIDE),
+            full_url=picture_url(row.drawing, row.digest, facts.set_code, 1280),
+            alt=in_language(row.alt, row.alt_en),
+            width=SIDE,
+            height=SIDE * row.height // row.width if row.width and row.height else SIDE,
+        )
+        for row in page.pictures
+    ]
+
+
+def _choice(page: ProductPage, offer: VariantOffer, *, alcohol: bool) -> Choice:
+    most = page.most_at_one(offer.variant_id) // offer.step * offer.step
+    can_buy = bool(most and offer.amount is not None and page.facts.selling and not alcohol)
+    words, kind = _stock_words(page, offer, alcohol=alcohol)
+    return Choice(
+        variant_id=offer.variant_id,
+        name=in_language(offer.name, offer.name_en),
+        price=offer.amount,
+        before=offer.before,
+        unit_price=unit_price(offer, offer.amount) if offer.amount is not None else "",
+        stock=words,
+        stock_kind=kind,
+        least=offer.step,
+        step=offer.step,
+        most=most,
+        unit="g" if offer.measure is Measure.GRAM else offer.unit,
+        can_buy=can_buy,
+        on_demand=offer.on_demand and not can_buy and not alcohol and page.facts.selling,
+    )
+
+
+def _stock_words(page: ProductPage, offer: VariantOffer, *, alcohol: bool) -> tuple[str, str]:
+    total = page.units_of(offer.variant_id)
+    if alcohol:
+        return _("Chỉ bán tại điểm bán"), "ask"
+    if not page.facts.selling:
+        return _("Chủ thể đang tạm nghỉ, chưa nhận đơn mới"), "out"
+    if offer.amount is None:
+        return _("Chưa có giá"), "out"
+    if total:
+        count = units(total, offer.measure, offer.unit)
+        places = len({row.outlet_id for row in page.stock if row.variant_id == offer.variant_id})
+        return (
+            ngettext(
+                "Còn %(units)s tại %(num)d điểm bán",
+                "Còn %(units)s tại %(num)d điểm bán",
+                places,
+                units=count,
+            ),
+            "in",
+        )
+    return (_("Làm theo đặt trước"), "ask") if offer.on_demand else (_("Tạm hết hàng"), "out")
+
+
+def _stock_line(row: StockRow, offer: VariantOffer, day: date) -> StockLine:
+    own = dict(offer.by_outlet).get(row.outlet_id, offer.amount)
+    place = place_of(row.commune_code, commune(row.commune_code).province_code)
+    return StockLine(
+        url_slug=row.outlet_slug,
+        outlet=in_language(row.outlet_name, row.outlet_name_en),
+        place=place,
+        variant=in_language(offer.name, offer.name_en),
+        units=units(row.units, offer.measure, offer.unit),
+        price=own,
+        from_day=day + timedelta(days=row.pickup_days) if row.offers_pickup else None,
+    )

@@ -1,0 +1,120 @@
+"""Structured data for search engines (schema.org, JSON-LD): only where pages may be indexed, only what they show."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import current_app, request
+from markupsafe import Markup
+
+from shop.catalogue.pictures import picture_url
+from shop.catalogue.views.wording import in_language
+from shop.storefront.queries.cards import CardRow, VariantOffer
+from shop.storefront.queries.products import ProductPage
+
+CONTEXT = "https://schema.org"
+_ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
+
+
+def product(page: ProductPage) -> Markup:
+    """The product with an offer for each variant that has a price; nothing for alcohol or without an offer."""
+    facts = page.facts
+    offers = [
+        _offer(page, offer) for offer in page.offers if offer.amount is not None and not offer.alcohol_bp
+    ]
+    if not offers:
+        return Markup("")
+    first = page.pictures[0] if page.pictures else None
+    picture = picture_url(
+        first.drawing if first else None, first.digest if first else None, facts.set_code, 1280
+    )
+    data = {
+        "@type": "Product",
+        "name": in_language(facts.name, facts.name_en),
+        "description": in_language(facts.summary, facts.summary_en),
+        "image": [_absolute(picture)],
+        "brand": {"@type": "Brand", "name": facts.producer_name},
+        "offers": offers,
+    }
+    if facts.stars and facts.until and facts.issued_on:
+        data["hasCertification"] = {
+            "@type": "Certification",
+            "name": f"OCOP {facts.stars} sao",
+            "certificationIdentification": facts.decision_number,
+            "issuedBy": {"@type": "Organization", "name": facts.authority},
+            "validFrom": facts.issued_on.isoformat(),
+            "expires": facts.until.isoformat(),
+        }
+    return script(data)
+
+
+def item_list(cards: list[CardRow]) -> Markup:
+    """The goods of one page of a list."""
+    root = request.script_root
+    return script(
+        {
+            "@type": "ItemList",
+            "itemListElement": [
+                {"@type": "ListItem", "position": place, "url": _absolute(f"{root}/san-pham/{row.slug}")}
+                for place, row in enumerate(cards, start=1)
+            ],
+        }
+    )
+
+
+def crumbs(way: list[tuple[str, str]]) -> Markup:
+    """The way to this page."""
+    return script(
+        {
+            "@type": "BreadcrumbList",
+            "itemListElement": [
+                {
+                    "@type": "ListItem",
+                    "position": place,
+                    "name": name,
+                    **({"item": _absolute(url)} if url else {}),
+                }
+                for place, (name, url) in enumerate(way, start=1)
+            ],
+        }
+    )
+
+
+def shop() -> Markup:
+    """The shop itself and how to search it."""
+    home = _absolute(f"{request.script_root}/")
+    name = current_app.config["SHOP_NAME"]
+    search = {
+        "@type": "SearchAction",
+        "target": f"{home}san-pham?q={{search_term_string}}",
+        "query-input": "required name=search_term_string",
+    }
+    store = {"@context": CONTEXT, "@type": "OnlineStore", "name": name, "url": home}
+    site = {"@context": CONTEXT, "@type": "WebSite", "name": name, "url": home, "potentialAction": search}
+    return script(store) + script(site)
+
+
+def script(data: dict[str, Any]) -> Markup:
+    """The data as a block of the page; empty where pages are not indexed (sample shops)."""
+    if not current_app.config["SHOP_INDEXABLE"]:
+        return Markup("")
+    text = json.dumps({"@context": CONTEXT, **data}, ensure_ascii=False).translate(_ESCAPES)
+    return Markup(f'<script type="application/ld+json">{text}</script>')  # noqa: S704 escaped above
+
+
+def _offer(page: ProductPage, offer: VariantOffer) -> dict[str, Any]:
+    there = page.units_of(offer.variant_id) > 0 and page.facts.selling
+    return {
+        "@type": "Offer",
+        "name": in_language(offer.name, offer.name_en),
+        "price": str(offer.amount),
+        "priceCurrency": "VND",
+        "availability": f"{CONTEXT}/{'InStock' if there else 'OutOfStock'}",
+        "itemCondition": f"{CONTEXT}/NewCondition",
+        "url": _absolute(f"{request.script_root}/san-pham/{page.facts.slug}"),
+    }
+
+
+def _absolute(path: str) -> str:
+    return f"{request.host_url.rstrip('/')}{path}"
