@@ -188,7 +188,7 @@ def _warning(sample: Sample, *, alcohol: bool) -> str | None:
 def _image_row(sample: Sample, product_id: int) -> dict[str, Any]:
     return {
         "product_id": product_id,
-        "drawing": f"img/sets/set-{sample.set_code:02d}.svg",
+        "drawing": f"sets/set-{sample.set_code:02d}.svg",
         "alt": f"Tranh minh họa cho {sample.name}",
         "alt_en": f"Illustration for {sample.name_en}",
     }
