@@ -70,6 +70,9 @@ def of_visitor(visitor: Visitor, at: datetime) -> ColumnElement[bool] | None:
 COLUMNS = (Cart.id, Cart.token_hash, Cart.user_id, Cart.order_key, Cart.checkout, Cart.touched_at)
 
 
+LINE_COLUMNS = (CartLine.id, CartLine.variant_id, CartLine.lot_id, CartLine.quantity, CartLine.price_seen)
+
+
 def cart_of(visitor: Visitor, at: datetime) -> CartRow | None:
     """The visitor's cart, if it was touched within 30 days."""
     condition = of_visitor(visitor, at)
@@ -79,11 +82,25 @@ def cart_of(visitor: Visitor, at: datetime) -> CartRow | None:
     return None if row is None else CartRow(*row)
 
 
+def cart_with_lines(visitor: Visitor, at: datetime) -> tuple[CartRow | None, list[LineRow]]:
+    """The visitor's cart and its lines in the order in which they were put in. One statement."""
+    condition = of_visitor(visitor, at)
+    if condition is None:
+        return None, []
+    rows = session.execute(
+        select(*COLUMNS, *LINE_COLUMNS)
+        .outerjoin(CartLine, CartLine.cart_id == Cart.id)
+        .where(condition)
+        .order_by(CartLine.id)
+    ).all()
+    if not rows:
+        return None, []
+    width = len(COLUMNS)
+    lines = [LineRow(*row[width:]) for row in rows if row[width] is not None]
+    return CartRow(*rows[0][:width]), lines
+
+
 def lines_of(cart_id: int) -> list[LineRow]:
     """The lines of a cart in the order in which they were put in."""
-    rows = session.execute(
-        select(CartLine.id, CartLine.variant_id, CartLine.lot_id, CartLine.quantity, CartLine.price_seen)
-        .where(CartLine.cart_id == cart_id)
-        .order_by(CartLine.id)
-    )
+    rows = session.execute(select(*LINE_COLUMNS).where(CartLine.cart_id == cart_id).order_by(CartLine.id))
     return [LineRow(*row) for row in rows]

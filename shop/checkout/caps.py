@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
+from shop.checkout.rules import Rules
 from shop.core.errors import Refused
 from shop.core.money import Dong, format_dong
 from shop.core.sentences import lazy
 from shop.orders import queries as orders
 from shop.payments.methods.base import PaymentMethod
 from shop.payments.states import Method
-from shop.settings import queries as settings
 
 
-def check(method: PaymentMethod, phone: str, total: Dong) -> None:
+def check(method: PaymentMethod, phone: str, total: Dong, rules: Rules) -> None:
     """Raises Refused when this order may not be paid on delivery; other ways to pay are not limited."""
     if method.method is not Method.ON_DELIVERY:
         return
-    most = settings.number("cod_most")
-    if total > most:
+    if total > rules.cod_most:
         raise Refused(
             lazy(
                 "Đơn trả tiền khi nhận hàng nhiều nhất là %(most)s. Hãy bớt hàng hoặc chọn nhận tại điểm bán.",
-                most=format_dong(most),
+                most=format_dong(rules.cod_most),
             )
         )
-    if orders.open_orders(phone, method.method.value) >= settings.number("cod_open_orders"):
+    if orders.open_orders(phone, method.method.value) >= rules.cod_open_orders:
         raise Refused(
             lazy(
                 "Số điện thoại này đang có đơn chưa giao xong. Hãy nhận đơn đó trước, hoặc chọn nhận tại điểm bán."

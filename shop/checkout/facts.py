@@ -65,8 +65,15 @@ def load(wanted: Sequence[Wanted], where: Where, at: datetime) -> Facts:
         prices=catalogue.prices_at(pairs, outlet_ids, at),
         rates=catalogue.vat_rates(day),
         tariffs=tariffs({site.operator_id for site in sites}) if is_parcel else {},
-        address=geography.point_of(where.commune_code) if is_parcel and where.commune_code else None,
+        address=_address(where, sites) if is_parcel else None,
     )
+
+
+def _address(where: Where, sites: Sequence[SiteRow]) -> Point | None:
+    """Where the parcel goes; nobody has to know when only one outlet sends parcels."""
+    if where.commune_code is None or sum(site.offers_delivery for site in sites) < 2:
+        return None
+    return geography.point_of(where.commune_code)
 
 
 def _stock(

@@ -149,7 +149,7 @@ def _bar_of_delivery(goods: Sequence[VariantRow], site: SiteRow, where: Where, f
 
 def _near(site: SiteRow, where: Where, facts: Facts) -> tuple[int, float]:
     """Same commune, same province, same region, elsewhere; then kilometres. In the cart: the chosen outlet first."""
-    if where.door is not Door.DELIVERY or where.commune_code is None or facts.address is None:
+    if where.door is not Door.DELIVERY or where.commune_code is None:
         return (0 if site.outlet_id == where.outlet_id else 1, 0.0)
     there = geography.commune(where.commune_code)
     if site.commune_code == there.code:
@@ -159,7 +159,7 @@ def _near(site: SiteRow, where: Where, facts: Facts) -> tuple[int, float]:
     else:
         same = geography.province_region(site.province_code) == geography.province_region(there.province_code)
         tier = 2 if same else 3
-    return tier, round(distance_km(site.point, facts.address), 1)
+    return tier, round(distance_km(site.point, facts.address), 1) if facts.address else 0.0
 
 
 def _line(line: Wanted, site: SiteRow, facts: Facts) -> QuotedLine:

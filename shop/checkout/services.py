@@ -22,6 +22,7 @@ from shop.checkout.details import Details
 from shop.checkout.queries import quote
 from shop.checkout.quote import Quote, Wanted
 from shop.checkout.refusals import CartGone, Changed, Lacking
+from shop.checkout.rules import Rules, current_rules
 from shop.core.clock import vn_day
 from shop.core.errors import Refused, Shortage
 from shop.core.sentences import lazy
@@ -34,7 +35,6 @@ from shop.orders.states import FulfilmentState, OrderState
 from shop.payments import queries as payments
 from shop.payments import services as payment_services
 from shop.payments.methods.base import PaymentMethod
-from shop.settings import queries as settings
 
 ORDER = "order"
 
@@ -61,11 +61,14 @@ class Placed:
         return self.cart is not None and self.cart.belongs_to(visitor)
 
 
-def bound_quote(kept: Details, wanted: Sequence[Wanted], at: datetime) -> tuple[Quote, str, PaymentMethod]:
+def bound_quote(
+    kept: Details, wanted: Sequence[Wanted], at: datetime, rules: Rules | None = None
+) -> tuple[Quote, str, PaymentMethod]:
     """A quote of the kept answers, the digest that binds it, and the way to pay. Raises BadInput on `payment`."""
     method = payments.find_method(kept.payment, kept.door)
     found = quote(wanted, kept.where, at=at, method=method)
-    more = (kept.street or "", kept.payment, settings.text("policy_version"))
+    version = (rules or current_rules()).version
+    more = (kept.street or "", kept.payment, version)
     return found, found.digest(*more), method
 
 
@@ -96,13 +99,14 @@ def place(
         raise Refused(lazy("Hãy đồng ý với điều khoản sử dụng trước khi đặt hàng."))
     _count(limits, kept, at)
     wanted = wanted_of(lines)
-    found, digest, method = bound_quote(kept, wanted, at)
+    rules = current_rules()
+    found, digest, method = bound_quote(kept, wanted, at, rules)
     if not found.is_complete:
         raise Lacking(found)
     if digest != agreed.digest:
         raise Changed(found)
-    caps.check(method, kept.phone, found.total)
-    token = _write(found, kept, method, agreed, at=at, language=language, user_id=cart.user_id)
+    caps.check(method, kept.phone, found.total, rules)
+    token = _write(found, kept, method, agreed, rules, at=at, language=language, user_id=cart.user_id)
     cart_services.empty(cart.cart_id, [line.line_id for line in lines], at=at)
     return Placed(token, cart)
 
@@ -150,12 +154,12 @@ def _write(
     kept: Details,
     method: PaymentMethod,
     agreed: Agreed,
+    rules: Rules,
     *,
     at: datetime,
     language: str,
     user_id: int | None,
 ) -> str:
-    version = settings.text("policy_version")
     stars = catalogue.stars_on(drafting.product_ids(found), vn_day(at))
     new = drafting.draft(
         found,
@@ -163,7 +167,7 @@ def _write(
         method,
         stars,
         key=agreed.key,
-        terms_version=version,
+        terms_version=rules.version,
         language=language,
         user_id=user_id,
     )
@@ -181,7 +185,7 @@ def _write(
         ],
         at=at,
     )
-    _consent(made.order_id, agreed, version, at)
+    _consent(made.order_id, agreed, rules.version, at)
     announcing.placed(new, made, found, at=at)
     return made.token
 

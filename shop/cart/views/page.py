@@ -60,8 +60,7 @@ def chosen_outlet_id() -> int | None:
 
 def load(visitor: Visitor, at: datetime, wrong: Wrong = NOTHING_WRONG) -> CartPage:
     """The visitor's cart as of now. `wrong`: a line, the sentence beside its quantity and what was typed there."""
-    cart = queries.cart_of(visitor, at)
-    lines = queries.lines_of(cart.cart_id) if cart else []
+    _cart, lines = queries.cart_with_lines(visitor, at)
     chosen = chosen_outlet_id()
     wanted = [
         Wanted(line.line_id, line.variant_id, line.quantity, line.lot_id, line.price_seen) for line in lines

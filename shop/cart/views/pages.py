@@ -114,8 +114,7 @@ def _add(variant_id: int, lot_id: int | None, quantity: int | None) -> str:
 
 def _change(visitor: queries.Visitor, line_id: int, quantity: int, at: datetime) -> services.After:
     """The line's own goods at today's price; what is no longer sold can only be removed."""
-    cart = queries.cart_of(visitor, at)
-    lines = queries.lines_of(cart.cart_id) if cart else []
+    _cart, lines = queries.cart_with_lines(visitor, at)
     line = next((each for each in lines if each.line_id == line_id), None)
     if line is None:
         raise NotFound

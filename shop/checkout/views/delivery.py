@@ -34,8 +34,7 @@ def delivery() -> ResponseReturnValue:
     """Ask; with "reload" the page is only drawn anew with everything typed, unless it is complete."""
     at = now()
     visitor = cookie.visitor()
-    cart = carts.cart_of(visitor, at)
-    lines = carts.lines_of(cart.cart_id) if cart else []
+    cart, lines = carts.cart_with_lines(visitor, at)
     if cart is None or not lines:
         flash_warning(_("Giỏ hàng đang trống."))
         return see_other(url_for("cart.show"))

@@ -16,13 +16,13 @@ from shop.checkout.details import Details
 from shop.checkout.forms import ReviewForm
 from shop.checkout.queries import Quote
 from shop.checkout.refusals import CartGone
+from shop.checkout.rules import Rules, current_rules
 from shop.checkout.services import Agreed, Placed
 from shop.checkout.views import showing
 from shop.checkout.views.blueprint import blueprint
 from shop.core.clock import now
 from shop.core.errors import Refused, ShopError
 from shop.payments.queries import PaymentMethod
-from shop.settings import queries as settings
 from shop.unit_of_work import in_transaction
 from shop.web.i18n import language
 from shop.web.pages import flash_warning, keep_private, render, see_other
@@ -70,14 +70,14 @@ def _page(form: ReviewForm, status: int = 200) -> ResponseReturnValue:
     """The page as of now; the form's key and digest are those of what is shown, never those that were sent."""
     keep_private()
     at = now()
-    cart = carts.cart_of(cookie.visitor(), at)
+    cart, lines = carts.cart_with_lines(cookie.visitor(), at)
     kept = typed.from_json(cart.checkout) if cart else None
-    lines = carts.lines_of(cart.cart_id) if cart else []
     if cart is None or not lines:
         return see_other(url_for("cart.show"))
     if kept is None:
         return see_other(url_for("checkout.delivery"))
-    quote, digest, method = services.bound_quote(kept, services.wanted_of(lines), at)
+    rules = current_rules()
+    quote, digest, method = services.bound_quote(kept, services.wanted_of(lines), at, rules)
     changes = showing.changes(form.seen.data or "", quote) if form.is_submitted() else []
     for field, value in (
         (form.key, cart.order_key),
@@ -92,18 +92,18 @@ def _page(form: ReviewForm, status: int = 200) -> ResponseReturnValue:
         parcels=showing.parcels(quote),
         lacks=showing.lacks(quote),
         changes=changes,
-        blocked=_blocked(kept, quote, method),
+        blocked=_blocked(kept, quote, method, rules),
         quote=quote,
-        version=settings.text("policy_version"),
+        version=rules.version,
         noindex=True,
     )
     return page if status == 200 else (page, status)
 
 
-def _blocked(kept: Details, quote: Quote, method: PaymentMethod) -> str:
+def _blocked(kept: Details, quote: Quote, method: PaymentMethod, rules: Rules) -> str:
     """Said before the button when this way to pay cannot be used for this order."""
     try:
-        caps.check(method, kept.phone, quote.total)
+        caps.check(method, kept.phone, quote.total, rules)
     except Refused as error:
         return str(error.sentence)
     return ""
