@@ -1,0 +1,97 @@
+import pytest
+
+from shop.catalogue import services
+from tests.builders.catalogue import LONG_AGO, a_product
+from tests.support.pages import words
+
+
+def found(client, q):
+    page = client.get("/san-pham", query_string={"q": q}).page
+    return [words(card) for card in page.all("a", class_="card__link")]
+
+
+@pytest.fixture
+def goods(db_session):
+    for name, set_code in (
+        ("Mắm tôm Lê Gia", 9),
+        ("Nước mắm cốt 40N", 9),
+        ("Đông trùng hạ thảo khô", 18),
+        ("Chè xanh Bình Sơn", 11),
+        ("Bánh gai Tứ Trụ", 6),
+        ("Hoa hòe khô", 12),
+    ):
+        a_product(name, set_code=set_code, warning="Không phải là thuốc.")
+
+
+@pytest.mark.parametrize(
+    ("q", "first"),
+    [
+        ("mam tom", "Mắm tôm Lê Gia"),
+        ("MẮM TÔM", "Mắm tôm Lê Gia"),
+        ("ma\u0306\u0301m to\u0302m", "Mắm tôm Lê Gia"),
+        ("mắm tôm", "Mắm tôm Lê Gia"),
+        ("nuoc mam", "Nước mắm cốt 40N"),
+        ("dong trung ha thao", "Đông trùng hạ thảo khô"),
+        ("đông trùng", "Đông trùng hạ thảo khô"),
+        ("ĐÔNG TRÙNG HẠ THẢO", "Đông trùng hạ thảo khô"),
+        ("dong tru", "Đông trùng hạ thảo khô"),
+        ("hoa hoè", "Hoa hòe khô"),
+        ("hoa hòe", "Hoa hòe khô"),
+        ("40n", "Nước mắm cốt 40N"),
+        ("bánh-gai", "Bánh gai Tứ Trụ"),
+    ],
+)
+def test_words_find_goods_however_they_are_typed(client, goods, q, first):
+    assert found(client, q)[0] == first
+
+
+def test_exact_marks_come_first(client, db_session):
+    a_product("Bơ sáp")
+    a_product("Bò khô")
+    a_product("Bỏ ngỏ")
+    assert found(client, "bò")[0] == "Bò khô"
+    assert found(client, "bơ")[0] == "Bơ sáp"
+    assert sorted(found(client, "bo")) == ["Bò khô", "Bơ sáp", "Bỏ ngỏ"]
+
+
+def test_a_name_comes_before_a_mention(client, db_session):
+    a_product("Nước chấm", summary="Hợp với nem chua.")
+    a_product("Nem chua")
+    assert found(client, "nem chua") == ["Nem chua", "Nước chấm"]
+
+
+def test_the_maker_and_the_place_are_found(client, goods):
+    assert "Mắm tôm Lê Gia" in found(client, "cơ sở mẫu hoằng thanh")
+    assert "Mắm tôm Lê Gia" in found(client, "thanh hoa mam tom")
+
+
+@pytest.mark.parametrize(
+    ("typed", "used"), [("nuoc mma", "nuoc mắm"), ("dong trugn", "dong trùng"), ("banh gia", "")]
+)
+def test_a_slip_of_the_finger_is_corrected_and_said(client, goods, typed, used):
+    page = client.get("/san-pham", query_string={"q": typed}).page
+    if used:
+        assert f"Không thấy “{typed}” – đang hiện kết quả cho “{used}”." in page.text
+        assert page.all("a", class_="card__link")
+
+
+def test_nothing_found_helps_on(client, goods):
+    page = client.get("/san-pham?q=xyzxyz").page
+    assert "Không tìm thấy “xyzxyz”" in page.text
+    assert "/san-pham" in page.links
+
+
+def test_a_renamed_product_is_found_by_its_new_name_only_once_published(client, db_session):
+    from tests.builders.catalogue import label
+
+    product = a_product("Tên cũ")
+    services.save_version(product.id, label("Mứt gừng"), by=None, at=LONG_AGO)
+    assert found(client, "mut gung") == []
+    services.publish(product.id, by=None, at=LONG_AGO)
+    assert found(client, "mut gung") == ["Mứt gừng"]
+    assert found(client, "ten cu") == []
+
+
+def test_filters_count_within_the_search(client, goods):
+    page = client.get("/san-pham?q=mam").page
+    assert "Mắm, nước mắm, tương (2)" in [words(label) for label in page.all("label", class_="tick__label")]
