@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask
 
 from shop import cli, config, database, jobs
-from shop.extensions import csrf, db, login_manager, migrate
+from shop.extensions import csrf, db, login_manager
 from shop.web import setup as web
 
 VIEWS = (
@@ -40,6 +40,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     )
     app.config.from_mapping(config.read(overrides))
     _extensions(app)
+    _migrations(app)
     _models()
     web.init_app(app)
     for name in VIEWS:
@@ -55,7 +56,6 @@ def _extensions(app: Flask) -> None:
         "SQLALCHEMY_ENGINE_OPTIONS", database.engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
     )
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(config.ROOT / "migrations"))
     login_manager.init_app(app)
     csrf.init_app(app)
     with app.app_context():
@@ -66,3 +66,12 @@ def _models() -> None:
     """Import every package's models: migrations and foreign keys need all of them."""
     for path in sorted((config.ROOT / "shop").glob("*/models*")):
         import_module(f"shop.{path.parent.name}.models")
+
+
+def _migrations(app: Flask) -> None:
+    """For commands only: a process that serves migrates nothing and starts sooner without Alembic."""
+    if config.serving():
+        return
+    from flask_migrate import Migrate
+
+    Migrate(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True, compare_type=True)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, cast
 
 from flask_babel import Babel
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import MetaData
@@ -34,7 +33,6 @@ class Base(DeclarativeBase):
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 session = cast("scoped_session[Session]", db.session)
-migrate = Migrate(render_as_batch=True, compare_type=True)
 babel = Babel()
 login_manager = LoginManager()
 csrf = CSRFProtect()

@@ -15,7 +15,6 @@ from typing import Any, cast
 
 import click
 from flask import Flask, current_app
-from huey import PostgresHuey, RedisHuey, SqliteHuey
 
 from shop.config import ROOT
 from shop.extensions import session
@@ -68,6 +67,8 @@ def run(name: str) -> None:
 
 def queue_of(app: Flask) -> Any:
     """The queue that an application's settings name: its own SQLite file, Redis or PostgreSQL."""
+    from huey import PostgresHuey, RedisHuey, SqliteHuey
+
     url = str(app.config["QUEUE_URL"])
     if url.startswith(("redis://", "rediss://")):
         return RedisHuey("shop", url=url, results=False)
