@@ -12,6 +12,7 @@ from wtforms import Form, StringField
 from wtforms.validators import DataRequired
 
 from shop.config import ROOT
+from shop.samples.drawings import drawing_for
 from shop.web.static import Assets
 
 COMPONENTS = ROOT / "templates" / "components"
@@ -145,3 +146,16 @@ def test_styles_script_and_fonts_stay_light() -> None:
 def test_each_official_product_set_has_its_picture() -> None:
     names = {path.name for path in (ROOT / "static" / "img" / "sets").glob("*.svg")}
     assert names == {f"set-{number:02d}.svg" for number in range(1, 27)}
+
+
+@pytest.mark.parametrize(
+    ("name", "drawing"),
+    [
+        ("MẮM TÔM Lê Gia", "goods/mam-tom.svg"),
+        ("Nem nướng Vinh Lài", "goods/gio-cha.svg"),
+        ("Siro sâm báo", "sets/set-18.svg"),
+    ],
+)
+def test_a_sample_product_is_shown_by_a_drawing_that_exists(name: str, drawing: str) -> None:
+    assert drawing_for(name, 18) == drawing
+    assert (ROOT / "static" / "img" / drawing).is_file()
