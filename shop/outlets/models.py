@@ -64,7 +64,9 @@ class Outlet(Base):
 
     __tablename__ = "outlets"
     __table_args__ = (
-        CheckConstraint("kind <> 'fair' OR (starts_on IS NOT NULL AND ends_on IS NOT NULL)", name="fair_dates"),
+        CheckConstraint(
+            "kind <> 'fair' OR (starts_on IS NOT NULL AND ends_on IS NOT NULL)", name="fair_dates"
+        ),
         CheckConstraint("pickup_days BETWEEN 0 AND 30", name="pickup_days"),
     )
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from shop.core.clock import VN
 from shop.core.sentences import Text, lazy
-from shop.outlets.hours import MIDNIGHT, Opening, Span, Status, Timetable, minutes_text, opening
+from shop.outlets.hours import MIDNIGHT, Opening, Span, Status, Timetable, minutes_text
 from shop.outlets.states import LicenceKind, OutletKind, SpotKind, StaffRole, TaxMethod
 from shop.web.i18n import _
 
@@ -63,11 +63,6 @@ def opening_text(found: Opening, now: datetime) -> str:
     if found.until is None:
         return start
     return _("%(start)s, mở lại %(when)s", start=start, when=when_text(found.until, now))
-
-
-def timetable_text(timetable: Timetable, now: datetime) -> str:
-    """The same line from the timetable itself."""
-    return opening_text(opening(timetable, now), now)
 
 
 def when_text(moment: datetime, now: datetime) -> str:

@@ -1,5 +1,0 @@
-"""Pages of outlets."""
-
-from flask import Blueprint
-
-blueprint = Blueprint("outlets", __name__)

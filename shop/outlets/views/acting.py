@@ -1,0 +1,54 @@
+"""One way to show a form, refuse it with 422 and its typed values, or do what it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+
+from shop.core.errors import NotFound, ShopError
+from shop.unit_of_work import in_transaction
+from shop.web.forms import Form
+from shop.web.pages import flash_done, flash_warning, render, see_other
+
+
+def act(
+    form: Form, write: Callable[[], Any], *, title: str, back: str, done: str, button: str = ""
+) -> ResponseReturnValue:
+    """A page with one form. ``back`` is where it leads when done, and the way out."""
+    if form.is_sent_and_valid():
+        try:
+            in_transaction(write)
+        except NotFound:
+            raise
+        except ShopError as error:
+            form.refuse(error)
+        else:
+            flash_done(done)
+            return see_other(back)
+    page = render(
+        "outlets/form.html",
+        form=form,
+        title=title,
+        back=back,
+        button=button or title,
+        attrs={
+            "province_code": {"data-province": "commune_code", "data-url": url_for("geography.communes_json")}
+        },
+    )
+    return page, 422 if form.errors else 200
+
+
+def press(write: Callable[[], Any], *, back: str, done: str) -> ResponseReturnValue:
+    """A single button: what is refused is said on the page it came from."""
+    try:
+        in_transaction(write)
+    except NotFound:
+        raise
+    except ShopError as error:
+        flash_warning(error.sentence)
+    else:
+        flash_done(done)
+    return see_other(back)
