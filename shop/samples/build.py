@@ -10,7 +10,7 @@ from shop.catalogue.models import Product
 from shop.catalogue.search_index import index
 from shop.catalogue.services.reference import load_reference as load_shelves
 from shop.core.clock import vn_day
-from shop.delivery.reference import load_reference as load_rates
+from shop.delivery.services import load_reference as load_rates
 from shop.extensions import session
 from shop.geography.services import load_reference as load_units
 from shop.producers.models import Producer
