@@ -4,6 +4,7 @@ import json
 
 import pytest
 from sqlalchemy import func, select
+from time_machine import travel
 
 from shop.accounts import addresses, passwords, queries
 from shop.accounts.addresses import Place
@@ -12,8 +13,9 @@ from shop.accounts.states import ConsentPurpose
 from shop.core.clock import now
 from shop.core.errors import NotFound, Refused
 from shop.messages.models import Message
-from tests.builders import accounts, geography, places
+from tests.builders import accounts, geography, orders, places
 from tests.builders.accounts import PASSWORD
+from tests.builders.cart import AT, on_offer
 
 NEW = "một câu khác hẳn"
 
@@ -188,6 +190,22 @@ def test_the_data_file_holds_everything_but_secrets(mine, person):
     assert "hash" not in answer.text
     assert answer.headers["Cache-Control"] == "no-store"
     assert "attachment" in answer.headers["Content-Disposition"]
+
+
+def test_a_persons_orders_are_listed_and_nobody_elses(mine, person, db_session):
+    with travel(AT, tick=False):
+        offer = on_offer(stock=5, price=60_000)
+        order = orders.place(orders.pickup(offer.outlet.id), (offer.variant_id, 2))
+        other = orders.place(orders.pickup(offer.outlet.id), (offer.variant_id, 1))
+    order.user_id = person.id
+    db_session.flush()
+
+    page = mine.get("/tai-khoan").page
+
+    assert f"/don-hang/{order.token}" in page.links
+    assert f"/don-hang/{other.token}" not in page.links
+    data = json.loads(mine.get("/tai-khoan/du-lieu.json").data)
+    assert [(one["code"], one["total"]) for one in data["orders"]] == [(order.code, order.total)]
 
 
 def test_erasing_strips_the_person_and_signs_out(mine, person, db_session):

@@ -18,10 +18,14 @@ from shop.accounts.views.forgotten import answer_form
 from shop.core.clock import now
 from shop.core.errors import BadInput, ShopError
 from shop.core.sentences import lazy
+from shop.orders import queries as orders
 from shop.settings import queries as settings
 from shop.unit_of_work import in_transaction
 from shop.web.caching import clear_site_data
 from shop.web.pages import flash_done, render, see_other
+
+MOST_ORDERS = 20
+EVERY_ORDER = 10_000
 
 
 @blueprint.get("/tai-khoan")
@@ -36,6 +40,7 @@ def home() -> ResponseReturnValue:
         addresses=queries.addresses(me.user_id),
         devices=sign_ins.devices(me.user_id, me.sign_in_id, now()),
         marketing=_wants_marketing(me.user_id),
+        orders=orders.of_user(me.user_id, limit=MOST_ORDERS),
     )
 
 
@@ -115,8 +120,13 @@ def consents() -> ResponseReturnValue:
 @blueprint.get("/tai-khoan/du-lieu.json")
 @signed_in
 def data_file() -> Response:
-    """Everything that accounts keeps about this person, as a file."""
-    content = json.dumps(queries.own_data(current.this_device().user_id), ensure_ascii=False, indent=2)
+    """Everything that the account holds about this person, and their orders, as a file."""
+    user_id = current.this_device().user_id
+    placed = [
+        {"code": order.code, "placed_at": order.placed_at.isoformat(), "total": order.total}
+        for order in orders.of_user(user_id, limit=EVERY_ORDER)
+    ]
+    content = json.dumps(queries.own_data(user_id) | {"orders": placed}, ensure_ascii=False, indent=2)
     answer = Response(content, mimetype="application/json")
     answer.headers["Content-Disposition"] = 'attachment; filename="du-lieu-ca-nhan.json"'
     answer.headers["Cache-Control"] = "no-store"
