@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from flask import current_app
 from itsdangerous import BadData, URLSafeTimedSerializer
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from shop.accounts import people, seats
 from shop.accounts.identifiers import Identifier
@@ -22,6 +22,7 @@ from shop.extensions import session
 
 LINK_LASTS = timedelta(hours=2)
 CODE_LASTS = timedelta(hours=1)
+CODES_KEPT = timedelta(days=30)
 CODE_LENGTH = 8
 MOST_TRIES = 5
 
@@ -101,6 +102,11 @@ def use_code(identifier: Identifier, code: str, *, at: datetime) -> int | None:
         return None
     row.used_at = at
     return user.user_id
+
+
+def clean(at: datetime) -> None:
+    """Delete codes a month after they ended; until then they show that one was given."""
+    session.execute(delete(RecoveryCode).where(RecoveryCode.expires_at < at - CODES_KEPT))
 
 
 def _serializer() -> URLSafeTimedSerializer:

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from shop.accounts import passwords, recovery
+from shop.accounts import jobs, passwords, recovery, throttling
 from shop.accounts.identifiers import Identifier
-from shop.accounts.models import RecoveryCode, SignIn, User
+from shop.accounts.models import RecoveryCode, SignIn, Throttle, User
 from shop.audit.models import AuditEvent
 from shop.core.clock import now
 from shop.core.errors import NotFound, Refused
@@ -165,3 +165,17 @@ def test_guessing_codes_is_stopped_and_reads_the_same_for_nobody(client, db_sess
     assert known[0].page.text.replace("0912345678", "") == unknown[0].page.text.replace("0987654321", "")
     assert has_password(db_session, PASSWORD)
     assert db_session.scalars(select(SignIn)).all() == []
+
+
+def test_the_worker_deletes_what_is_long_over(db_session, time_machine):
+    time_machine.move_to("2026-11-28T03:00:00+00:00")
+    person = accounts.user(phone="+84912345678")
+    recovery.give_code(PHONE, by=person.id, at=now())
+    throttling.take("k", 1, 60, now())
+
+    jobs.clean()
+    assert (db_session.query(RecoveryCode).count(), db_session.query(Throttle).count()) == (1, 1)
+    time_machine.move_to("2026-12-30T03:00:00+00:00")
+    jobs.clean()
+
+    assert (db_session.query(RecoveryCode).count(), db_session.query(Throttle).count()) == (0, 0)
