@@ -7,7 +7,7 @@ from re import Match
 
 from flask import Blueprint, Response, send_file
 
-from shop.accounts.guards import Role, actor, public
+from shop.accounts.guards import actor, public
 from shop.core.errors import NotFound
 from shop.media import queries
 from shop.media.models import MediaFile
