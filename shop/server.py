@@ -27,7 +27,7 @@ errorlog = "-"
 loglevel = os.environ.get("LOG_LEVEL", "warning")
 
 
-def post_fork(_server, _worker):
+def post_fork(_server: object, _worker: object) -> None:
     """A worker opens its own connections: none is shared with the process that loaded the application."""
     from shop.extensions import db
     from wsgi import app
