@@ -141,7 +141,6 @@ def _work(token: str, steps: tuple[str, ...], by: int, placed_at: datetime) -> N
         .join(Order, Order.id == Fulfilment.order_id)
         .where(Order.token == token)
     ).all()
-    session.commit()
     for hour, step in enumerate(steps, start=1):
         at = placed_at + timedelta(minutes=5 * hour)
         if step == "cancel":
