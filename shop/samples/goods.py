@@ -19,6 +19,7 @@ from shop.extensions import session
 from shop.producers.models import Producer
 from shop.producers.states import LegalForm
 from shop.samples.bulk import reserve_ids, write
+from shop.samples.drawings import drawing_for
 from shop.samples.packs import Pack, Profile
 from shop.samples.profiles import PROFILES
 
@@ -188,7 +189,7 @@ def _warning(sample: Sample, *, alcohol: bool) -> str | None:
 def _image_row(sample: Sample, product_id: int) -> dict[str, Any]:
     return {
         "product_id": product_id,
-        "drawing": f"sets/set-{sample.set_code:02d}.svg",
+        "drawing": drawing_for(sample.name, sample.set_code),
         "alt": f"Tranh minh họa cho {sample.name}",
         "alt_en": f"Illustration for {sample.name_en}",
     }
