@@ -46,9 +46,7 @@ def delivery_answers(**more) -> dict:
 
 
 def put_in(client, variant_id: int, quantity: int = 1) -> None:
-    answer = client.post(
-        "/gio-hang/them", data={"variant_id": variant_id, "quantity": quantity}, token=False
-    )
+    answer = client.post("/gio-hang/them", data={"variant_id": variant_id, "quantity": quantity}, token=False)
     assert answer.status_code == 303
 
 
@@ -73,10 +71,19 @@ def test_a_guest_picks_up_with_four_fields_in_eight_requests(client):
     page = client.follow(placed)
 
     assert (order.state, order.call_state) == (OrderState.CONFIRMED, CallState.NOT_NEEDED)
-    assert (order.total, order.goods_total, order.delivery_total, order.vat_total) == (120_000, 120_000, 0, 8_889)
+    assert (order.total, order.goods_total, order.delivery_total, order.vat_total) == (
+        120_000,
+        120_000,
+        0,
+        8_889,
+    )
     assert (order.phone, order.phone_last4, order.email) == ("+84912345678", "5678", None)
     part = session.scalars(select(Fulfilment)).one()
-    assert (part.outlet_id, part.state, part.amount_to_collect) == (offer.outlet.id, FulfilmentState.NEW, 120_000)
+    assert (part.outlet_id, part.state, part.amount_to_collect) == (
+        offer.outlet.id,
+        FulfilmentState.NEW,
+        120_000,
+    )
     line = session.scalars(select(OrderLine)).one()
     assert (line.quantity, line.price, line.total, line.vat_bp) == (2, 60_000, 120_000, 800)
     assert session.scalars(select(StockItem.allocated)).all() == [2]
@@ -96,9 +103,7 @@ def test_a_guest_has_goods_delivered_with_seven_fields(client):
     put_in(client, offer.variant_id, 2)
     review = client.follow(client.submit("/thanh-toan", delivery_answers(note="Gọi trước khi tới")))
     assert "Giao trước hoặc trong Thứ Hai, 30/11/2026" in review.page.text
-    page = client.follow(
-        client.submit("/thanh-toan/xem-lai", {"terms": "y"}, action="/thanh-toan/dat-hang")
-    )
+    page = client.follow(client.submit("/thanh-toan/xem-lai", {"terms": "y"}, action="/thanh-toan/dat-hang"))
 
     order = only_order()
     assert (order.state, order.call_state) == (OrderState.CONFIRMED, CallState.WAITING)

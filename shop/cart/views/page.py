@@ -122,7 +122,6 @@ def _lacking(line: LackingLine, row: LineRow, wrong: Wrong) -> LineView:
                 {"quantity": most},
             )
         )
-    choices.append(Choice(_("Xóa khỏi giỏ"), url_for("cart.remove", line_id=row.line_id)))
     price = row.price_seen
     return line_view(
         row,
