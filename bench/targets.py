@@ -98,7 +98,7 @@ def to_review(browser: Browser, shop: Shop, turn: int) -> list[Answer]:
 def place_form(review: Answer) -> tuple[str, list[tuple[str, str]]]:
     """Give address and fields of the order button."""
     form = form_to(review.body, "dat-hang")
-    return form.action, filled(form, accept_terms="y")
+    return form.action, filled(form, terms="y")
 
 
 def new_visitor(browser: Browser) -> None:
