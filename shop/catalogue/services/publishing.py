@@ -62,8 +62,7 @@ def archive(product_id: int, *, by: int | None, at: datetime, note: str | None =
 
 def missing_for(product_id: int) -> list[BadInput]:
     """What still keeps the latest version from being published; empty: nothing does."""
-    product = locked_product(product_id)
-    return _missing(product, latest_version(product_id))
+    return _missing(session.get_one(Product, product_id), latest_version(product_id))
 
 
 def _missing(product: Product, version: ProductVersion | None) -> list[BadInput]:
