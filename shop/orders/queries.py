@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,8 @@ from shop.core.errors import NotFound
 from shop.extensions import session
 from shop.orders.models import Fulfilment, Order, OrderEvent, OrderLine
 from shop.orders.states import FulfilmentState, OrderState
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,17 @@ class OrderRow:
 
 def page_by_token(token: str) -> OrderPage:
     """The order that this unguessable token opens. Raises NotFound. Four statements."""
+    _check_token(token)
     order = session.scalar(select(Order).where(Order.token == token))
     if order is None:
         raise NotFound
     return _page(order)
+
+
+def _check_token(token: str) -> None:
+    """A database refuses some characters with an error; a link that cannot be one is simply not there."""
+    if not _TOKEN.fullmatch(token):
+        raise NotFound
 
 
 def page_by_id(order_id: int) -> OrderPage:
@@ -92,6 +102,7 @@ def _page(order: Order) -> OrderPage:
 
 def id_by_token(token: str) -> int:
     """The id of the order that this token opens. Raises NotFound."""
+    _check_token(token)
     order_id = session.scalar(select(Order.id).where(Order.token == token))
     if order_id is None:
         raise NotFound

@@ -59,17 +59,13 @@ def test_goods_travel_only_as_far_as_long_and_as_cold_as_they_bear(kind, reach, 
 def test_chilled_goods_need_a_carrier_that_cools():
     warm = Zone(ZoneKind.REGION, 2, 3, STEPS, carries_chilled=False)
 
-    found = fees.obstacle(
-        warm, ZoneKind.REGION, reach=Reach.COUNTRY, storage=Storage.CHILLED, bears_days=9
-    )
+    found = fees.obstacle(warm, ZoneKind.REGION, reach=Reach.COUNTRY, storage=Storage.CHILLED, bears_days=9)
 
     assert found is Obstacle.NOT_COOLED
 
 
 @pytest.mark.parametrize("zone", [None, Zone(ZoneKind.REGION, 2, 3, ())])
 def test_without_a_tariff_nothing_is_sent(zone):
-    found = fees.obstacle(
-        zone, ZoneKind.REGION, reach=Reach.COUNTRY, storage=Storage.NORMAL, bears_days=9
-    )
+    found = fees.obstacle(zone, ZoneKind.REGION, reach=Reach.COUNTRY, storage=Storage.NORMAL, bears_days=9)
 
     assert found is Obstacle.NO_TARIFF
