@@ -15,6 +15,7 @@ _BY_WORD = (
     ("thit chua", "thit-chua"),
     ("gio lua", "gio-cha"),
     ("nem nuong", "gio-cha"),
+    ("nem ", "nem-chua"),
     ("lap suon", "lap-suon"),
     ("ruoc", "ruoc"),
     ("thinh", "ca-thinh"),
@@ -63,7 +64,7 @@ _BY_WORD = (
     ("chieu", "chieu"),
     ("tham coi", "chieu"),
     ("coi", "coi"),
-    ("tre", "tre"),
+    ("tre ", "tre"),
     ("nha bep", "bep"),
     ("gio qua", "gio-qua"),
     ("bo kho", "bo-kho"),
@@ -72,6 +73,6 @@ _BY_WORD = (
 
 def drawing_for(name: str, set_code: int) -> str:
     """The path of a drawing in static/img."""
-    folded = f"{fold(name)} "
-    good = next((drawing for word, drawing in _BY_WORD if word in folded), None)
+    folded = f" {fold(name)} "
+    good = next((drawing for word, drawing in _BY_WORD if f" {word}" in folded), None)
     return f"goods/{good}.svg" if good else f"sets/set-{set_code:02d}.svg"
