@@ -36,7 +36,7 @@ def _postgresql(url: str, statements: Sequence[str], loose: Sequence[str]) -> No
         for table in loose:
             connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             for name in _protections(connection, table):
-                connection.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+                connection.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}" CASCADE')
         connection.execute("SET session_replication_role = replica")
         for statement in statements:
             assert connection.execute(statement).rowcount == 1, f"changed no row, or several: {statement}"

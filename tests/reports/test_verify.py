@@ -195,7 +195,7 @@ DAMAGES = [
     (2, "line-left", "sold_line", "UPDATE fulfilment_lines SET quantity = 2 WHERE id = {units}", ()),
     (2, "line-left", "sold_line", "DELETE FROM fulfilment_lines WHERE id = {units}", ()),
     (2, "line-left", "shipped_line", "UPDATE fulfilments SET state = 'new' WHERE id = {shipped_part}", ()),
-    (3, "unfit-left", "handed", "UPDATE lots SET expires_on = '2026-05-31' WHERE id = {lot}", ("lots",)),
+    (3, "unfit-left", "handed", "UPDATE lots SET expires_on = '2026-05-31' WHERE id = {lot}", ()),
     (3, "unfit-left", "handed", "UPDATE lots SET blocked_on = '2026-06-01' WHERE id = {lot}", ()),
     (3, "unfit-left", "handed", "UPDATE lots SET blocked_on = '2026-05-20' WHERE id = {lot}", ()),
     (

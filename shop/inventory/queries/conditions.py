@@ -16,8 +16,10 @@ from shop.inventory.days import days_after, larger
 from shop.inventory.models import Lot, StockItem, StockSetting
 from shop.inventory.states import Condition, Offering
 from shop.outlets.models import Outlet
+from shop.outlets.queries import sells
 from shop.outlets.states import OutletKind
 from shop.producers.models import Producer
+from shop.producers.queries import selling
 
 Root = aliased(Lot, name="root")
 # Under another name, so that a list of products can hold these selects as subqueries about its own rows.
@@ -80,23 +82,11 @@ def open_online(today: date) -> ColumnElement[bool]:
     """
     transit = larger(Outlet.pickup_days, Variant.max_transit_days)
     return and_(
-        Outlet.sells_online,
-        or_(Outlet.closed_on.is_(None), Outlet.closed_on > today),
-        or_(
-            Outlet.kind != OutletKind.FAIR,
-            and_(Outlet.starts_on <= today, Outlet.ends_on >= days_after(today, transit)),
-        ),
+        sells(today),
+        or_(Outlet.kind != OutletKind.FAIR, Outlet.ends_on >= days_after(today, transit)),
         func.coalesce(StockSetting.offering, Offering.SELL) == Offering.SELL,
-        producer_selling(today),
+        selling(today),
         or_(Variant.retired_on.is_(None), Variant.retired_on > today),
-    )
-
-
-def producer_selling(today: date) -> ColumnElement[bool]:
-    """The producer is neither suspended nor on holiday."""
-    return and_(
-        or_(Producer.suspended_on.is_(None), Producer.suspended_on > today),
-        or_(Producer.holiday_from.is_(None), Producer.holiday_from > today, Producer.holiday_until < today),
     )
 
 

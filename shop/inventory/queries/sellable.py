@@ -35,12 +35,12 @@ from shop.inventory.queries.conditions import (
     counter_fit,
     joined,
     open_online,
-    producer_selling,
     published,
     web_fit,
 )
 from shop.inventory.states import Condition
 from shop.producers.models import Producer
+from shop.producers.queries import selling
 
 Ids = Collection[int] | Select[*tuple[Any, ...]] | None
 UNITS = cast(func.sum(FREE) - func.max(BUFFER), BigInteger)
@@ -195,7 +195,7 @@ def _baskets(today: date, outlet_ids: Ids, variant_ids: Ids) -> Select[*tuple[An
         .join(Producer, Producer.id == Goods.producer_id)
         .where(
             published(),
-            producer_selling(today),
+            selling(today),
             or_(Variant.retired_on.is_(None), Variant.retired_on > today),
             *wanted,
         )

@@ -1,0 +1,148 @@
+"""Forms of stock. Each that changes a figure is sent twice: first to see the effect, then to confirm it."""
+
+from functools import cache
+from typing import Any, TypeVar, cast
+
+from shop.core.sentences import lazy
+from shop.inventory.labels import CONDITIONS, KINDS, OFFERINGS
+from shop.inventory.services.hand import ADJUSTMENTS
+from shop.inventory.states import Condition, MovementKind, Offering
+from shop.web.forms import (
+    ChoiceField,
+    DayField,
+    DongField,
+    Form,
+    HiddenTextField,
+    IntField,
+    OpenForm,
+    QuantityField,
+    RadioField,
+    TextField,
+)
+
+F = TypeVar("F", bound=Form)
+
+
+def in_measure(form: type[F], measure: str) -> type[F]:
+    """The same form, reading its quantities as pieces or as a weight."""
+    return cast("type[F]", _in_measure(cast("Any", form), measure))
+
+
+@cache
+def _in_measure(form: type[Form], measure: str) -> type[Form]:
+    fields: dict[str, Any] = {}
+    for name in dir(form):
+        unbound = getattr(form, name)
+        if getattr(unbound, "field_class", None) is QuantityField:
+            field = QuantityField(*unbound.args, **{**unbound.kwargs, "measure": measure})
+            cast("Any", field).creation_counter = unbound.creation_counter
+            fields[name] = field
+    return type(form.__name__, (form,), fields)
+
+
+def number_or_none(value: Any) -> int | None:
+    """An id out of a select; its empty choice is none."""
+    return int(value) if value else None
+
+
+class ConfirmedForm(Form):
+    """A form whose second sending carries ``confirmed``."""
+
+    confirmed = HiddenTextField(required=False, max_length=1)
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the effect was shown and agreed to."""
+        return bool(self.confirmed.data == "1")
+
+
+class AdjustForm(ConfirmedForm):
+    """What the shelf really holds, and why. ``seen``: the figure that the page showed."""
+
+    seen = IntField(lazy("Tồn đã thấy"), maximum=10**9)
+    becomes = QuantityField(lazy("Số lượng thực tế"), minimum=0, maximum=10**9)
+    kind = RadioField(
+        lazy("Vì sao?"), choices=[(kind.value, KINDS[kind]) for kind in ADJUSTMENTS], coerce=MovementKind
+    )
+    reason = TextField(lazy("Ghi chú"), required=False, max_length=300)
+
+
+class MoveForm(ConfirmedForm):
+    """How many units of a lot go to which condition."""
+
+    quantity = QuantityField(lazy("Số lượng chuyển"), maximum=10**9)
+    to = RadioField(
+        lazy("Chuyển sang"),
+        choices=[(condition.value, label) for condition, label in CONDITIONS.items()],
+        coerce=Condition,
+    )
+    price = DongField(lazy("Giá xả hàng"), required=False, hint=lazy("Chỉ khi chuyển sang “Xả hàng”."))
+    reason = TextField(lazy("Ghi chú"), required=False, max_length=300)
+
+
+class DecideForm(Form):
+    """How the outlet offers a variant."""
+
+    offering = RadioField(
+        lazy("Cách bán"),
+        choices=[(offering.value, label) for offering, label in OFFERINGS.items()],
+        coerce=Offering,
+    )
+    buffer = QuantityField(
+        lazy("Giữ lại cho quầy"),
+        minimum=0,
+        maximum=10**9,
+        hint=lazy("Số này không bán trên mạng."),
+    )
+    low_mark = QuantityField(
+        lazy("Báo sắp hết khi còn"), minimum=0, maximum=10**9, hint=lazy("0: không báo.")
+    )
+    lead_days = IntField(
+        lazy("Số ngày chuẩn bị"),
+        required=False,
+        minimum=1,
+        maximum=365,
+        hint=lazy("Chỉ cho hàng đặt trước."),
+    )
+    spot_id = ChoiceField(lazy("Vị trí"), required=False, coerce=number_or_none)
+
+
+class ReceiveForm(ConfirmedForm):
+    """The head of a receipt; its lines are ``LineForm``s. ``key``: one form, one receipt."""
+
+    key = HiddenTextField(max_length=40)
+    typed = TextField(
+        lazy("Tìm sản phẩm để thêm vào phiếu"),
+        required=False,
+        max_length=100,
+        hint=lazy("Tên (không cần dấu), mã hàng hoặc mã vạch."),
+    )
+    document = TextField(
+        lazy("Số chứng từ"), required=False, max_length=100, hint=lazy("Hóa đơn, phiếu giao của chủ thể.")
+    )
+    note = TextField(lazy("Ghi chú"), required=False, max_length=300)
+
+
+class LineForm(OpenForm):
+    """One line of a receipt, inside ``ReceiveForm``, which carries the token."""
+
+    variant_id = HiddenTextField(max_length=18)
+    quantity = QuantityField(lazy("Số lượng"), maximum=10**9)
+    number = TextField(
+        lazy("Số lô"), required=False, max_length=60, hint=lazy("In trên nhãn; bỏ trống nếu không có.")
+    )
+    made_on = DayField(lazy("Ngày sản xuất"), required=False)
+    expires_on = DayField(
+        lazy("Hạn sử dụng"), required=False, hint=lazy("Ngày cuối còn dùng được; bỏ trống nếu không có.")
+    )
+    unit_cost = DongField(lazy("Giá mua một đơn vị"), required=False, hint=lazy("Hàng ký gửi thì bỏ trống."))
+
+
+class RecallForm(ConfirmedForm):
+    """Why a batch is recalled."""
+
+    reason = TextField(lazy("Lý do thu hồi"), max_length=300)
+
+
+class UndoForm(Form):
+    """Nothing but the token."""

@@ -1,0 +1,202 @@
+"""What an outlet's people see of its stock: figures by variant, lots by item, movements of a variant."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    case,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+)
+
+from shop.catalogue.models import Product, ProductVersion, SearchEntry, Variant
+from shop.catalogue.queries.variants import current_version_id
+from shop.catalogue.states import Measure
+from shop.core.clock import vn_day
+from shop.core.errors import NotFound
+from shop.core.folding import fold
+from shop.extensions import session
+from shop.inventory.models import Lot, StockItem, StockSetting
+from shop.inventory.queries.conditions import Root
+from shop.inventory.queries.sellable import sellable_sql
+from shop.inventory.states import Condition, Offering
+
+SOON = timedelta(days=30)
+FOR_SALE = (Condition.SELLABLE, Condition.MARKED_DOWN)
+
+
+class View(StrEnum):
+    """Which part of the stock is shown."""
+
+    ALL = ""
+    LOW = "sap-het"
+    OUT = "het"
+    SPOILING = "sap-het-han"
+
+
+@dataclass(frozen=True, slots=True)
+class StockRow:
+    """The figures of one variant at one outlet, in its units. ``other``: on display, in quarantine, damaged."""
+
+    variant_id: int
+    name: str
+    variant_name: str
+    sku: str
+    unit: str
+    measure: Measure
+    on_hand: int
+    allocated: int
+    sellable: int
+    other: int
+    expires_on: date | None
+    offering: Offering
+    buffer: int
+    low_mark: int
+
+    @property
+    def is_low(self) -> bool:
+        """At or below the mark that the outlet set, but not out."""
+        return 0 < self.sellable <= self.low_mark
+
+
+def stock_rows(
+    outlet_id: int, *, at: datetime, view: View = View.ALL, typed: str = "", skip: int = 0, most: int = 50
+) -> Sequence[StockRow]:
+    """The variants an outlet has or had, by name; one statement."""
+    statement = _rows(outlet_id, at, view, typed).order_by(ProductVersion.name, Variant.position, Variant.id)
+    return [StockRow(*row) for row in session.execute(statement.offset(skip).limit(most))]
+
+
+def count_stock_rows(outlet_id: int, *, at: datetime, view: View = View.ALL, typed: str = "") -> int:
+    """How many rows ``stock_rows`` has."""
+    rows = _rows(outlet_id, at, view, typed).subquery()
+    return session.scalar(select(func.count()).select_from(rows)) or 0
+
+
+def stock_row(outlet_id: int, variant_id: int, *, at: datetime) -> StockRow:
+    """The figures of one variant; zeros when the outlet never had it. Raises NotFound for unknown goods."""
+    statement = _joined(outlet_id, at, [variant_id]).where(Variant.id == variant_id)
+    row = session.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound
+    return StockRow(*row)
+
+
+def setting(outlet_id: int, variant_id: int) -> StockSetting | None:
+    """What an outlet decided about a variant, if it did."""
+    return session.get(StockSetting, (outlet_id, variant_id))
+
+
+def on_hand_of(outlet_id: int, variant_ids: Sequence[int]) -> dict[int, int]:
+    """Units for sale on the shelf by variant, for the effect shown before goods come in."""
+    rows = session.execute(
+        select(StockItem.variant_id, cast(func.sum(StockItem.on_hand), BigInteger).label("units"))
+        .where(
+            StockItem.outlet_id == outlet_id,
+            StockItem.variant_id.in_(variant_ids),
+            StockItem.condition.in_(FOR_SALE),
+        )
+        .group_by(StockItem.variant_id)
+    )
+    return {row.variant_id: row.units for row in rows}
+
+
+def _rows(outlet_id: int, at: datetime, view: View, typed: str) -> Select[*tuple[Any, ...]]:
+    mine = select(StockItem.variant_id).where(StockItem.outlet_id == outlet_id)
+    decided = select(StockSetting.variant_id).where(StockSetting.outlet_id == outlet_id)
+    statement = _joined(outlet_id, at, mine).where(or_(Variant.id.in_(mine), Variant.id.in_(decided)))
+    for condition in (*_viewed(view, at), *_typed(typed)):
+        statement = statement.where(condition)
+    return statement
+
+
+def _joined(outlet_id: int, at: datetime, variant_ids: Any) -> Select[*tuple[Any, ...]]:
+    held, web = _held(outlet_id), sellable_sql(at, outlet_ids=[outlet_id], variant_ids=variant_ids)
+    setting = and_(StockSetting.variant_id == Variant.id, StockSetting.outlet_id == outlet_id)
+    return (
+        select(
+            Variant.id,
+            ProductVersion.name,
+            Variant.name.label("variant_name"),
+            Variant.sku,
+            Variant.unit,
+            Variant.measure,
+            func.coalesce(held.c.on_hand, 0).label("on_hand"),
+            func.coalesce(held.c.allocated, 0).label("allocated"),
+            func.coalesce(web.c.sellable, 0).label("sellable"),
+            func.coalesce(held.c.other, 0).label("other"),
+            held.c.expires_on,
+            func.coalesce(StockSetting.offering, Offering.SELL).label("offering"),
+            func.coalesce(StockSetting.buffer, 0).label("buffer"),
+            func.coalesce(StockSetting.low_mark, 0).label("low_mark"),
+        )
+        .join(Product, Product.id == Variant.product_id)
+        .join(ProductVersion, ProductVersion.id == current_version_id())
+        .outerjoin(held, held.c.variant_id == Variant.id)
+        .outerjoin(web, web.c.variant_id == Variant.id)
+        .outerjoin(StockSetting, setting)
+        .outerjoin(SearchEntry, SearchEntry.product_id == Product.id)
+    )
+
+
+def _held(outlet_id: int) -> Subquery:
+    """On hand, allocated, other and nearest last day by variant."""
+    for_sale = StockItem.condition.in_(FOR_SALE)
+    return (
+        select(
+            StockItem.variant_id,
+            cast(func.sum(case((for_sale, StockItem.on_hand), else_=0)), BigInteger).label("on_hand"),
+            cast(func.sum(StockItem.allocated), BigInteger).label("allocated"),
+            cast(func.sum(case((for_sale, 0), else_=StockItem.on_hand)), BigInteger).label("other"),
+            func.min(case((and_(for_sale, StockItem.on_hand > 0), Root.expires_on))).label("expires_on"),
+        )
+        .join(Lot, Lot.id == StockItem.lot_id)
+        .join(Root, Root.id == func.coalesce(Lot.root_id, Lot.id))
+        .where(StockItem.outlet_id == outlet_id)
+        .group_by(StockItem.variant_id)
+        .subquery("held")
+    )
+
+
+def _viewed(view: View, at: datetime) -> list[ColumnElement[bool]]:
+    sellable = _column("sellable", "sellable")
+    if view is View.LOW:
+        return [sellable > 0, sellable <= func.coalesce(StockSetting.low_mark, 0)]
+    if view is View.OUT:
+        return [func.coalesce(sellable, 0) == 0]
+    if view is View.SPOILING:
+        return [_column("held", "expires_on") <= vn_day(at) + SOON]
+    return []
+
+
+def _column(table: str, name: str) -> ColumnElement[Any]:
+    """A column of one of the two subqueries, which every statement here joins under the same name."""
+    return literal_column(f"{table}.{name}")
+
+
+def _typed(typed: str) -> list[ColumnElement[bool]]:
+    """Name with or without marks, or the exact SKU, barcode or lot number."""
+    if not typed.strip():
+        return []
+    words, exact = fold(typed), typed.strip()
+    by_lot = select(Lot.variant_id).where(or_(Lot.number == exact, Lot.code == exact.upper()))
+    return [
+        or_(
+            SearchEntry.name_folded.contains(words, autoescape=True),
+            func.lower(ProductVersion.name).contains(exact.lower(), autoescape=True),
+            Variant.sku == exact,
+            Variant.barcode == exact,
+            Variant.id.in_(by_lot),
+        )
+    ]

@@ -1,5 +1,0 @@
-"""Pages of inventory."""
-
-from flask import Blueprint
-
-blueprint = Blueprint("inventory", __name__)

@@ -1,0 +1,381 @@
+"""The outlet's stock on a phone: look, receive, adjust, move, decide, take back."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import func, select
+
+from shop.catalogue.models import Price, SearchEntry
+from shop.catalogue.states import Measure
+from shop.inventory.models import Receipt, StockItem, StockMovement, StockSetting
+from shop.inventory.services import Want, reserve
+from shop.inventory.states import Condition, Offering
+from tests.builders import accounts
+from tests.builders.inventory import AT, TODAY, a_variant, an_order, an_outlet, setting, stocked
+from tests.support import process_caches
+from tests.support.pages import fields_of
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(AT, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def outlet(db_session):
+    return an_outlet()
+
+
+@pytest.fixture
+def staff(client, sign_in, outlet):
+    return sign_in(client, accounts.manager(outlet.id))
+
+
+def here(outlet, path="ton-kho"):
+    return f"/quan-ly/{outlet.slug}/{path}"
+
+
+def day(n: int):
+    return TODAY + timedelta(days=n)
+
+
+def on_hand(item) -> int:
+    from shop.extensions import session
+
+    return session.scalar(select(StockItem.on_hand).where(StockItem.id == item.id))
+
+
+def test_the_stock_page_shows_the_figures_of_each_variant(staff, outlet):
+    variant = a_variant(name="Mắm tôm Hậu Lộc")
+    stocked(outlet, variant, 12, expires_on=day(90))
+    stocked(outlet, variant, 2, condition=Condition.DISPLAY)
+    line = an_order(outlet, (variant, 3)).lines[0]
+    reserve([Want(outlet.id, variant.id, 3, line.id)], at=AT, by=None)
+
+    page = staff.get(here(outlet)).page
+
+    cells = [cell.text for cell in page.all("td", class_="table__number")]
+    assert "Mắm tôm Hậu Lộc, Hũ 500 g" in page.text
+    assert [cell.strip() for cell in cells if cell and cell.strip()] == ["12 hũ", "3", "9", "2"]
+    assert "30/08/2026" in page.text
+
+
+@pytest.mark.parametrize(
+    ("view", "names"),
+    [
+        ("", ["Chè", "Mật ong", "Miến", "Nem"]),
+        ("sap-het", ["Mật ong"]),
+        ("het", ["Miến"]),
+        ("sap-het-han", ["Nem"]),
+        ("la", ["Chè", "Mật ong", "Miến", "Nem"]),
+    ],
+)
+def test_filters_pick_what_needs_a_hand(staff, outlet, view, names):
+    for name, units, expires in (("Chè", 9, 400), ("Mật ong", 2, 400), ("Miến", 0, 400), ("Nem", 9, 20)):
+        variant = a_variant(name=name)
+        setting(outlet, variant, low_mark=3)
+        if units:
+            stocked(outlet, variant, units, expires_on=day(expires))
+
+    page = staff.get(here(outlet), query_string={"xem": view}).page
+
+    found = [link.text.split(",")[0] for link in page.all("a") if "/ton-kho/" in link.get("href", "")]
+    assert sorted(found) == sorted(names)
+
+
+@pytest.mark.parametrize("typed", ["mam tom", "MẮM", "8938500000017", "L-77"])
+def test_the_search_finds_by_name_barcode_and_lot(staff, outlet, db_session, typed):
+    mam = a_variant(name="Mắm tôm Hậu Lộc", barcode="8938500000017")
+    db_session.add(
+        SearchEntry(
+            product_id=mam.product_id,
+            name_exact="mắm tôm hậu lộc",
+            name_folded="mam tom hau loc",
+            more_folded="",
+        )
+    )
+    item = stocked(outlet, mam, 3)
+    from shop.inventory.models import Lot
+
+    db_session.get(Lot, item.lot_id).number = "L-77"
+    stocked(outlet, a_variant(name="Chè"), 3)
+
+    page = staff.get(here(outlet), query_string={"q": typed}).page
+
+    links = [link.text for link in page.all("a") if re.search(r"/ton-kho/\d", link.get("href", ""))]
+    assert links == ["Mắm tôm Hậu Lộc, Hũ 500 g"]
+
+
+def test_as_many_statements_for_fifty_rows_as_for_one(staff, outlet, query_count):
+    stocked(outlet, a_variant(), 1)
+    process_caches.forget()
+    with query_count() as one:
+        staff.get(here(outlet))
+    for _ in range(49):
+        stocked(outlet, a_variant(), 1)
+    process_caches.forget()
+    with query_count() as many:
+        staff.get(here(outlet))
+
+    assert len(many) == len(one) <= 12, many
+
+
+def test_weights_are_shown_as_weights(staff, outlet):
+    stocked(outlet, a_variant(measure=Measure.GRAM, unit="kg", price_per=1000), 1500)
+
+    assert "1,5\u00a0kg" in staff.get(here(outlet)).page.text.replace("1,5 kg", "1,5\u00a0kg")
+
+
+def send(client, path, **data):
+    """Fill the form of a page and send it; the answer."""
+    return client.submit(path, data)
+
+
+def confirm(client, response):
+    """Send the form of the page that shows the effect."""
+    form = response.page.form()
+    return client.post(form.get("action"), data=fields_of(form))
+
+
+def test_an_adjustment_shows_its_effect_before_it_is_written(staff, outlet, db_session):
+    variant = a_variant()
+    item = stocked(outlet, variant, 12)
+    path = here(outlet, f"ton-kho/{variant.id}/dieu-chinh/{item.id}")
+
+    shown = send(staff, path, becomes="9", kind="damaged", reason="vỡ")
+
+    assert (shown.status_code, "Tồn 12 → 9" in shown.page.text, on_hand(item)) == (200, True, 12)
+    done = staff.follow(confirm(staff, shown))
+    assert on_hand(item) == 9
+    assert "Đã ghi điều chỉnh" in done.page.text
+    movement = db_session.scalars(select(StockMovement).order_by(StockMovement.id.desc()).limit(1)).one()
+    assert (movement.on_hand_change, movement.reason) == (-3, "vỡ")
+
+
+def test_an_adjustment_is_refused_when_somebody_was_faster(staff, outlet):
+    variant = a_variant()
+    item = stocked(outlet, variant, 12)
+    path = here(outlet, f"ton-kho/{variant.id}/dieu-chinh/{item.id}")
+    first = send(staff, path, becomes="9", kind="lost")
+    second = send(staff, path, becomes="8", kind="lost")
+    confirm(staff, first)
+
+    refused = confirm(staff, second)
+
+    assert (refused.status_code, on_hand(item)) == (422, 9)
+    assert "từ 12 thành 9" in refused.page.text
+
+
+def test_what_a_hand_did_is_taken_back_by_one_press(staff, outlet):
+    variant = a_variant()
+    item = stocked(outlet, variant, 12)
+    page = here(outlet, f"ton-kho/{variant.id}")
+    confirm(staff, send(staff, f"{page}/dieu-chinh/{item.id}", becomes="9", kind="lost"))
+    [undo] = [form for form in staff.get(page).page.all("form") if "/hoan-tac/" in form.get("action", "")]
+
+    staff.follow(staff.post(undo.get("action"), data=fields_of(undo)))
+
+    assert on_hand(item) == 12
+    assert not [form for form in staff.get(page).page.all("form") if "/hoan-tac/" in form.get("action", "")]
+    again = staff.follow(staff.post(undo.get("action"), data=fields_of(undo)))
+    assert "đã được hoàn tác" in again.get_data(as_text=True)
+    assert on_hand(item) == 12
+
+
+def test_after_ten_minutes_the_page_offers_no_undo(staff, outlet, clock):
+    variant = a_variant()
+    item = stocked(outlet, variant, 12)
+    page = here(outlet, f"ton-kho/{variant.id}")
+    confirm(staff, send(staff, f"{page}/dieu-chinh/{item.id}", becomes="9", kind="lost"))
+
+    clock.shift(timedelta(minutes=11))
+
+    assert not [form for form in staff.get(page).page.all("form") if "/hoan-tac/" in form.get("action", "")]
+
+
+def test_units_go_into_quarantine_in_two_steps(staff, outlet, db_session):
+    variant = a_variant()
+    item = stocked(outlet, variant, 12)
+    path = here(outlet, f"ton-kho/{variant.id}/chuyen/{item.id}")
+
+    shown = send(staff, path, quantity="2", to="quarantine")
+    assert "Đang bán 12 → 10" in shown.page.text
+    confirm(staff, shown)
+
+    rows = db_session.execute(select(StockItem.condition, StockItem.on_hand).order_by(StockItem.id)).all()
+    assert rows == [(Condition.SELLABLE, 10), (Condition.QUARANTINE, 2)]
+
+
+def test_marking_down_sets_the_lots_price(staff, outlet, db_session):
+    variant = a_variant()
+    item = stocked(outlet, variant, 12, expires_on=day(20))
+    path = here(outlet, f"ton-kho/{variant.id}/chuyen/{item.id}")
+
+    refused = confirm(staff, send(staff, path, quantity="5", to="marked_down"))
+    assert (refused.status_code, on_hand(item)) == (422, 12)
+    confirm(staff, send(staff, path, quantity="5", to="marked_down", price="20.000"))
+
+    assert on_hand(item) == 7
+    assert db_session.scalars(select(Price.amount)).all() == [20_000]
+
+
+def test_a_manager_decides_how_goods_are_offered(staff, outlet, db_session):
+    variant = a_variant()
+    stocked(outlet, variant, 12)
+    path = here(outlet, f"ton-kho/{variant.id}/thiet-lap")
+
+    done = send(staff, path, offering="on_demand", buffer="2", low_mark="5", lead_days="7")
+
+    assert done.status_code == 303
+    row = db_session.scalars(select(StockSetting)).one()
+    assert (row.offering, row.buffer, row.low_mark, row.lead_days) == (Offering.ON_DEMAND, 2, 5, 7)
+
+
+def test_goods_are_received_step_by_step(staff, outlet, db_session):
+    tea, honey = a_variant(name="Chè Ba Sao"), a_variant(name="Mật ong")
+    path = here(outlet, "nhap-hang")
+
+    found = send(staff, path, typed="Chè", do="find")
+    assert "Chè Ba Sao" in found.page.text
+    form = found.page.form()
+    one = staff.post(path, data={**fields_of(form), "do": f"add-{tea.id}"})
+    typed = {"line0-quantity": "24", "line0-number": "L01", "line0-expires_on": "01/12/2026"}
+    two = staff.post(path, data={**fields_of(one.page.form()), **typed, "do": f"add-{honey.id}"})
+    assert two.page.field("line0-number").get("value") == "L01"
+    shown = staff.post(path, data={**fields_of(two.page.form()), "line1-quantity": "6", "do": "see"})
+    assert ("0 → 24" in shown.page.text, "0 → 6" in shown.page.text) == (True, True)
+    assert db_session.scalar(select(func.count()).select_from(Receipt)) == 0
+    save = {**fields_of(shown.page.form()), "do": "save"}
+    done = staff.follow(staff.post(path, data=save))
+
+    assert "Phiếu nhập PN" in done.page.heading
+    assert db_session.scalars(select(StockItem.on_hand).order_by(StockItem.id)).all() == [24, 6]
+    staff.post(path, data=save)
+    assert db_session.scalar(select(func.count()).select_from(Receipt)) == 1
+    printed = staff.get(db_session.scalar(select(Receipt.id).limit(1)) and done.request.path + "/in")
+    assert "L01" in printed.page.text
+
+
+def test_a_receipt_is_taken_back_from_its_page(staff, outlet, db_session):
+    tea = a_variant()
+    path = here(outlet, "nhap-hang")
+    start = staff.get(path, query_string={"quy-cach": tea.id}).page.form()
+    shown = staff.post(path, data={**fields_of(start), "line0-quantity": "24", "do": "see"})
+    done = staff.follow(staff.post(path, data={**fields_of(shown.page.form()), "do": "save"}))
+    undo = done.page.form()
+
+    page = staff.follow(staff.post(undo.get("action"), data=fields_of(undo)))
+
+    assert db_session.scalars(select(StockItem.on_hand)).all() == [0]
+    assert "Phiếu này đã được hoàn tác" in page.page.text
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"line0-quantity": ""},
+        {"line0-quantity": "0"},
+        {"line0-quantity": "-1"},
+        {"line0-quantity": "1.5"},
+        {"line0-quantity": "١٢"},
+        {"line0-quantity": "9" * 30},
+        {"line0-quantity": "<script>"},
+        {"line0-expires_on": "31/02/2027"},
+        {"line0-expires_on": "hôm nay"},
+        {"line0-number": "x" * 61},
+        {"line0-number": "a\x00b"},
+        {"line0-unit_cost": "-5"},
+        {"document": "x" * 101},
+        {"key": ""},
+    ],
+)
+def test_lines_that_cannot_be_read_answer_with_a_sentence(staff, outlet, db_session, typed):
+    tea = a_variant()
+    path = here(outlet, "nhap-hang")
+    form = fields_of(staff.get(path, query_string={"quy-cach": tea.id}).page.form())
+
+    refused = staff.post(path, data={**form, "line0-quantity": "1", **typed, "do": "save"})
+
+    assert refused.status_code == 422
+    assert db_session.scalar(select(func.count()).select_from(Receipt)) == 0
+
+
+def test_a_receipt_that_the_service_refuses_names_the_line(staff, outlet, db_session):
+    tea = a_variant()
+    path = here(outlet, "nhap-hang")
+    form = fields_of(staff.get(path, query_string={"quy-cach": tea.id}).page.form())
+
+    refused = staff.post(
+        path, data={**form, "line0-quantity": "1", "line0-expires_on": "31/05/2026", "do": "save"}
+    )
+
+    assert refused.status_code == 422
+    assert "quá hạn sử dụng" in refused.page.text
+
+
+@pytest.mark.parametrize("path", ["ton-kho", "nhap-hang"])
+def test_another_outlets_stock_is_not_there(staff, path):
+    assert staff.get(here(an_outlet(), path)).status_code == 404
+
+
+def test_another_outlets_item_is_not_there(staff, outlet):
+    variant = a_variant()
+    item = stocked(an_outlet(), variant, 5)
+
+    for verb in ("dieu-chinh", "chuyen"):
+        assert staff.get(here(outlet, f"ton-kho/{variant.id}/{verb}/{item.id}")).status_code == 404
+    movement = StockMovement
+    from shop.extensions import session
+
+    movement_id = session.scalar(select(movement.id).where(movement.stock_item_id == item.id))
+    assert staff.post(here(outlet, f"ton-kho/{variant.id}/hoan-tac/{movement_id}")).status_code == 404
+    assert on_hand(item) == 5
+
+
+def test_a_clerk_counts_but_does_not_decide_or_recall(client, sign_in, outlet):
+    variant = a_variant()
+    item = stocked(outlet, variant, 5)
+    clerk = sign_in(client, accounts.clerk(outlet.id))
+
+    assert clerk.get(here(outlet, f"ton-kho/{variant.id}/dieu-chinh/{item.id}")).status_code == 200
+    assert clerk.get(here(outlet, f"ton-kho/{variant.id}/thiet-lap")).status_code == 404
+    assert clerk.get(here(outlet, f"lo-hang/{item.lot_id}/thu-hoi")).status_code == 404
+
+
+def test_a_recall_names_the_orders_before_it_is_done(staff, outlet, db_session):
+    from shop.inventory.models import Lot
+
+    variant = a_variant()
+    item = stocked(outlet, variant, 5)
+    line = an_order(outlet, (variant, 3)).lines[0]
+    reserve([Want(outlet.id, variant.id, 3, line.id)], at=AT, by=None)
+    path = here(outlet, f"lo-hang/{item.lot_id}/thu-hoi")
+
+    shown = send(staff, path, reason="kiểm nghiệm không đạt")
+    assert "1 đơn đang giữ hàng" in shown.page.text
+    assert db_session.get(Lot, item.lot_id).blocked_on is None
+    confirm(staff, shown)
+
+    assert db_session.get(Lot, item.lot_id, populate_existing=True).blocked_on == TODAY
+    staff.follow(staff.submit(path))
+    assert db_session.get(Lot, item.lot_id, populate_existing=True).blocked_on is None
+
+
+def test_anybody_may_see_where_a_lot_comes_from(client, db_session):
+    from shop.inventory.models import Lot
+
+    outlet, variant = an_outlet(), a_variant(name="Mắm tôm Hậu Lộc")
+    item = stocked(outlet, variant, 5, expires_on=day(90))
+    lot = db_session.get(Lot, item.lot_id)
+
+    page = client.get(f"/lo-hang/{lot.code.lower()}").page
+    assert ("Mắm tôm Hậu Lộc" in page.text, "30/08/2026" in page.text) == (True, True)
+    assert client.get(f"/en/lo-hang/{lot.code}").status_code == 200
+    assert client.get("/lo-hang/KHONGCO").status_code == 404
+
+    lot.blocked_on = TODAY
+    db_session.flush()
+    assert "bị thu hồi từ ngày 01/06/2026" in client.get(f"/lo-hang/{lot.code}").page.text
