@@ -1623,6 +1623,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_prices")),
     )
     with op.batch_alter_table("prices", schema=None) as batch_op:
+        batch_op.create_index("ix_prices_amount", ["amount", "variant_id"], unique=False)
         batch_op.create_index("ix_prices_lot_id", ["lot_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_prices_outlet_id"), ["outlet_id"], unique=False)
         batch_op.create_index("ix_prices_variant_id_starts_at", ["variant_id", "starts_at"], unique=False)
@@ -1948,6 +1949,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_prices_variant_id_starts_at")
         batch_op.drop_index(batch_op.f("ix_prices_outlet_id"))
         batch_op.drop_index("ix_prices_lot_id")
+        batch_op.drop_index("ix_prices_amount")
 
     op.drop_table("prices")
     with op.batch_alter_table("payments", schema=None) as batch_op:

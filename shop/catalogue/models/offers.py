@@ -24,6 +24,8 @@ class Price(Base):
         CheckConstraint("(lot_id IS NULL) = (kind <> 'markdown')", name="markdown_has_lot"),
         Index("ix_prices_variant_id_starts_at", "variant_id", "starts_at"),
         Index("ix_prices_lot_id", "lot_id"),
+        # Lists by price walk along it and stop at their limit.
+        Index("ix_prices_amount", "amount", "variant_id"),
     )
 
     id: Mapped[pk]

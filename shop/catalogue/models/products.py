@@ -30,7 +30,9 @@ class Product(Base):
     __table_args__ = (
         Index("ix_products_state_published_at", "state", "published_at", "id"),
         Index("ix_products_shelf_id_state", "shelf_id", "state", "id"),
-        CheckConstraint("state <> 'published' OR published_version_id IS NOT NULL", name="published_has_version"),
+        CheckConstraint(
+            "state <> 'published' OR published_version_id IS NOT NULL", name="published_has_version"
+        ),
     )
 
     id: Mapped[pk]
