@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.support.client import wait_for
 from tests.support.databases import ROOT
+from tests.support.processes import die_with_parent
 from tests.support.trouble import Missing
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -173,6 +174,7 @@ def running_shop(database, *, workers: int = 2, **more: str) -> Iterator[Server]
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            preexec_fn=die_with_parent,
         )
     server = Server(f"http://localhost:{port}", process, log)
     try:

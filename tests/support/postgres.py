@@ -17,6 +17,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.support.processes import die_with_parent
+
 START_SECONDS = 180
 SETTINGS = {
     "fsync": "off",
@@ -154,6 +156,7 @@ def _start(programs: Path, home: Path) -> Cluster:
             env=environment,
             cwd=home,
             start_new_session=True,
+            preexec_fn=die_with_parent,
             **_as_user(),
         )
     cluster = Cluster(process, home)
