@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from shop.certification.states import IssuerLevel, WithdrawalGround
 from shop.certification.wording import GROUNDS, ISSUER_LEVELS
 from shop.core.sentences import lazy
@@ -10,6 +12,11 @@ from shop.web.forms import ChoiceField, DayField, Form, IntField, LinesField, Te
 
 SCAN = "application/pdf,image/jpeg,image/png"
 STARS = [(stars, lazy("%(stars)s sao", stars=stars)) for stars in (3, 4, 5)]
+
+
+def _id_or_none(value: Any) -> int | None:
+    """The empty choice is no id."""
+    return None if value == "" else int(value)
 
 
 class CertificateForm(Form):
@@ -77,5 +84,5 @@ class WithdrawForm(Form):
     day = DayField(lazy("Ngày bắt đầu không còn sao"))
     ground = ChoiceField(lazy("Căn cứ theo Điều 8"), choices=list(GROUNDS.items()), coerce=WithdrawalGround)
     document = TextField(lazy("Số quyết định thu hồi"), max_length=200)
-    kept = ChoiceField(lazy("Giấy chứng nhận được giữ lại"), required=False, coerce=int)
+    kept = ChoiceField(lazy("Giấy chứng nhận được giữ lại"), required=False, coerce=_id_or_none)
     kept_document = TextField(lazy("Số văn bản cho giữ lại"), max_length=200, required=False)

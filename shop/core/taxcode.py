@@ -20,7 +20,8 @@ def parse_tax_code(text: str, field: str = "tax_code") -> str:
     Raises BadInput for ``field``.
     """
     bare = _SPACING.sub("", text)
-    if not bare.isascii() or not bare.isdigit() or len(bare) not in {10, 12, 13}:
+    hyphened = "-" in text and len(bare) != 13
+    if hyphened or not bare.isascii() or not bare.isdigit() or len(bare) not in {10, 12, 13}:
         raise BadInput(field, lazy("Mã số thuế có 10 chữ số, 10-3 chữ số hoặc 12 chữ số."))
     if len(bare) == 12:
         if _PERSON.fullmatch(bare):

@@ -38,6 +38,11 @@ _SPAN = re.compile(rf"{_HOUR}\s*[-–]\s*{_HOUR}")
 _DEGREES = re.compile(r"[0-9]{1,3}([.,][0-9]{1,8})?")
 
 
+def _id_or_none(value: Any) -> int | None:
+    """The empty choice is no id."""
+    return None if value == "" else int(value)
+
+
 class SpansField(Typed):
     """The hours of one day: `07:00-11:30, 13:30-20:00`; empty is shut. The value is a list of minutes."""
 
@@ -103,7 +108,7 @@ class OutletForm(PlacedForm):
     kind = ChoiceField(lazy("Loại"), choices=list(OUTLET_KINDS.items()), coerce=OutletKind)
     starts_on = DayField(lazy("Hội chợ từ ngày"), required=False)
     ends_on = DayField(lazy("Hội chợ đến hết ngày"), required=False)
-    hub_id = ChoiceField(lazy("Nằm trong trung tâm"), required=False, coerce=int)
+    hub_id = ChoiceField(lazy("Nằm trong trung tâm"), required=False, coerce=_id_or_none)
     street = TextField(lazy("Số nhà, đường, thôn"))
     place_published = TextField(
         lazy("Địa chỉ cũ đã công bố"), required=False, hint=lazy("Ví dụ: P. Đông Thọ (cũ)")

@@ -60,6 +60,11 @@ def listed(
     return session.scalars(statement.offset(offset).limit(limit)).all(), total
 
 
+def province_codes() -> set[str]:
+    """The provinces that have a producer."""
+    return set(session.scalars(select(Producer.province_code).distinct()))
+
+
 def place(producer: Producer) -> str:
     """Where it is in the names of today; the province alone when the commune is not known."""
     if producer.commune_code is not None:

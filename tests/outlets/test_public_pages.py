@@ -141,7 +141,7 @@ def test_the_finder_asks_as_much_for_many_outlets_as_for_few(client, db_session,
         hours(outlet().id)
     with query_count() as many:
         client.get("/diem-ban")
-    assert len(many) == len(few)
+    assert len(many) <= len(few)
     assert len(few) <= 8
 
 

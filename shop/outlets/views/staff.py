@@ -31,7 +31,7 @@ def staff_list() -> ResponseReturnValue:
         outlets=queries.of_operators(g.operator_ids),
         operators=queries.operators(g.operator_ids),
         kinds=OUTLET_KINDS,
-        day=today(),
+        today=today(),
         may_add_operator=actor().is_admin,
     )
 
