@@ -37,6 +37,8 @@ class _Chosen(_Offering):
     def pre_validate(self, form: wtforms.Form) -> None:
         del form
         field: Any = self
+        if field.process_errors:
+            raise StopValidation
         if field.raw_data and field.raw_data[0] not in ("", None):
             known = {str(choice.value) for choice in field.choices or ()}
             if field.raw_data[0] not in known:

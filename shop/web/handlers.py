@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass
 
 from flask import Flask, Response, g, make_response, request
+from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -123,9 +124,9 @@ def _is_outage(error: SQLAlchemyError) -> bool:
 
 
 def _answer(trouble: Trouble) -> Response:
-    """Draw the page in the shop's frame; in a bare one when the frame itself cannot be had now."""
+    """Draw the page in the shop's frame; in a bare one when the frame cannot be had (no database, a foreign host)."""
     g.no_store = True
-    if trouble.status < 500:
+    if trouble.status < 500 and request_ctx.url_adapter is not None:
         try:
             return make_response(render("errors/error.html", trouble=trouble), trouble.status)
         except SQLAlchemyError as broken:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Request, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from shop.config import SAMPLE
+from shop.config import MEGABYTE, SAMPLE
 
 POLICY = (
     "default-src 'none'; "
@@ -35,7 +35,23 @@ HEADERS = (
     ("Cross-Origin-Resource-Policy", "same-origin"),
 )
 HSTS = "max-age=31536000; includeSubDomains"
+MOST_TYPED = MEGABYTE
 LOCAL = ["localhost", "127.0.0.1", "[::1]"]
+
+
+class FormSizedRequest(Request):
+    """A form without files may be a megabyte long; only one with files may be as long as the settings say."""
+
+    @property
+    def max_content_length(self) -> int | None:
+        """Bytes of body that are read at most; more is answered 413."""
+        if self.mimetype == "multipart/form-data":
+            return super().max_content_length
+        return MOST_TYPED
+
+    @max_content_length.setter
+    def max_content_length(self, value: int | None) -> None:
+        self._max_content_length = value
 
 
 def headers(response: Response) -> Response:
@@ -56,6 +72,7 @@ def allowed_hosts(mode: str, public_url: str) -> list[str]:
 def init_app(app: Flask) -> None:
     """Believe as many proxies as are ours, answer for our own hosts only."""
     app.config["TRUSTED_HOSTS"] = allowed_hosts(app.config["SHOP_MODE"], app.config["PUBLIC_URL"])
+    app.request_class = FormSizedRequest
     proxies = app.config["TRUSTED_PROXIES"]
     if proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app
+from typing import cast
+
+from flask import Blueprint, Response, current_app, redirect
 from sqlalchemy import text
 
 from shop.accounts.guards import actor, machine
@@ -54,6 +56,13 @@ def robots() -> Response:
         return _plain("User-agent: *\nDisallow: /\n", "public, max-age=3600")
     closed = "".join(f"Disallow: {prefix}{path}\n" for prefix in ("", "/en") for path in PRIVATE)
     return _plain(f"User-agent: *\n{closed}", "public, max-age=3600")
+
+
+@blueprint.get("/en")
+@machine
+def bare_prefix() -> Response:
+    """The English shop has its home at `/en/`."""
+    return cast("Response", redirect("/en/", 308))
 
 
 def _plain(body: str, policy: str = "no-store") -> Response:

@@ -24,6 +24,12 @@ SENTENCES: dict[str, Sentence] = {
     "Number must be at least %(min)s.": lazy("Số nhỏ nhất là %(min)s."),
     "Number must be at most %(max)s.": lazy("Số lớn nhất là %(max)s."),
     "Number must be between %(min)s and %(max)s.": lazy("Hãy nhập số từ %(min)s đến %(max)s."),
+    "Date must be at least %(min)s.": lazy("Ngày sớm nhất là %(min)s."),
+    "Date must be at most %(max)s.": lazy("Ngày muộn nhất là %(max)s."),
+    "Date must be between %(min)s and %(max)s.": lazy("Hãy nhập ngày từ %(min)s đến %(max)s."),
+    "Field must be between %(min)d and %(max)d characters long.": lazy(
+        "Hãy nhập từ %(min)d đến %(max)d ký tự."
+    ),
     "This field is required.": lazy("Hãy điền ô này."),
     "This field must be true.": lazy("Hãy đánh dấu ô này."),
     "This field is disabled and cannot have a value.": lazy("Ô này không được điền."),

@@ -1,0 +1,83 @@
+import pytest
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from shop.core.errors import BadInput, NotFound, Refused, Shortage
+from shop.core.sentences import lazy
+from shop.accounts.guards import public
+from shop.app import create_app
+
+RAISED = {
+    "refused": (lambda: Refused(lazy("Giỏ hàng đang trống.")), 409, "Giỏ hàng đang trống."),
+    "bad": (lambda: BadInput("x", lazy("Sai rồi.")), 422, "Sai rồi."),
+    "gone": (lambda: NotFound(), 404, "Không tìm thấy trang"),
+    "short": (lambda: Shortage([1]), 409, "không còn đủ"),
+    "busy": (lambda: OperationalError("x", {}, Exception("database is locked")), 503, "Cửa hàng tạm bận"),
+    "pool": (lambda: PoolTimeout("no connection"), 503, "Cửa hàng tạm bận"),
+    "bug": (lambda: KeyError("secret-word"), 500, "Cửa hàng gặp lỗi"),
+}
+
+
+@pytest.fixture(scope="module")
+def breaking(tmp_path_factory):
+    """A shop with a view for each way to fail."""
+    data = tmp_path_factory.mktemp("data")
+    app = create_app(
+        {"SHOP_MODE": "sample", "SHOP_DATA": str(data), "SECRET_KEY": "x" * 40, "PROPAGATE_EXCEPTIONS": False}
+    )
+
+    @app.get("/break/<name>")
+    @public
+    def fail(name):
+        raise RAISED[name][0]()
+
+    from shop.extensions import db
+
+    with app.app_context():
+        db.create_all()
+    return app
+
+
+@pytest.mark.parametrize("name", RAISED)
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_every_error_has_a_page(breaking, name, prefix):
+    _error, status, words = RAISED[name]
+    answer = breaking.test_client().get(f"{prefix}/break/{name}")
+
+    assert answer.status_code == status
+    assert words in answer.text or prefix
+    assert answer.text.count("<h1") == 1
+    assert "secret-word" not in answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_an_outage_says_when_to_come_back(breaking):
+    assert breaking.test_client().get("/break/busy").headers["Retry-After"] == "10"
+
+
+def test_a_bug_gives_a_code_that_the_log_has_too(breaking, caplog):
+    page = breaking.test_client().get("/break/bug").text
+    code = page.split("Mã lỗi để báo cho cửa hàng:")[1].split("<strong>")[1][:8]
+
+    assert f"error {code}" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/khong-co", 404), ("GET", "/dang-xuat", 405), ("DELETE", "/thong-tin/bao-mat", 405)],
+)
+def test_statuses_of_the_framework_look_like_the_shop(client, method, path, status):
+    answer = client.open(path, method=method)
+
+    assert answer.status_code == status
+    assert answer.text.count("<h1") == 1
+    if status == 405:
+        assert answer.headers["Allow"]
+
+
+def test_too_much_is_refused(client):
+    answer = client.post("/dang-nhap", data={"identifier": "x" * (2 * 1024 * 1024)})
+
+    assert answer.status_code == 413
+    assert "lớn hơn mức cho phép" in answer.text
