@@ -5,6 +5,7 @@ goes to `.cache/run/`; its last lines are shown, and the output of what failed i
 """
 
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -174,12 +175,21 @@ def conclude(results: list[Result], seconds: float) -> int:
     for result in failed:
         print(f"\n---- {result.step.name}: the last lines of its output ----")
         print("\n".join(result.lines[-TAIL:]))
-    print(f"\n{len(results) - len(failed)} steps passed, {len(failed)} failed, {seconds / 60:.1f} minutes")
+    print(f"\n{len(results)} steps in {seconds / 60:.1f} minutes, of which {len(failed)} did not pass")
     for result in failed:
         print(f"FAILED: {result.step.name}: {' '.join(result.step.command)[-200:]}")
         print("\n".join(f"  {line[:300]}" for line in result.lines if line.startswith(("FAILED ", "ERROR "))))
+    print(
+        f"tests: {_count(results, 'passed')} passed, {_count(results, 'failed') + _count(results, 'error')} failed"
+    )
     sys.stdout.flush()
     return 1 if failed else 0
+
+
+def _count(results: list[Result], verdict: str) -> int:
+    """How many tests ended so, by the closing lines of all runs."""
+    closing = [result.lines[-1] for result in results if "pytest" in result.step.command and result.lines]
+    return sum(int(number) for line in closing for number in re.findall(rf"(\d+) {verdict}", line))
 
 
 if __name__ == "__main__":
