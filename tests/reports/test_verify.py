@@ -198,13 +198,7 @@ DAMAGES = [
     (3, "unfit-left", "handed", "UPDATE lots SET expires_on = '2026-05-31' WHERE id = {lot}", ()),
     (3, "unfit-left", "handed", "UPDATE lots SET blocked_on = '2026-06-01' WHERE id = {lot}", ()),
     (3, "unfit-left", "handed", "UPDATE lots SET blocked_on = '2026-05-20' WHERE id = {lot}", ()),
-    (
-        3,
-        "unfit-given",
-        "units",
-        "UPDATE fulfilment_lines SET at = '2027-09-01 00:00:00+00:00' WHERE id = {units}",
-        (),
-    ),
+    (3, "left-by-lot", "units", "UPDATE fulfilment_lines SET lot_id = lot_id + 1 WHERE id = {units}", ()),
     (
         4,
         "order-total",

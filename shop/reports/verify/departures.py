@@ -13,8 +13,8 @@ from shop.reports.verify.findings import Rule, VnDay
 
 
 def rules() -> list[Rule]:
-    """The ledger's departures, and the units by lot that orders keep."""
-    return [_movements(), _order_units()]
+    """The ledger's departures; and that orders keep the very lots that left."""
+    return [_movements(), _by_lot()]
 
 
 def _movements() -> Rule:
@@ -43,24 +43,36 @@ def _movements() -> Rule:
     )
 
 
-def _order_units() -> Rule:
+def _by_lot() -> Rule:
+    """The lots that an order keeps for its lines are those that left by the ledger."""
+    moved = (
+        select(func.coalesce(func.sum(-StockMovement.on_hand_change), 0))
+        .join(StockItem, StockItem.id == StockMovement.stock_item_id)
+        .where(
+            StockMovement.cause_kind == "order_line",
+            StockMovement.cause_id == FulfilmentLine.order_line_id,
+            StockMovement.on_hand_change < 0,
+            StockItem.lot_id == FulfilmentLine.lot_id,
+        )
+        .correlate(FulfilmentLine)
+        .scalar_subquery()
+    )
+    kept = func.sum(FulfilmentLine.quantity)
     return Rule(
         3,
-        "unfit-given",
-        "đơn hàng ghi đã giao hàng từ lô hết hạn hoặc bị thu hồi hôm đó",
+        "left-by-lot",
+        "lô ghi trong đơn hàng khác với lô đã rời điểm bán",
         "fulfilment_lines",
         select(
-            FulfilmentLine.id,
+            func.min(FulfilmentLine.id).label("id"),
             FulfilmentLine.order_line_id,
-            FulfilmentLine.at,
-            Root.id.label("lot_id"),
-            Root.expires_on,
-            Root.blocked_on,
+            FulfilmentLine.lot_id,
+            kept.label("kept_by_order"),
+            moved.label("moved_out"),
         )
-        .join(Lot, Lot.id == FulfilmentLine.lot_id)
-        .join(Root, Root.id == func.coalesce(Lot.root_id, Lot.id))
-        .where(_unfit_at(FulfilmentLine.at))
-        .order_by(FulfilmentLine.id),
+        .group_by(FulfilmentLine.order_line_id, FulfilmentLine.lot_id)
+        .having(kept != moved)
+        .order_by(func.min(FulfilmentLine.id)),
     )
 
 
