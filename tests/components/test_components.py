@@ -102,7 +102,7 @@ def test_the_error_summary_links_each_error_to_its_field_and_is_silent_otherwise
     form = Sample()
     assert drawn(app, "error_summary", form) == ""
     form.validate()
-    assert '<a href="#name">Nhập họ và tên người nhận</a>' in drawn(app, "error_summary", form)
+    assert '<a href="#name">Họ và tên: Nhập họ và tên người nhận</a>' in drawn(app, "error_summary", form)
 
 
 def test_page_links_leave_gaps_and_mark_the_page_one_is_on(app: Flask) -> None:
