@@ -5,6 +5,7 @@ import logging
 from shop.core.clock import VN, now
 from shop.extensions import session
 from shop.jobs import periodic
+from shop.reports.ended_stars import find_ended
 from shop.reports.verify.services import differences, open_proof_cases
 from shop.unit_of_work import in_transaction
 
@@ -22,3 +23,9 @@ def verify() -> None:
     if found:
         log.error("verify found %d differences", len(found))
         in_transaction(lambda: open_proof_cases(found, at=now()))
+
+
+@periodic(minutes=60)
+def ended_stars() -> None:
+    """Tell outlets which goods have no star any more."""
+    in_transaction(lambda: find_ended(at=now()))
