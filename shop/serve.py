@@ -7,6 +7,7 @@ when it is complete, so that breaking it off leaves nothing half done.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import shutil
@@ -234,6 +235,13 @@ def _end(processes: list[subprocess.Popen[bytes]]) -> None:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        _end_its_group(process)
+
+
+def _end_its_group(process: subprocess.Popen[bytes]) -> None:
+    """End what a process left behind when it was killed: web workers would keep the port."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 SAMPLE_ACCOUNTS = (

@@ -106,10 +106,11 @@ def test_the_first_start_fills_the_shop_and_ctrl_c_closes_it_without_a_trace(tmp
     for number in range(2):
         with serving(tmp_path / "data", port) as process:
             wait_until_open(process, port)
-            killed = parts(process)[number]
-            killed.kill()
+            everything = psutil.Process(process.pid).children(recursive=True)
+            parts(process)[number].kill()
 
             assert process.wait(timeout=30) == 1
+        assert [part for part in everything if part.is_running()] == []
         assert "has ended by itself; closing the shop" in said(process)
 
 
