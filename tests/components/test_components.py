@@ -159,3 +159,8 @@ def test_each_official_product_set_has_its_picture() -> None:
 def test_a_sample_product_is_shown_by_a_drawing_that_exists(name: str, drawing: str) -> None:
     assert drawing_for(name, 18) == drawing
     assert (ROOT / "static" / "img" / drawing).is_file()
+
+
+def test_no_list_repeats_the_role_it_has_anyway() -> None:
+    for path in (ROOT / "templates").rglob("*.html"):
+        assert not re.search(r'<[uo]l[^>]* role="list"', path.read_text(encoding="utf-8")), path
