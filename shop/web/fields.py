@@ -48,6 +48,7 @@ class Presence:
         self.field_flags = {"required": True} if required else {}
 
     def __call__(self, form: wtforms.Form, field: wtforms.Field) -> None:
+        """Refuse an empty field that is needed; end the checks of any empty field."""
         del form
         if field.process_errors:
             raise StopValidation

@@ -58,7 +58,9 @@ forgettable(_fragments.clear)
 
 
 def kept(macro: Any, *values: Hashable, **named: Hashable) -> Markup:
-    """Draw a macro once per set of values and language: `{{ kept(product_card, card) }}`.
+    """Draw a macro once per set of values and language.
+
+    In a template: `{{ kept(product_card, card) }}`.
 
     The values must be hashable and be all that the macro shows; it may not read the request.
     """
@@ -89,6 +91,7 @@ class Remembered(Generic[T]):
         forgettable(self.forget)
 
     def __call__(self) -> T:
+        """The answer, from memory or loaded."""
         app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 the application itself
         held = self._held.get(app)
         if held is not None and time.monotonic() < held.until:

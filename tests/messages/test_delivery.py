@@ -2,7 +2,6 @@
 
 import email
 import email.policy
-import os
 import socket
 import subprocess
 import sys
@@ -119,7 +118,7 @@ def test_mail_reaches_an_smtp_server(app, database, inbox):
 
     (found,) = inbox.mails
     assert found["Message-ID"] == f"<message-{message_id}@ocop.vn>"
-    assert found.get_body(("plain",)).get_content() == "Xin chào <b>bạn</b> & gia đình\n"
+    assert found.get_body(("plain",)).get_content().strip() == "Xin chào <b>bạn</b> & gia đình"
     assert "&lt;b&gt;bạn&lt;/b&gt; &amp; gia đình" in found.get_body(("html",)).get_content()
 
 
@@ -200,7 +199,7 @@ def test_the_worker_command_delivers_what_is_due(app, database):
     )
 
     assert done.returncode == 0, done.stderr.decode()
-    assert len(os.listdir(database.data / "mail")) == 1
+    assert len(list((database.data / "mail").iterdir())) == 1
 
 
 def test_the_running_worker_is_nudged_by_a_commit(app, database):

@@ -2,15 +2,15 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from shop.core.errors import BadInput, NotFound, Refused, Shortage
-from shop.core.sentences import lazy
 from shop.accounts.guards import public
 from shop.app import create_app
+from shop.core.errors import BadInput, NotFound, Refused, Shortage
+from shop.core.sentences import lazy
 
 RAISED = {
     "refused": (lambda: Refused(lazy("Giỏ hàng đang trống.")), 409, "Giỏ hàng đang trống."),
     "bad": (lambda: BadInput("x", lazy("Sai rồi.")), 422, "Sai rồi."),
-    "gone": (lambda: NotFound(), 404, "Không tìm thấy trang"),
+    "gone": (NotFound, 404, "Không tìm thấy trang"),
     "short": (lambda: Shortage([1]), 409, "không còn đủ"),
     "busy": (lambda: OperationalError("x", {}, Exception("database is locked")), 503, "Cửa hàng tạm bận"),
     "pool": (lambda: PoolTimeout("no connection"), 503, "Cửa hàng tạm bận"),
@@ -29,7 +29,8 @@ def breaking(tmp_path_factory):
     @app.get("/break/<name>")
     @public
     def fail(name):
-        raise RAISED[name][0]()
+        error = RAISED[name][0]()
+        raise error
 
     from shop.extensions import db
 

@@ -7,8 +7,8 @@ import flask_wtf.file
 import pytest
 import wtforms.csrf.core
 import wtforms.csrf.session
-from wtforms.fields import choices, core, datetime, numeric
 from wtforms import validators
+from wtforms.fields import choices, core, datetime, numeric
 
 from shop.web.wtforms_messages import COUNTED, SENTENCES, Bridge
 
