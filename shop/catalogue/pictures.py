@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 
 from shop.catalogue.models import Product, ProductImage
 from shop.media.addresses import picture_url as uploaded_url
-from shop.web.static import static_url
+from shop.web.static import assets
 
 PLACEHOLDER = "img/empty-box.svg"
 
@@ -16,8 +16,10 @@ def picture_url(drawing: str | None, digest: str | None, set_code: int | None, s
     """The address of a picture; `size` is the wanted width in pixels of an uploaded one."""
     if digest:
         return uploaded_url(digest, size)
-    names = (f"img/{drawing}" if drawing else "", f"img/sets/set-{set_code:02d}.svg" if set_code else "")
-    return next((url for name in names if name and (url := _drawn(name))), "") or static_url(PLACEHOLDER)
+    held = assets()
+    own, common = f"img/{drawing}", f"img/sets/set-{set_code or 0:02d}.svg"
+    name = next((each for each in (own, common) if each in held.by_name), PLACEHOLDER)
+    return held.url(name)
 
 
 def first_image_id() -> ScalarSelect[int]:
@@ -31,10 +33,3 @@ def first_image_id() -> ScalarSelect[int]:
         .correlate(Product)
         .scalar_subquery()
     )
-
-
-def _drawn(name: str) -> str | None:
-    try:
-        return static_url(name)
-    except KeyError:
-        return None

@@ -32,19 +32,13 @@ _SPACES = re.compile(r"\s*\n\s*")
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One file as it is sent."""
+    """One file as it is sent. ``hashed``: its lasting name, `js/cart.js` as `js/cart.1a2b3c4d5e.js`."""
 
     name: str
     mimetype: str
     body: bytes
     packed: bytes | None
-
-    @property
-    def hashed(self) -> str:
-        """`js/cart.js` becomes `js/cart.1a2b3c4d5e.js`."""
-        path = PurePosixPath(self.name)
-        digest = hashlib.sha256(self.body).hexdigest()[:10]
-        return str(path.with_name(f"{path.stem}.{digest}{path.suffix}"))
+    hashed: str
 
 
 class Assets:
@@ -141,7 +135,9 @@ def _asset(name: str, body: bytes) -> Asset:
     kind = {".js": "text/javascript", ".mjs": "text/javascript", ".woff2": "font/woff2"}.get(suffix)
     kind = kind or mimetypes.guess_type(name)[0] or "application/octet-stream"
     packed = gzip.compress(body, 9, mtime=0) if suffix in TEXTS else None
-    return Asset(name, kind, body, packed if packed and len(packed) < len(body) else None)
+    path, digest = PurePosixPath(name), hashlib.sha256(body).hexdigest()[:10]
+    hashed = str(path.with_name(f"{path.stem}.{digest}{path.suffix}"))
+    return Asset(name, kind, body, packed if packed and len(packed) < len(body) else None, hashed)
 
 
 def _place(path: Path) -> tuple[int, str]:
