@@ -22,6 +22,7 @@ OUTLET: tuple[Place, ...] = (
     (lazy("Tồn kho"), "inventory.stock", False),
     (lazy("Nhập hàng"), "inventory.receive", False),
     (lazy("Vụ việc"), "cases.outlet_index", False),
+    (lazy("Giờ mở cửa"), "outlets.manager_page", True),
     (lazy("Mã khôi phục"), "accounts.recovery_code", True),
 )
 PROGRAMME: tuple[Place, ...] = (
@@ -35,6 +36,8 @@ PROGRAMME: tuple[Place, ...] = (
     (lazy("Cài đặt"), "settings.edit", True),
 )
 
+NEEDED = {"programme_staff": "officer", "operator_staff": "operator"}
+
 
 def links() -> list[tuple[str, str, bool]]:
     """(label, address, is the one now shown) of the working places around this page; none on public pages."""
@@ -45,7 +48,7 @@ def links() -> list[tuple[str, str, bool]]:
     return [
         (str(label), url_for(endpoint, **values), _is_here(endpoint))
         for label, endpoint, leaders_only in (OUTLET if seat else PROGRAMME)
-        if endpoint in current_app.view_functions and (not leaders_only or _leads())
+        if endpoint in current_app.view_functions and (not leaders_only or _leads()) and _may_open(endpoint)
     ]
 
 
@@ -68,6 +71,14 @@ def _leads() -> bool:
     """Whether this person leads the place: anybody but a clerk at an outlet, an admin in the programme."""
     seat = g.get("outlet")
     return seat.role != "clerk" if seat else bool(frame.value("current_actor").is_admin)
+
+
+def _may_open(endpoint: str) -> bool:
+    """Whether the audience of a place of the programme includes this person: no link leads to a 404."""
+    who = frame.value("current_actor")
+    audience = getattr(current_app.view_functions[endpoint], "audience", None)
+    needed = NEEDED.get(audience.name) if audience else None
+    return needed is None or who.is_admin or any(grant.role == needed for grant in who.roles)
 
 
 def _is_here(endpoint: str) -> bool:
