@@ -234,6 +234,12 @@ def upgrade() -> None:
         batch_op.create_index("ix_vat_rates_vat_class_starts_on", ["vat_class", "starts_on"], unique=False)
 
     op.create_table(
+        "window_versions",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_window_versions")),
+    )
+    op.create_table(
         "case_events",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1904,7 +1910,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_stock_movements_item", ["stock_item_id", "id"], unique=False)
 
 
-
 def downgrade() -> None:
     with op.batch_alter_table("stock_movements", schema=None) as batch_op:
         batch_op.drop_index("ix_stock_movements_item")
@@ -2146,6 +2151,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_case_events_case_id"))
 
     op.drop_table("case_events")
+    op.drop_table("window_versions")
     with op.batch_alter_table("vat_rates", schema=None) as batch_op:
         batch_op.drop_index("ix_vat_rates_vat_class_starts_on")
 
