@@ -11,11 +11,12 @@ import hashlib
 import hmac
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import cache
 from ipaddress import ip_address
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 from flask import current_app, request
-from sqlalchemy import case, delete
+from sqlalchemy import Integer, Table, bindparam, case, delete
 from sqlalchemy.dialects import postgresql, sqlite
 
 from shop.accounts.models import Throttle
@@ -23,6 +24,8 @@ from shop.core.errors import ShopError
 from shop.core.sentences import Sentence, lazy
 from shop.extensions import session
 from shop.unit_of_work import in_transaction
+
+THROTTLES = cast("Table", Throttle.__table__)
 
 
 class Limit(NamedTuple):
@@ -65,23 +68,31 @@ def take(key: str, limit: int, seconds: int, at: datetime) -> int:
     To be committed whatever becomes of the try: call it in a transaction of its own, before the work, or use
     `spend`. A try beyond the limit does not lengthen the window.
     """
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    fresh = dialect.insert(Throttle).values(
-        key=key, used=1, window_started_at=at, ends_at=at + timedelta(seconds=seconds)
-    )
-    over = Throttle.ends_at <= at
-    counted = fresh.on_conflict_do_update(
-        index_elements=[Throttle.key],
-        set_={
-            "used": case((over, 1), (Throttle.used > limit, Throttle.used), else_=Throttle.used + 1),
-            "window_started_at": case(
-                (over, fresh.excluded.window_started_at), else_=Throttle.window_started_at
-            ),
-            "ends_at": case((over, fresh.excluded.ends_at), else_=Throttle.ends_at),
-        },
-    ).returning(Throttle.used, Throttle.ends_at)
-    used, ends_at = session.execute(counted).one()
+    given = {"name": key, "most": limit, "at": at, "until": at + timedelta(seconds=seconds)}
+    used, ends_at = session.execute(_counted(session.get_bind().dialect.name), given).one()
     return 0 if used <= limit else max(1, int((ends_at - at).total_seconds()) + 1)
+
+
+@cache
+def _counted(dialect_name: str) -> Any:
+    """The statement of a database, built once."""
+    dialect = postgresql if dialect_name == "postgresql" else sqlite
+    at, most = bindparam("at", type_=THROTTLES.c.ends_at.type), bindparam("most", type_=Integer)
+    until = bindparam("until", type_=THROTTLES.c.ends_at.type)
+    fresh = dialect.insert(THROTTLES).values(
+        key=bindparam("name"), used=1, window_started_at=at, ends_at=until
+    )
+    over = THROTTLES.c.ends_at <= at
+    return fresh.on_conflict_do_update(
+        index_elements=[THROTTLES.c.key],
+        set_={
+            "used": case((over, 1), (THROTTLES.c.used > most, THROTTLES.c.used), else_=THROTTLES.c.used + 1),
+            "window_started_at": case(
+                (over, fresh.excluded.window_started_at), else_=THROTTLES.c.window_started_at
+            ),
+            "ends_at": case((over, fresh.excluded.ends_at), else_=THROTTLES.c.ends_at),
+        },
+    ).returning(THROTTLES.c.used, THROTTLES.c.ends_at)
 
 
 def spend(limits: Iterable[Limit], at: datetime) -> None:

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Row,
     ScalarSelect,
@@ -20,6 +22,7 @@ from sqlalchemy import (
     SQLColumnExpression,
     Subquery,
     and_,
+    bindparam,
     func,
     or_,
     select,
@@ -119,9 +122,16 @@ def stars_on(product_ids: Collection[int], day: date) -> dict[int, Star]:
     if not product_ids:
         return {}
     found: dict[int, Star] = {}
-    for row in session.execute(_claims().where(ProductCertificate.product_id.in_(product_ids), counts(day))):
+    for row in session.execute(_prepared(day), {"product_ids": list(product_ids)}):
         found.setdefault(row.product_id, _star(row))
     return found
+
+
+@lru_cache(maxsize=4)
+def _prepared(day: date) -> Select[*tuple[Any, ...]]:
+    """The statement of a day: building it costs far more than running it."""
+    ids: BindParameter[Any] = bindparam("product_ids", expanding=True)
+    return _claims().where(ProductCertificate.product_id.in_(ids), counts(day))
 
 
 def _claims() -> Select[*tuple[Any, ...]]:

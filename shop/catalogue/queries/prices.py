@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 
 from shop.catalogue.models import Price, VatRate
 from shop.catalogue.pricing import Candidate, PriceRow, best
@@ -29,9 +28,9 @@ def candidates(
     variant_ids: Collection[int], at: datetime, lot_ids: Collection[int] = ()
 ) -> dict[int, list[Candidate]]:
     """All price rows in force of these variants: ordinary ones, and those of the given lots. One statement."""
-    lots = or_(Price.lot_id.is_(None), Price.lot_id.in_(lot_ids)) if lot_ids else Price.lot_id.is_(None)
     found: dict[int, list[Candidate]] = defaultdict(list)
-    for row in session.execute(_rows(lots, variant_ids, at)):
+    given = {"variant_ids": list(variant_ids), "at": at, "lot_ids": list(lot_ids)}
+    for row in session.execute(_CANDIDATES, given):
         found[row.variant_id].append(Candidate(*row))
     return found
 
@@ -55,12 +54,7 @@ def prices_at(
 
 def vat_rates(day: date) -> dict[VatClass, int]:
     """Rates in hundredths of a percent by class on the day of supply (domain rule 4.4). One statement."""
-    rows = session.execute(
-        select(VatRate.vat_class, VatRate.rate_bp)
-        .where(VatRate.starts_on <= day, or_(VatRate.ends_on.is_(None), VatRate.ends_on >= day))
-        .order_by(VatRate.starts_on)
-    )
-    return {row.vat_class: row.rate_bp for row in rows}
+    return {row.vat_class: row.rate_bp for row in session.execute(_RATES, {"day": day})}
 
 
 def rate_for(rates: dict[VatClass, int], vat_class: VatClass, tax_method: TaxMethod) -> int | None:
@@ -81,7 +75,20 @@ def vat_rate(vat_class: VatClass, tax_method: TaxMethod, day: date) -> int | Non
     return rate_for(vat_rates(day), vat_class, tax_method)
 
 
-def _rows(lots: ColumnElement[bool], variant_ids: Collection[int], at: datetime) -> Select[*tuple[Any, ...]]:
-    return select(
-        Price.id, Price.variant_id, Price.outlet_id, Price.lot_id, Price.kind, Price.amount, Price.starts_at
-    ).where(Price.variant_id.in_(variant_ids), in_force(at), lots)
+# Built once: building a statement costs more than running it.
+_CANDIDATES = select(
+    Price.id, Price.variant_id, Price.outlet_id, Price.lot_id, Price.kind, Price.amount, Price.starts_at
+).where(
+    Price.variant_id.in_(bindparam("variant_ids", expanding=True)),
+    Price.starts_at <= bindparam("at"),
+    or_(Price.ends_at.is_(None), Price.ends_at > bindparam("at")),
+    or_(Price.lot_id.is_(None), Price.lot_id.in_(bindparam("lot_ids", expanding=True))),
+)
+_RATES = (
+    select(VatRate.vat_class, VatRate.rate_bp)
+    .where(
+        VatRate.starts_on <= bindparam("day"),
+        or_(VatRate.ends_on.is_(None), VatRate.ends_on >= bindparam("day")),
+    )
+    .order_by(VatRate.starts_on)
+)

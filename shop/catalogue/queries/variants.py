@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from shop.catalogue.models import (
@@ -87,21 +88,29 @@ def variant_rows(variant_ids: Collection[int], day: date | None = None) -> dict[
     """
     if not variant_ids:
         return {}
-    found = session.execute(_statement(day or today()).where(Variant.id.in_(variant_ids)))
+    found = session.execute(_prepared(day or today()), {"variant_ids": list(variant_ids)})
     return {row[0]: _row(tuple(row)) for row in found}
 
 
 def components_of(variant_ids: Collection[int]) -> dict[int, list[Component]]:
     """What each of these variants is made of; what is no basket is missing. One statement."""
     found: dict[int, list[Component]] = defaultdict(list)
-    rows = session.execute(
-        select(BasketItem.basket_id, BasketItem.component_id, BasketItem.quantity)
-        .where(BasketItem.basket_id.in_(variant_ids))
-        .order_by(BasketItem.component_id)
-    )
-    for row in rows:
+    for row in session.execute(_COMPONENTS, {"variant_ids": list(variant_ids)}):
         found[row.basket_id].append(Component(row.component_id, row.quantity))
     return dict(found)
+
+
+_COMPONENTS = (
+    select(BasketItem.basket_id, BasketItem.component_id, BasketItem.quantity)
+    .where(BasketItem.basket_id.in_(bindparam("variant_ids", expanding=True)))
+    .order_by(BasketItem.component_id)
+)
+
+
+@lru_cache(maxsize=4)
+def _prepared(day: date) -> Select[*tuple[Any, ...]]:
+    """The statement of a day: building it costs far more than running it."""
+    return _statement(day).where(Variant.id.in_(bindparam("variant_ids", expanding=True)))
 
 
 def _row(values: tuple[Any, ...]) -> VariantRow:

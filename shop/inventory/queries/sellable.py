@@ -7,6 +7,7 @@ the catalogue's: who shows an offer joins the price in force.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -14,6 +15,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     Subquery,
+    bindparam,
     cast,
     func,
     literal,
@@ -24,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from shop.catalogue.models import BasketItem, Variant
-from shop.core.clock import vn_day
+from shop.core.clock import start_of_day, vn_day
 from shop.extensions import session
 from shop.inventory.models import StockItem
 from shop.inventory.queries.conditions import (
@@ -86,8 +88,15 @@ def sellable_by_variant(at: datetime, *, outlet_ids: Ids = None, variant_ids: Id
 
 def sellable(outlet_ids: Ids, variant_ids: Ids, at: datetime) -> dict[tuple[int, int], int]:
     """Units that the web may sell, by (outlet, variant); pairs that have none are absent."""
-    rows = sellable_sql(at, outlet_ids=outlet_ids, variant_ids=variant_ids)
-    found = session.execute(select(rows.c.outlet_id, rows.c.variant_id, rows.c.sellable))
+    ids = {"outlet_ids": outlet_ids, "variant_ids": variant_ids}
+    if any(isinstance(each, Select) for each in ids.values()):
+        statement = _pairs(sellable_sql(at, outlet_ids=outlet_ids, variant_ids=variant_ids))
+    else:
+        statement = _prepared(vn_day(at), tuple(name for name, each in ids.items() if each is not None))
+    given = {
+        name: list(each) for name, each in ids.items() if each is not None and not isinstance(each, Select)
+    }
+    found = session.execute(statement, given)
     return {(outlet_id, variant_id): units for outlet_id, variant_id, units in found}
 
 
@@ -152,6 +161,17 @@ def marked_down(
 def marked_down_sellable(lot_ids: Ids, at: datetime) -> dict[tuple[int, int], int]:
     """Units that the web may sell of marked-down lots, by (outlet, lot)."""
     return {(row.outlet_id, row.lot_id): row.sellable for row in marked_down(at, lot_ids=lot_ids)}
+
+
+def _pairs(rows: Subquery) -> Select[*tuple[Any, ...]]:
+    return select(rows.c.outlet_id, rows.c.variant_id, rows.c.sellable)
+
+
+@lru_cache(maxsize=8)
+def _prepared(today: date, given: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
+    """The statement of a day for the ids that are given: building it costs twenty times more than running it."""
+    ids: dict[str, Any] = {name: bindparam(name, expanding=True) for name in given}
+    return _pairs(sellable_sql(start_of_day(today), **ids))
 
 
 def _free(today: date, outlet_ids: Ids, variant_ids: Ids, *columns: Any) -> Select[*tuple[Any, ...]]:
