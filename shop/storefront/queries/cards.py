@@ -26,7 +26,6 @@ from shop.catalogue.states import Measure, PriceKind, ProductState, Reach, Stora
 from shop.certification.models import Certificate
 from shop.core.clock import start_of_day, vn_day
 from shop.core.columns import UTCDateTime
-from shop.extensions import session
 from shop.inventory.models import StockSetting
 from shop.inventory.queries import sellable_sql
 from shop.inventory.states import Offering
@@ -35,6 +34,7 @@ from shop.outlets.models import Outlet
 from shop.outlets.queries import sells
 from shop.producers.models import Producer
 from shop.producers.queries import selling
+from shop.storefront.reading import read
 
 TRUE_FOR = timedelta(days=30)  # a former price may be shown when it held this long
 FACTS = 17  # columns of a variant before those of its price
@@ -97,7 +97,7 @@ def cards(product_ids: Sequence[int], at: datetime, outlet: tuple[int, str] | No
     if not product_ids:
         return []
     ids = {"product_ids": list(product_ids)}
-    facts = {row[0]: row for row in session.execute(_facts(vn_day(at)), ids)}
+    facts = {row[0]: row for row in read(_facts(vn_day(at)), ids)}
     offers = _by_product(offers_of(product_ids, at))
     stock = _stock(product_ids, at, outlet[0] if outlet else None)
     place = outlet[1] if outlet else ""
@@ -110,7 +110,7 @@ def cards(product_ids: Sequence[int], at: datetime, outlet: tuple[int, str] | No
 
 def offers_of(product_ids: Sequence[int], at: datetime) -> list[VariantOffer]:
     """The variants on offer of these products with their prices in force, in their order. One statement."""
-    rows = session.execute(_offers(vn_day(at)), {"product_ids": list(product_ids), "at": at})
+    rows = read(_offers(vn_day(at)), {"product_ids": list(product_ids), "at": at})
     grouped: dict[int, tuple[tuple[Any, ...], list[Candidate]]] = {}
     for row in rows:
         facts, price = row[:FACTS], row[FACTS:]
@@ -155,9 +155,7 @@ def _by_product(offers: list[VariantOffer]) -> dict[int, list[VariantOffer]]:
 def _stock(product_ids: Sequence[int], at: datetime, outlet_id: int | None) -> dict[int, dict[int, int]]:
     """Units by variant and outlet."""
     found: dict[int, dict[int, int]] = defaultdict(dict)
-    for place, variant_id, units in session.execute(
-        _sellable(vn_day(at)), {"product_ids": list(product_ids)}
-    ):
+    for place, variant_id, units in read(_sellable(vn_day(at)), {"product_ids": list(product_ids)}):
         if outlet_id in {None, place}:
             found[variant_id][place] = units
     return found

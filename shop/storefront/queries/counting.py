@@ -55,10 +55,15 @@ class Counts:
 
 
 _kept: Kept[Cube] = Kept(64)
+_kept_counts: Kept[Counts] = Kept(256)
 
 
 def counts(filters: Filters, names: Directory, at: datetime) -> Counts:
     """The counts beside the filters, from this process's memory or by one statement."""
+    return _kept_counts((filters.base(), vn_day(at)), lambda: _counted(filters, names, at))
+
+
+def _counted(filters: Filters, names: Directory, at: datetime) -> Counts:
     question = Filters(
         q=filters.q,
         producer=filters.producer,

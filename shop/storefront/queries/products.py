@@ -24,7 +24,6 @@ from shop.certification.models import Certificate, Decision
 from shop.certification.states import CertificateState
 from shop.core.clock import start_of_day, vn_day
 from shop.core.errors import NotFound
-from shop.extensions import session
 from shop.inventory.queries import MarkedDown, marked_down, sellable_sql
 from shop.media.models import MediaFile
 from shop.outlets.models import Operator, Outlet
@@ -32,6 +31,7 @@ from shop.outlets.states import TaxMethod
 from shop.producers.models import Producer
 from shop.producers.queries import selling
 from shop.storefront.queries.cards import VariantOffer, certificate_of_day, offers_of
+from shop.storefront.reading import read
 
 
 class Picture(NamedTuple):
@@ -129,7 +129,7 @@ class ProductPage:
 def product_page(slug: str, at: datetime) -> ProductPage:
     """The page of a published product; three statements, one more with marked-down lots. Raises NotFound."""
     day = vn_day(at)
-    rows = session.execute(_facts(day), {"slug": slug}).all()
+    rows = read(_facts(day), {"slug": slug})
     if not rows:
         raise NotFound
     facts = Facts._make(rows[0][: len(Facts._fields)])
@@ -137,7 +137,7 @@ def product_page(slug: str, at: datetime) -> ProductPage:
         Picture._make(row[len(Facts._fields) :]) for row in rows if row[len(Facts._fields)] is not None
     ]
     offers = offers_of([facts.id], at)
-    found = session.execute(_stock(day), {"product_id": facts.id})
+    found = read(_stock(day), {"product_id": facts.id})
     lots = [lot for offer in offers for lot, _amount in offer.lots]
     return ProductPage(
         facts=facts,
@@ -150,12 +150,12 @@ def product_page(slug: str, at: datetime) -> ProductPage:
 
 def state_of(slug: str) -> tuple[ProductState, str] | None:
     """(state, present address) of the product that has or had this address; None for an unknown one."""
-    row = session.execute(
+    found = read(
         select(Product.state, Product.slug)
         .join(SlugHistory, SlugHistory.product_id == Product.id)
         .where(SlugHistory.slug == slug)
-    ).one_or_none()
-    return None if row is None else (row.state, row.slug)
+    )
+    return (found[0].state, found[0].slug) if found else None
 
 
 @lru_cache(maxsize=4)

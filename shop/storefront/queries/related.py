@@ -15,12 +15,12 @@ from shop.catalogue.states import ProductState
 from shop.certification.models import Certificate
 from shop.core.clock import start_of_day, vn_day
 from shop.core.columns import UTCDateTime
-from shop.extensions import session
 from shop.inventory.queries import product_in_stock
 from shop.media.models import MediaFile
 from shop.producers.models import Producer
 from shop.storefront.queries.cards import certificate_of_day
 from shop.storefront.queries.conditions import has_price, price_of
+from shop.storefront.reading import read
 
 MOST = 4
 SPARE = 8  # candidates of each kind, so that alcohol and goods without a price leave enough
@@ -48,7 +48,7 @@ class RelatedRow(NamedTuple):
 def related(product_id: int, producer_id: int, shelf_id: int, at: datetime) -> list[RelatedRow]:
     """At most four, those of the same maker first."""
     values = {"product_id": product_id, "producer_id": producer_id, "shelf_id": shelf_id, "at": at}
-    rows = session.execute(_statement(vn_day(at)), values)
+    rows = read(_statement(vn_day(at)), values)
     return [RelatedRow._make(tuple(row)[:-1]) for row in rows][:MOST]
 
 
