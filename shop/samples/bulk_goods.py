@@ -104,7 +104,7 @@ def _write(samples: list[Sample], start: int, seed: int, crowd: Crowd) -> None:
 def _known(samples: list[Sample]) -> dict[str, int]:
     names = {sample.owner for sample in samples}
     rows = session.execute(select(Producer.name, Producer.id).where(Producer.name.in_(names)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _certify(samples: list[Sample], ids: dict[str, int], crowd: Crowd) -> None:
@@ -132,7 +132,7 @@ def _certify(samples: list[Sample], ids: dict[str, int], crowd: Crowd) -> None:
 
 def _stock(ids: dict[str, int], start: int, seed: int, crowd: Crowd) -> None:
     """Each variant lies at two outlets, one lot each, received by one receipt per outlet."""
-    operators = dict(session.execute(select(Outlet.id, Outlet.operator_id)).tuples().all())
+    operators = dict(session.execute(select(Outlet.id, Outlet.operator_id)).all())
     variants = session.execute(
         select(Variant.id, Variant.measure).where(Variant.product_id.in_(ids.values())).order_by(Variant.id)
     ).all()

@@ -91,7 +91,7 @@ def add_producers(samples: Iterable[Sample], at: datetime) -> dict[str, int]:
             rows[sample.owner] = _producer_row(sample, at)
     write(Producer, rows.values())
     pairs = session.execute(select(Producer.name, Producer.id).where(Producer.name.in_(rows)))
-    return dict(pairs.tuples().all())
+    return dict(pairs.all())
 
 
 def _producer_row(sample: Sample, at: datetime) -> dict[str, Any]:
@@ -111,7 +111,7 @@ def _producer_row(sample: Sample, at: datetime) -> dict[str, Any]:
 
 def add_products(samples: list[Sample], producers: dict[str, int], at: datetime) -> dict[str, int]:
     """Write products with one published version, packs, prices and a drawing; give their ids by name."""
-    shelves = dict(session.execute(select(Shelf.slug, Shelf.id)).tuples().all())
+    shelves = dict(session.execute(select(Shelf.slug, Shelf.id)).all())
     ids = dict(zip((s.name for s in samples), reserve_ids(Product, len(samples)), strict=True))
     versions = dict(zip(ids.values(), reserve_ids(ProductVersion, len(samples)), strict=True))
     born = at - PUBLISHED_BEFORE

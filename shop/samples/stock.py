@@ -84,7 +84,7 @@ def _provinces() -> dict[int, str]:
     rows = session.execute(
         select(Outlet.id, Commune.province_code).join(Commune, Commune.code == Outlet.commune_code)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _is_carried(good: _Good, province_code: str, dice: random.Random) -> bool:

@@ -13,8 +13,10 @@ from shop.cart import queries
 from shop.cart.queries import LineRow, Visitor
 from shop.cart.views.showing import NOTHING_WRONG, Choice, LineView, Wrong, lack_note, line_view, price_note
 from shop.catalogue import queries as catalogue
+from shop.catalogue.queries import Star
 from shop.checkout import queries as checkout
 from shop.checkout.queries import LackingLine, Parcel, Quote, Wanted, Where
+from shop.core.clock import vn_day
 from shop.core.money import line_total
 from shop.web import frame
 from shop.web.i18n import _, language
@@ -52,6 +54,16 @@ class Undo:
     fields: dict[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What every line is shown by: its row, the stars of the day, the outlet looked at, the line at fault."""
+
+    rows: dict[int, LineRow]
+    stars: dict[int, Star]
+    chosen: int | None
+    wrong: Wrong
+
+
 def chosen_outlet_id() -> int | None:
     """The outlet the visitor looks at."""
     chosen = frame.value("chosen_outlet")
@@ -67,9 +79,10 @@ def load(visitor: Visitor, at: datetime, wrong: Wrong = NOTHING_WRONG) -> CartPa
     ]
     quote = checkout.quote(wanted, Where(outlet_id=chosen), at=at)
     rows = {line.line_id: line for line in lines}
+    stars = catalogue.stars_on(_product_ids(quote), vn_day(at))
     return CartPage(
-        groups=[_group(parcel, quote, rows, chosen, wrong) for parcel in quote.parcels],
-        lacking=[_lacking(line, rows[line.wanted.key], wrong) for line in quote.lacking if line.variant],
+        groups=[_group(parcel, quote, _Known(rows, stars, chosen, wrong)) for parcel in quote.parcels],
+        lacking=[_lacking(line, _Known(rows, stars, chosen, wrong)) for line in quote.lacking if line.variant],
         goods_total=quote.goods_total,
         can_order=quote.is_complete,
         note=_note(quote, chosen),
@@ -88,28 +101,34 @@ def undo(removed: Any) -> Undo | None:
     return Undo((row.name_en if language() == "en" else None) or row.name, fields)
 
 
-def _group(parcel: Parcel, quote: Quote, rows: dict[int, LineRow], chosen: int | None, wrong: Wrong) -> Group:
+def _product_ids(quote: Quote) -> set[int]:
+    shown = [*(line.variant for line in quote.lines), *(line.variant for line in quote.lacking)]
+    return {variant.product_id for variant in shown if variant is not None}
+
+
+def _group(parcel: Parcel, quote: Quote, known: _Known) -> Group:
     site = parcel.site
     name = (site.name_en if language() == "en" else None) or site.name
     title = _("Có tại %(outlet)s", outlet=name)
-    if chosen is not None and site.outlet_id != chosen:
+    if known.chosen is not None and site.outlet_id != known.chosen:
         title = _("Lấy từ %(outlet)s", outlet=name)
     views = [
         line_view(
-            rows[line.wanted.key],
+            known.rows[line.wanted.key],
             line.variant,
             price=line.price,
             total=line.total,
             note=price_note(line.price_before, line.price),
-            wrong=wrong,
+            wrong=known.wrong,
+            star=known.stars.get(line.variant.product_id),
         )
         for line in quote.lines_of(parcel)
     ]
     return Group(title, views)
 
 
-def _lacking(line: LackingLine, row: LineRow, wrong: Wrong) -> LineView:
-    variant = line.variant
+def _lacking(line: LackingLine, known: _Known) -> LineView:
+    variant, row = line.variant, known.rows[line.wanted.key]
     assert variant is not None  # noqa: S101 lines without a variant are left out above
     most = max([line.most, *(other.most for other in line.elsewhere)], default=0)
     most -= most % variant.step
@@ -129,8 +148,9 @@ def _lacking(line: LackingLine, row: LineRow, wrong: Wrong) -> LineView:
         price=price,
         total=line_total(row.quantity, price, variant.price_per),
         note=lack_note(row.quantity, most, variant, line.reasons),
-        wrong=wrong,
+        wrong=known.wrong,
         choices=choices,
+        star=known.stars.get(variant.product_id),
     )
 
 

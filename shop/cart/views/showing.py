@@ -9,7 +9,7 @@ from flask import url_for
 
 from shop.cart.limits import most
 from shop.cart.queries import LineRow
-from shop.catalogue.queries import VariantRow
+from shop.catalogue.queries import Star, VariantRow
 from shop.core.money import format_dong
 from shop.core.quantity import GRAM, format_quantity
 from shop.web.i18n import _, language
@@ -50,6 +50,8 @@ class LineView:
     remove_url: str
     error: str = ""
     choices: Sequence[Choice] = ()
+    stars: int | None = None
+    stars_until: str = ""
 
 
 def line_view(
@@ -61,6 +63,7 @@ def line_view(
     note: str = "",
     wrong: Wrong = NOTHING_WRONG,
     choices: Sequence[Choice] = (),
+    star: Star | None = None,
 ) -> LineView:
     """A line at its present price, with what has to be said about it."""
     name, pack = names(variant)
@@ -84,6 +87,8 @@ def line_view(
         remove_url=url_for("cart.remove", line_id=line.line_id),
         error=wrong[1] if is_wrong else "",
         choices=choices,
+        stars=star.stars if star else None,
+        stars_until=f"{star.until:%d/%m/%Y}" if star else "",
     )
 
 
