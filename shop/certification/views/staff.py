@@ -53,6 +53,7 @@ def staff_list() -> ResponseReturnValue:
         filters=[(each, str(label)) for each, label in FILTERS.items()],
         text=text,
         states=STATES,
+        today=today(),
     )
 
 
