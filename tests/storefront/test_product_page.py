@@ -154,6 +154,7 @@ def test_related_goods_are_of_the_same_maker_first_and_never_alcohol(client, db_
 
 def test_a_product_page_needs_six_statements_however_much_there_is(client, db_session, query_count):
     product = a_product("Mắm tôm")
+    a_product("Mắm tép")
     stock(product, db_session)
     client.get("/san-pham/mam-tom")
     with query_count() as few:

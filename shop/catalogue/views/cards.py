@@ -12,9 +12,7 @@ from shop.catalogue.pictures import picture_url
 from shop.catalogue.views.wording import in_language, place_of, stock_of, unit_price
 from shop.storefront.queries.cards import CardRow
 from shop.storefront.queries.directory import directory
-from shop.storefront.queries.related import RelatedRow
 from shop.web.context import day
-from shop.web.i18n import _
 from shop.web.kept import kept
 
 SEEN_FIRST = 4
@@ -60,43 +58,8 @@ def drawn(rows: Iterable[CardRow], eager: int = SEEN_FIRST, level: int = 2) -> l
     ]
 
 
-class _RelatedDrawer:
-    name = "related card"
-
-    def __call__(self, row: RelatedRow) -> Markup:
-        return Markup(_macro()(_related(row), False, 3))  # noqa: S704, FBT003 a macro of ours escapes; not eager
-
-
-_draw_related = _RelatedDrawer()
-
-
-def drawn_related(rows: Iterable[RelatedRow]) -> list[Markup]:
-    """The small cards under a product."""
-    return [kept(_draw_related, row) for row in rows]
-
-
 def _macro() -> Any:
     return current_app.jinja_env.get_template("components/product_card.html").module.product_card  # type: ignore[attr-defined]
-
-
-def _related(row: RelatedRow) -> Card:
-    words, kind = (_("Còn hàng"), "in") if row.in_stock else (_("Tạm hết hàng"), "out")
-    return Card(
-        url=f"{request.script_root}/san-pham/{row.slug}",
-        name=in_language(row.name, row.name_en),
-        picture=picture_url(row.drawing, row.digest, row.set_code, 320),
-        producer=row.producer,
-        place=place_of(row.commune_code, row.province_code),
-        price=row.price,
-        before=None,
-        unit_price="",
-        stars=row.stars,
-        stars_until=day(row.until),
-        stock=words,
-        stock_kind=kind,
-        add_url="",
-        variant_id=0,
-    )
 
 
 def _card(row: CardRow, *, alcohol: bool) -> Card:

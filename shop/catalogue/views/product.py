@@ -11,7 +11,7 @@ from shop.accounts.guards import public
 from shop.catalogue.states import ProductState, VatClass
 from shop.catalogue.views import structured
 from shop.catalogue.views.blueprint import blueprint
-from shop.catalogue.views.cards import drawn_related
+from shop.catalogue.views.cards import drawn
 from shop.catalogue.views.labels import label_rows
 from shop.catalogue.views.offers import choices, marked_down_offers, pictures_of, stock_rows
 from shop.catalogue.views.wording import REACH, STORAGE, in_language, place_of
@@ -20,7 +20,6 @@ from shop.core.errors import NotFound
 from shop.outlets.states import TaxMethod
 from shop.storefront.queries.directory import directory
 from shop.storefront.queries.products import ProductPage, product_page, state_of
-from shop.storefront.queries.related import related
 from shop.web.caching import public_page
 from shop.web.i18n import _, language
 from shop.web.pages import render
@@ -55,7 +54,7 @@ def product(slug: str) -> Response:
         vat_note=_vat_note(page),
         facts=label_rows(page),
         shipping=_shipping(page, day),
-        related=drawn_related(related(facts.id, facts.producer_id, facts.shelf_id, at)),
+        related=drawn(page.related, eager=0, level=3),
         crumbs=_crumbs(page),
         data=structured.product(page) + structured.crumbs(_crumbs(page)),
         root=request.script_root,

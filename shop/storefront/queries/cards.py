@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -96,15 +96,25 @@ def cards(product_ids: Sequence[int], at: datetime, outlet: tuple[int, str] | No
     """
     if not product_ids:
         return []
-    ids = {"product_ids": list(product_ids)}
-    facts = {row[0]: row for row in read(_facts(vn_day(at)), ids)}
-    offers = _by_product(offers_of(product_ids, at))
+    offers = offers_of(product_ids, at)
     stock = _stock(product_ids, at, outlet[0] if outlet else None)
-    place = outlet[1] if outlet else ""
+    return cards_from(product_ids, offers, stock, at, outlet[1] if outlet else "")
+
+
+def cards_from(
+    product_ids: Sequence[int],
+    offers: Sequence[VariantOffer],
+    stock: Mapping[int, Mapping[int, int]],
+    at: datetime,
+    place: str = "",
+) -> list[CardRow]:
+    """The cards, where offers and stock (units by variant and outlet) are at hand already. One statement."""
+    facts = {row[0]: row for row in read(_facts(vn_day(at)), {"product_ids": list(product_ids)})}
+    priced = _by_product(offers)
     return [
-        _card(tuple(facts[key]), offers[key], stock, place)
+        _card(tuple(facts[key]), priced[key], stock, place)
         for key in product_ids
-        if key in facts and key in offers
+        if key in facts and key in priced
     ]
 
 
@@ -144,7 +154,7 @@ def _before(candidates: Iterable[Candidate]) -> int | None:
     return regular.amount if since <= now.starts_at - TRUE_FOR and regular.amount > now.amount else None
 
 
-def _by_product(offers: list[VariantOffer]) -> dict[int, list[VariantOffer]]:
+def _by_product(offers: Iterable[VariantOffer]) -> dict[int, list[VariantOffer]]:
     found: dict[int, list[VariantOffer]] = defaultdict(list)
     for offer in offers:
         if offer.amount is not None:
@@ -155,14 +165,14 @@ def _by_product(offers: list[VariantOffer]) -> dict[int, list[VariantOffer]]:
 def _stock(product_ids: Sequence[int], at: datetime, outlet_id: int | None) -> dict[int, dict[int, int]]:
     """Units by variant and outlet."""
     found: dict[int, dict[int, int]] = defaultdict(dict)
-    for place, variant_id, units in read(_sellable(vn_day(at)), {"product_ids": list(product_ids)}):
-        if outlet_id in {None, place}:
-            found[variant_id][place] = units
+    for row in read(_sellable(vn_day(at)), {"product_ids": list(product_ids)}):
+        if outlet_id in {None, row[0]}:
+            found[row[1]][row[0]] = row[2]
     return found
 
 
 def _card(
-    facts: tuple[Any, ...], offers: list[VariantOffer], stock: dict[int, dict[int, int]], place: str
+    facts: tuple[Any, ...], offers: list[VariantOffer], stock: Mapping[int, Mapping[int, int]], place: str
 ) -> CardRow:
     cheapest = min(
         offers, key=lambda offer: (offer.amount or 0, -sum(stock.get(offer.variant_id, {}).values()))

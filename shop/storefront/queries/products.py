@@ -1,19 +1,22 @@
-"""One product with everything its page says: four statements, whatever it has."""
+"""One product with everything its page says: a fixed number of statements, whatever it has."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, String, bindparam, cast, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
 from shop.catalogue.models import (
     Product,
     ProductCertificate,
     ProductImage,
+    ProductSet,
     ProductVersion,
     SlugHistory,
     Variant,
@@ -30,8 +33,10 @@ from shop.outlets.models import Operator, Outlet
 from shop.outlets.states import TaxMethod
 from shop.producers.models import Producer
 from shop.producers.queries import selling
-from shop.storefront.queries.cards import VariantOffer, certificate_of_day, offers_of
+from shop.storefront.queries.cards import CardRow, VariantOffer, cards_from, certificate_of_day, offers_of
 from shop.storefront.reading import read
+
+RELATED = 4
 
 
 class Picture(NamedTuple):
@@ -87,6 +92,7 @@ class Facts(NamedTuple):
     decided_on: date | None
     authority: str | None
     ended_on: date | None
+    near: str | None
 
 
 class StockRow(NamedTuple):
@@ -116,6 +122,7 @@ class ProductPage:
     offers: list[VariantOffer]
     stock: list[StockRow]
     marked_down: list[MarkedDown]
+    related: list[CardRow]
 
     def units_of(self, variant_id: int) -> int:
         """Units of a variant over all outlets."""
@@ -127,7 +134,7 @@ class ProductPage:
 
 
 def product_page(slug: str, at: datetime) -> ProductPage:
-    """The page of a published product; three statements, one more with marked-down lots. Raises NotFound."""
+    """The page of a published product; four statements, one more with marked-down lots. Raises NotFound."""
     day = vn_day(at)
     rows = read(_facts(day), {"slug": slug})
     if not rows:
@@ -136,15 +143,20 @@ def product_page(slug: str, at: datetime) -> ProductPage:
     pictures = [
         Picture._make(row[len(Facts._fields) :]) for row in rows if row[len(Facts._fields)] is not None
     ]
-    offers = offers_of([facts.id], at)
-    found = read(_stock(day), {"product_id": facts.id})
-    lots = [lot for offer in offers for lot, _amount in offer.lots]
+    near = _near(facts)[:RELATED]
+    every = [facts.id, *near]
+    offers = offers_of(every, at)
+    stock = [StockRow._make(row) for row in read(_stock(day), {"product_ids": every})]
+    own = [offer for offer in offers if offer.product_id == facts.id]
+    variants = {offer.variant_id for offer in own}
+    lots = [lot for offer in own for lot, _amount in offer.lots]
     return ProductPage(
         facts=facts,
         pictures=pictures,
-        offers=offers,
-        stock=[StockRow._make(row) for row in found],
+        offers=own,
+        stock=[row for row in stock if row.variant_id in variants],
         marked_down=marked_down(at, lot_ids=lots) if lots else [],
+        related=cards_from(near, offers, _units(stock), at) if near else [],
     )
 
 
@@ -156,6 +168,20 @@ def state_of(slug: str) -> tuple[ProductState, str] | None:
         .where(SlugHistory.slug == slug)
     )
     return (found[0].state, found[0].slug) if found else None
+
+
+def _near(facts: Facts) -> list[int]:
+    """Ids of other goods, those of the same maker first, the newest first."""
+    pairs = [pair.split(":") for pair in (facts.near or "").split(",") if pair]
+    found = sorted((int(place), -int(key)) for place, key in pairs)
+    return list(dict.fromkeys(-key for _place, key in found))
+
+
+def _units(stock: Iterable[StockRow]) -> dict[int, dict[int, int]]:
+    found: dict[int, dict[int, int]] = defaultdict(dict)
+    for row in stock:
+        found[row.variant_id][row.outlet_id] = row.units
+    return found
 
 
 @lru_cache(maxsize=4)
@@ -190,6 +216,7 @@ def _facts(day: date) -> Select[*tuple[Any, ...]]:
             Decision.decided_on,
             Decision.authority,
             _ended(day),
+            _others(),
             ProductImage.id,
             ProductImage.drawing,
             MediaFile.digest,
@@ -228,9 +255,38 @@ def _ended(day: date) -> Any:
     )
 
 
+def _others() -> Any:
+    """Other published goods as "place:id": 0 the same maker, 1 the same shelf; never alcohol."""
+    mine, other, kind = aliased(Product), aliased(Product), aliased(ProductSet)
+    common = (
+        mine.slug == bindparam("slug"),
+        other.id != mine.id,
+        other.state == ProductState.PUBLISHED,
+        kind.is_alcohol.is_(False),
+    )
+
+    def some(place: int, same: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+        return select(
+            select(literal(place).label("place"), other.id.label("id"))
+            .select_from(mine)
+            .join(other, same)
+            .join(kind, kind.code == other.set_code)
+            .where(*common)
+            .order_by(other.id.desc())
+            .limit(RELATED)
+            .subquery()
+        )
+
+    both = union_all(
+        some(0, other.producer_id == mine.producer_id), some(1, other.shelf_id == mine.shelf_id)
+    ).subquery()
+    named = cast(both.c.place, String) + ":" + cast(both.c.id, String)
+    return select(func.aggregate_strings(named, ",")).scalar_subquery()
+
+
 @lru_cache(maxsize=4)
 def _stock(day: date) -> Select[*tuple[Any, ...]]:
-    wanted = select(Variant.id).where(Variant.product_id == bindparam("product_id"))
+    wanted = select(Variant.id).where(Variant.product_id.in_(bindparam("product_ids", expanding=True)))
     rows = sellable_sql(start_of_day(day), variant_ids=wanted)
     return (
         select(
