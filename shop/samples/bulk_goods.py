@@ -68,11 +68,12 @@ def fill(count: int, seed: int, crowd: Crowd) -> None:
     """Write ``count`` products in steps of a thousand, each a transaction of its own."""
     with click.progressbar(range(0, count, CHUNK), label="products") as starts:
         for start in starts:
-            samples = [_sample(number, seed) for number in range(start, min(start + CHUNK, count))]
+            samples = [sample(number, seed) for number in range(start, min(start + CHUNK, count))]
             in_transaction(partial(_write, samples, start, seed, crowd))
 
 
-def _sample(number: int, seed: int) -> Sample:
+def sample(number: int, seed: int) -> Sample:
+    """Make up the product of this number; the same seed makes the same one."""
     dice = random.Random(f"{seed}-{number}")
     profile = dice.choice(tuple(_SETS))
     words, english = _WORDS[profile]

@@ -1,18 +1,20 @@
 """Finished orders by the thousand, written in bulk but in full: every row that a sale leaves behind."""
 
 import random
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import pairwise
 from typing import Any
 
 import click
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
 from shop.catalogue.models import Price, Product, ProductVersion, Variant
+from shop.core.clock import vn_day
 from shop.core.money import line_total, vat_inside
 from shop.extensions import session
-from shop.inventory.models import Allocation, Reservation, StockItem, StockMovement
+from shop.inventory.models import Allocation, Lot, Reservation, StockItem, StockMovement
+from shop.inventory.queries.conditions import Root
 from shop.inventory.states import Condition, MovementKind
 from shop.orders.models import Fulfilment, FulfilmentLine, Order, OrderEvent, OrderLine
 from shop.orders.states import FulfilmentState, OrderState, UnitState
@@ -41,7 +43,7 @@ def fill(count: int, seed: int, crowd: Crowd) -> None:
 
 def _write(count: int, dice: random.Random, at: datetime) -> None:
     by_outlet: dict[int, list[Offer]] = {}
-    for offer in _offers(dice):
+    for offer in _offers(dice, vn_day(at)):
         by_outlet.setdefault(offer.outlet_id, []).append(offer)
     outlets = [outlet_id for outlet_id, offers in by_outlet.items() if len(offers) >= LINES]
     if not outlets:
@@ -54,7 +56,7 @@ def _write(count: int, dice: random.Random, at: datetime) -> None:
     book.flush()
 
 
-def _offers(dice: random.Random) -> list[Offer]:
+def _offers(dice: random.Random, day: date) -> list[Offer]:
     found = session.execute(
         select(
             StockItem.id,
@@ -75,6 +77,8 @@ def _offers(dice: random.Random) -> list[Offer]:
             Price.amount,
         )
         .join(Variant, Variant.id == StockItem.variant_id)
+        .join(Lot, Lot.id == StockItem.lot_id)
+        .join(Root, Root.id == func.coalesce(Lot.root_id, Lot.id))
         .join(Product, Product.id == Variant.product_id)
         .join(ProductVersion, ProductVersion.id == Product.published_version_id)
         .join(Price, Price.variant_id == Variant.id)
@@ -83,6 +87,8 @@ def _offers(dice: random.Random) -> list[Offer]:
         .where(
             StockItem.condition == Condition.SELLABLE,
             StockItem.on_hand - StockItem.allocated > 100 * Variant.step,
+            Root.blocked_on.is_(None),
+            or_(Root.expires_on.is_(None), Root.expires_on >= day),
             Price.outlet_id.is_(None),
             Price.lot_id.is_(None),
         )

@@ -152,7 +152,8 @@ def _published(row: dict[str, str], operators: dict[str, int], today: date, at: 
         starts_on=today - timedelta(days=5) if is_fair else None,
         ends_on=today + timedelta(days=25) if is_fair else None,
         commune_code=row["commune_code"] or _COMMUNES[name],
-        street=nfc(row["address_published"]),
+        street=_street(name, nfc(row["address_published"])),
+        place_published=nfc(row["address_published"]),
         sells_online=online,
         offers_pickup=online,
         offers_delivery=online,
@@ -163,6 +164,11 @@ def _published(row: dict[str, str], operators: dict[str, int], today: date, at: 
         is_sample=True,
         created_at=at,
     )
+
+
+def _street(name: str, published: str) -> str:
+    """The part of the published address that today's units do not replace; the outlet's name where there is none."""
+    return published.split(",", maxsplit=1)[0] if "," in published else name
 
 
 def _invented(  # noqa: PLR0917 - one row of the table above

@@ -117,13 +117,13 @@ def migrate(url: str) -> None:
     flask(url, "db", "upgrade")
 
 
-def flask(url: str, *command: str, data: str | Path | None = None) -> str:
+def flask(url: str, *command: str, data: str | Path | None = None, mode: str = "sample") -> str:
     """Run one command of the shop on the database at `url`; its output. Raises RuntimeError when it fails."""
     with tempfile.TemporaryDirectory(prefix="ocop-data-", ignore_cleanup_errors=True) as folder:
         done = subprocess.run(
             [sys.executable, "-m", "flask", "--app", "wsgi:app", *command],
             cwd=ROOT,
-            env=environment(url, data or folder),
+            env=environment(url, data or folder, SHOP_MODE=mode),
             capture_output=True,
             check=False,
             stdin=subprocess.DEVNULL,

@@ -1,0 +1,126 @@
+"""The sample shop: real names as published, every case of the rules, and nothing that does not add up."""
+
+import tempfile
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from shop.accounts.models import User
+from shop.app import create_app
+from shop.catalogue.models import Product, ProductCertificate
+from shop.catalogue.states import ProductState
+from shop.certification.models import Certificate
+from shop.certification.states import CertificateState
+from shop.extensions import db, session
+from shop.geography.models import Commune
+from shop.inventory.models import Lot
+from shop.orders.models import Fulfilment, Order
+from shop.orders.states import FulfilmentState
+from shop.outlets.models import Outlet, OutletHours, OutletSpot
+from shop.outlets.states import OutletKind
+from shop.producers.models import Producer
+from shop.samples import bulk_goods, goods, invented
+from shop.samples.people import ACCOUNTS
+from tests.support.databases import flask, fresh_database
+
+
+@dataclass(frozen=True)
+class Shop:
+    """A filled database and where it is."""
+
+    url: str
+    data: str
+    app: Flask
+
+
+@pytest.fixture(scope="module")
+def shop():
+    """One large sample shop for all questions of this file."""
+    with fresh_database() as url, tempfile.TemporaryDirectory(prefix="ocop-sample-") as data:
+        flask(url, "sample-data", "--products", "60", "--orders", "40", "--seed", "7", data=data)
+        app = create_app({"SHOP_MODE": "sample", "SHOP_DATA": data, "DATABASE_URL": url, "TESTING": True})
+        yield Shop(url, data, app)
+        with app.app_context():
+            session.remove()
+            db.engine.dispose()
+
+
+@pytest.fixture
+def filled(shop):
+    """The shop, in its application context."""
+    with shop.app.app_context():
+        yield shop
+        session.remove()
+
+
+def _count(model, *conditions) -> int:
+    return session.scalar(select(func.count()).select_from(model).where(*conditions)) or 0
+
+
+def test_the_sample_holds_what_the_pages_need_and_verify_finds_nothing(filled):
+    real = {sample.name for sample in goods.published()}
+    assert len(real) >= 65
+    assert _count(Product, Product.state == ProductState.PUBLISHED) == len(real) + len(invented.GOODS) + 60
+    assert _count(Producer) >= 35
+    assert {account[0] for account in ACCOUNTS} == set(session.scalars(select(User.email)))
+    for province in ("38", "25"):
+        shops = _count(
+            Outlet,
+            Outlet.kind == OutletKind.PERMANENT,
+            Outlet.commune_code.in_(select(Commune.code).where(Commune.province_code == province)),
+        )
+        assert shops >= 3
+    assert _count(Outlet, Outlet.kind == OutletKind.FAIR) >= 1
+    assert _count(OutletSpot) >= 42
+    assert set(session.scalars(select(Fulfilment.state).distinct())) == set(FulfilmentState)
+    assert set(session.scalars(select(Certificate.state).distinct())) == set(CertificateState)
+    assert _count(Lot, Lot.blocked_on.is_not(None)) == 1
+    assert "khớp" in flask(filled.url, "verify", data=filled.data)
+
+
+def test_nothing_is_invented_about_a_real_name(filled):
+    real = select(Producer.id).where(Producer.name.not_like("%không có thật%"))
+    assert _count(Producer, Producer.id.in_(real), Producer.suspended_on.is_not(None)) == 0
+    assert _count(Producer, Producer.id.in_(real), Producer.phone.is_not(None)) == 0
+    withdrawn = select(ProductCertificate.product_id).where(ProductCertificate.withdrawn_on.is_not(None))
+    assert _count(Product, Product.id.in_(withdrawn), Product.producer_id.in_(real)) == 0
+    published_outlets = select(Outlet.id).where(Outlet.source.is_not(None))
+    assert _count(Outlet, Outlet.id.in_(published_outlets), Outlet.phone.is_not(None)) == 0
+    assert _count(OutletHours, OutletHours.outlet_id.in_(published_outlets)) == 0
+
+
+def test_no_star_where_none_is_published_and_everything_is_marked_as_sample(filled):
+    unstarred = [sample.name for sample in goods.published() if sample.stars is None]
+    covered = set(session.scalars(select(Certificate.product_name)))
+    assert unstarred
+    assert covered.isdisjoint(unstarred)
+    for model in (Product, Producer, Outlet, Certificate):
+        assert _count(model, model.is_sample.is_(False)) == 0
+
+
+def test_the_large_shop_adds_up(filled):
+    assert _count(Product, Product.slug.like("%-mau-7-0000%")) == 60
+    assert _count(Order, Order.name == "Khách mẫu") == 40
+    assert "khớp" in flask(filled.url, "verify", data=filled.data)
+
+
+def test_a_shop_with_goods_is_not_filled_again(filled):
+    before = _count(Product)
+    with pytest.raises(RuntimeError, match="empty shop"):
+        flask(filled.url, "sample-data", data=filled.data)
+    assert _count(Product) == before
+
+
+def test_production_gets_no_sample_data(database):
+    with pytest.raises(RuntimeError, match="sample mode only"):
+        flask(database.url, "sample-data", data=database.data, mode="production")
+    with database.app.app_context():
+        assert _count(Product) == 0
+
+
+def test_a_seed_makes_the_same_goods_again():
+    first, again = (bulk_goods.sample(number=5, seed=3) for _ in range(2))
+    assert first == again
+    assert bulk_goods.sample(number=5, seed=4) != first
