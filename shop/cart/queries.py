@@ -1,18 +1,20 @@
-"""Whose cart it is and what lies in it."""
+"""Whose cart it is and what lies in it. Statements are built once: here that costs more than running them."""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Table, and_, bindparam, select
 
 from shop.cart.models import Cart, CartLine
 from shop.extensions import session
 
 KEPT = timedelta(days=30)
+CARTS = cast("Table", Cart.__table__)
+LINES = cast("Table", CartLine.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,42 +59,53 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def of_visitor(visitor: Visitor, at: datetime) -> ColumnElement[bool] | None:
-    """SQL: the visitor's cart; None when there cannot be one. An account's cart is found from every device."""
-    fresh = Cart.touched_at > at - KEPT
-    if visitor.user_id is not None:
-        return (Cart.user_id == visitor.user_id) & fresh
-    if visitor.token is None:
+COLUMNS = (
+    CARTS.c.id,
+    CARTS.c.token_hash,
+    CARTS.c.user_id,
+    CARTS.c.order_key,
+    CARTS.c.checkout,
+    CARTS.c.touched_at,
+)
+LINE_COLUMNS = (LINES.c.id, LINES.c.variant_id, LINES.c.lot_id, LINES.c.quantity, LINES.c.price_seen)
+
+
+def _whose(*, is_user: bool) -> ColumnElement[bool]:
+    """SQL: the visitor's cart if it was touched within 30 days; the values come from `_values`."""
+    fresh = CARTS.c.touched_at > bindparam("since")
+    if is_user:
+        return and_(CARTS.c.user_id == bindparam("user"), fresh)
+    return and_(CARTS.c.token_hash == bindparam("hash"), CARTS.c.user_id.is_(None), fresh)
+
+
+_CART = {is_user: select(*COLUMNS).where(_whose(is_user=is_user)) for is_user in (False, True)}
+_LOCKED_CART = {is_user: each.with_for_update(key_share=True) for is_user, each in _CART.items()}
+_CART_AND_LINES = {
+    is_user: select(*COLUMNS, *LINE_COLUMNS)
+    .select_from(CARTS.outerjoin(LINES, LINES.c.cart_id == CARTS.c.id))
+    .where(_whose(is_user=is_user))
+    .order_by(LINES.c.id)
+    for is_user in (False, True)
+}
+_LINES = select(*LINE_COLUMNS).where(LINES.c.cart_id == bindparam("cart")).order_by(LINES.c.id)
+
+
+def cart_of(visitor: Visitor, at: datetime, *, for_change: bool = False) -> CartRow | None:
+    """The visitor's cart, if it was touched within 30 days; `for_change`: under lock."""
+    values = _values(visitor, at)
+    if values is None:
         return None
-    return (Cart.token_hash == hash_of(visitor.token)) & Cart.user_id.is_(None) & fresh
-
-
-COLUMNS = (Cart.id, Cart.token_hash, Cart.user_id, Cart.order_key, Cart.checkout, Cart.touched_at)
-
-
-LINE_COLUMNS = (CartLine.id, CartLine.variant_id, CartLine.lot_id, CartLine.quantity, CartLine.price_seen)
-
-
-def cart_of(visitor: Visitor, at: datetime) -> CartRow | None:
-    """The visitor's cart, if it was touched within 30 days."""
-    condition = of_visitor(visitor, at)
-    if condition is None:
-        return None
-    row = session.execute(select(*COLUMNS).where(condition)).one_or_none()
+    statements = _LOCKED_CART if for_change else _CART
+    row = session.execute(statements[visitor.user_id is not None], values).one_or_none()
     return None if row is None else CartRow(*row)
 
 
 def cart_with_lines(visitor: Visitor, at: datetime) -> tuple[CartRow | None, list[LineRow]]:
     """The visitor's cart and its lines in the order in which they were put in. One statement."""
-    condition = of_visitor(visitor, at)
-    if condition is None:
+    values = _values(visitor, at)
+    if values is None:
         return None, []
-    rows = session.execute(
-        select(*COLUMNS, *LINE_COLUMNS)
-        .outerjoin(CartLine, CartLine.cart_id == Cart.id)
-        .where(condition)
-        .order_by(CartLine.id)
-    ).all()
+    rows = session.execute(_CART_AND_LINES[visitor.user_id is not None], values).all()
     if not rows:
         return None, []
     width = len(COLUMNS)
@@ -102,5 +115,12 @@ def cart_with_lines(visitor: Visitor, at: datetime) -> tuple[CartRow | None, lis
 
 def lines_of(cart_id: int) -> list[LineRow]:
     """The lines of a cart in the order in which they were put in."""
-    rows = session.execute(select(*LINE_COLUMNS).where(CartLine.cart_id == cart_id).order_by(CartLine.id))
-    return [LineRow(*row) for row in rows]
+    return [LineRow(*row) for row in session.execute(_LINES, {"cart": cart_id})]
+
+
+def _values(visitor: Visitor, at: datetime) -> dict[str, Any] | None:
+    """The values of `_whose`; None when there cannot be a cart. An account's is found from every device."""
+    since = at - KEPT
+    if visitor.user_id is not None:
+        return {"user": visitor.user_id, "since": since}
+    return None if visitor.token is None else {"hash": hash_of(visitor.token), "since": since}

@@ -7,11 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from shop.cart import limits
-from shop.cart.models import Cart, CartLine
-from shop.cart.queries import COLUMNS, KEPT, CartRow, LineRow, Visitor, hash_of, lines_of, of_visitor
+from shop.cart.queries import (
+    CARTS,
+    COLUMNS,
+    KEPT,
+    LINES,
+    CartRow,
+    LineRow,
+    Visitor,
+    cart_of,
+    hash_of,
+    lines_of,
+)
 from shop.core.errors import NotFound, Refused
 from shop.core.sentences import lazy
 from shop.core.tokens import random_token
@@ -76,8 +86,8 @@ def change(visitor: Visitor, line_id: int, goods: Goods, quantity: int, *, at: d
     cart = _own(visitor, at)
     limits.check_quantity(quantity, goods.step, goods.measure)
     changed = session.execute(
-        update(CartLine)
-        .where(CartLine.id == line_id, CartLine.cart_id == cart.cart_id)
+        update(LINES)
+        .where(LINES.c.id == line_id, LINES.c.cart_id == cart.cart_id)
         .values(quantity=quantity, price_seen=goods.price)
     )
     if changed.rowcount != 1:  # type: ignore[attr-defined]  # a cursor result
@@ -93,7 +103,7 @@ def remove(visitor: Visitor, line_id: int, *, at: datetime) -> tuple[LineRow, Af
     gone = next((line for line in lines if line.line_id == line_id), None)
     if gone is None:
         raise NotFound
-    session.execute(delete(CartLine).where(CartLine.id == line_id, CartLine.cart_id == cart.cart_id))
+    session.execute(delete(LINES).where(LINES.c.id == line_id, LINES.c.cart_id == cart.cart_id))
     _touch(cart, at)
     return gone, After(len(lines) - 1)
 
@@ -101,7 +111,9 @@ def remove(visitor: Visitor, line_id: int, *, at: datetime) -> tuple[LineRow, Af
 def keep_checkout(visitor: Visitor, typed: Mapping[str, Any], *, at: datetime) -> None:
     """Keep what was typed on the way to the order. Raises NotFound without a cart."""
     cart = _own(visitor, at)
-    session.execute(update(Cart).where(Cart.id == cart.cart_id).values(checkout=dict(typed), touched_at=at))
+    session.execute(
+        update(CARTS).where(CARTS.c.id == cart.cart_id).values(checkout=dict(typed), touched_at=at)
+    )
 
 
 def merge(token: str | None, user_id: int, *, at: datetime) -> After:
@@ -114,48 +126,53 @@ def merge(token: str | None, user_id: int, *, at: datetime) -> After:
     if guest is None:
         return After(len(lines_of(own.cart_id)) if own else 0)
     if own is None:
-        session.execute(delete(Cart).where(Cart.user_id == user_id))  # one that is over
+        session.execute(delete(CARTS).where(CARTS.c.user_id == user_id))  # one that is over
         session.execute(
-            update(Cart)
-            .where(Cart.id == guest.cart_id)
+            update(CARTS)
+            .where(CARTS.c.id == guest.cart_id)
             .values(user_id=user_id, token_hash=hash_of(random_token()), touched_at=at)
         )
         return After(len(lines_of(guest.cart_id)))
     count = _pour(guest.cart_id, own.cart_id, at)
-    session.execute(delete(CartLine).where(CartLine.cart_id == guest.cart_id))
-    session.execute(delete(Cart).where(Cart.id == guest.cart_id))
-    session.execute(update(Cart).where(Cart.id == own.cart_id).values(touched_at=at))
+    session.execute(delete(LINES).where(LINES.c.cart_id == guest.cart_id))
+    session.execute(delete(CARTS).where(CARTS.c.id == guest.cart_id))
+    session.execute(update(CARTS).where(CARTS.c.id == own.cart_id).values(touched_at=at))
     return After(count)
 
 
 def lock_by_key(order_key: str) -> CartRow | None:
     """The cart whose review form carries this key, under lock; None when its order was placed or it is gone."""
-    row = session.execute(
-        select(*COLUMNS).where(Cart.order_key == order_key).with_for_update(key_share=True)
-    ).one_or_none()
+    row = session.execute(_BY_KEY, {"key": order_key}).one_or_none()
     return None if row is None else CartRow(*row)
+
+
+_BY_KEY = select(*COLUMNS).where(CARTS.c.order_key == bindparam("key")).with_for_update(key_share=True)
+_TAKE_OUT = delete(LINES).where(
+    LINES.c.cart_id == bindparam("cart"), LINES.c.id.in_(bindparam("lines", expanding=True))
+)
+_NEXT_KEY = (
+    update(CARTS)
+    .where(CARTS.c.id == bindparam("cart"))
+    .values(order_key=bindparam("key"), touched_at=bindparam("at"))
+)
 
 
 def empty(cart_id: int, line_ids: Collection[int], *, at: datetime) -> None:
     """After an order: exactly the ordered lines go, and the next order has another key."""
-    session.execute(delete(CartLine).where(CartLine.cart_id == cart_id, CartLine.id.in_(line_ids)))
-    session.execute(update(Cart).where(Cart.id == cart_id).values(order_key=random_token(), touched_at=at))
+    session.execute(_TAKE_OUT, {"cart": cart_id, "lines": list(line_ids)})
+    session.execute(_NEXT_KEY, {"cart": cart_id, "key": random_token(), "at": at})
 
 
 def forget_old(at: datetime, most: int = 1000) -> int:
     """Delete carts that nobody touched for 30 days; how many. For the nightly work."""
-    old = session.scalars(select(Cart.id).where(Cart.touched_at <= at - KEPT).limit(most)).all()
-    session.execute(delete(CartLine).where(CartLine.cart_id.in_(old)))
-    session.execute(delete(Cart).where(Cart.id.in_(old)))
+    old = session.scalars(select(CARTS.c.id).where(CARTS.c.touched_at <= at - KEPT).limit(most)).all()
+    session.execute(delete(LINES).where(LINES.c.cart_id.in_(old)))
+    session.execute(delete(CARTS).where(CARTS.c.id.in_(old)))
     return len(old)
 
 
 def _locked(visitor: Visitor, at: datetime) -> CartRow | None:
-    condition = of_visitor(visitor, at)
-    if condition is None:
-        return None
-    row = session.execute(select(*COLUMNS).where(condition).with_for_update(key_share=True)).one_or_none()
-    return None if row is None else CartRow(*row)
+    return cart_of(visitor, at, for_change=True)
 
 
 def _own(visitor: Visitor, at: datetime) -> CartRow:
@@ -168,9 +185,9 @@ def _own(visitor: Visitor, at: datetime) -> CartRow:
 def _make(user_id: int | None, at: datetime) -> tuple[str, int]:
     token = random_token()
     if user_id is not None:
-        session.execute(delete(Cart).where(Cart.user_id == user_id))  # one that is over
+        session.execute(delete(CARTS).where(CARTS.c.user_id == user_id))  # one that is over
     cart_id = session.execute(
-        insert(Cart)
+        insert(CARTS)
         .values(
             token_hash=hash_of(token),
             user_id=user_id,
@@ -179,7 +196,7 @@ def _make(user_id: int | None, at: datetime) -> tuple[str, int]:
             created_at=at,
             touched_at=at,
         )
-        .returning(Cart.id)
+        .returning(CARTS.c.id)
     ).scalar_one()
     return token, cart_id
 
@@ -187,7 +204,7 @@ def _make(user_id: int | None, at: datetime) -> tuple[str, int]:
 def _touch(cart: CartRow, at: datetime) -> None:
     """Move the 30 days along, at most once an hour."""
     if at - cart.touched_at >= TOUCH_AGAIN:
-        session.execute(update(Cart).where(Cart.id == cart.cart_id).values(touched_at=at))
+        session.execute(update(CARTS).where(CARTS.c.id == cart.cart_id).values(touched_at=at))
 
 
 def _is_same(line: LineRow, goods: Goods) -> bool:
@@ -196,12 +213,12 @@ def _is_same(line: LineRow, goods: Goods) -> bool:
 
 def _write(line_id: int, quantity: int, price_seen: int) -> None:
     session.execute(
-        update(CartLine).where(CartLine.id == line_id).values(quantity=quantity, price_seen=price_seen)
+        update(LINES).where(LINES.c.id == line_id).values(quantity=quantity, price_seen=price_seen)
     )
 
 
 def _insert_line(cart_id: int, line: Mapping[str, Any], at: datetime) -> None:
-    session.execute(insert(CartLine).values(cart_id=cart_id, added_at=at, **line))
+    session.execute(insert(LINES), [{"cart_id": cart_id, "added_at": at, **line}])
 
 
 def _pour(guest_id: int, own_id: int, at: datetime) -> int:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import insert
+from sqlalchemy import Table, insert
 
 from shop.accounts import throttling
 from shop.accounts.models import Consent
@@ -37,6 +38,7 @@ from shop.payments import services as payment_services
 from shop.payments.methods.base import PaymentMethod
 
 ORDER = "order"
+CONSENTS = cast("Table", Consent.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +195,7 @@ def _write(
 def _consent(order_id: int, agreed: Agreed, version: str, at: datetime) -> None:
     answers = ((ConsentPurpose.TERMS, True), (ConsentPurpose.MARKETING, agreed.marketing))
     session.execute(
-        insert(Consent),
+        insert(CONSENTS),
         [
             {
                 "subject_kind": ORDER,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from shop.core.errors import NotFound
 from shop.extensions import session
@@ -121,16 +121,14 @@ def token_by_code(code: str, last4: str) -> str | None:
 
 def open_orders(phone: str, payment_method: str) -> int:
     """How many orders of a phone (E.164) with this way to pay have not ended."""
-    return (
-        session.scalar(
-            select(func.count()).where(
-                Order.phone == phone,
-                Order.state.in_((OrderState.AWAITING_PAYMENT, OrderState.CONFIRMED)),
-                Order.payment_method == payment_method,
-            )
-        )
-        or 0
-    )
+    return session.scalar(_OPEN_ORDERS, {"phone": phone, "method": payment_method}) or 0
+
+
+_OPEN_ORDERS = select(func.count()).where(
+    Order.phone == bindparam("phone"),
+    Order.state.in_((OrderState.AWAITING_PAYMENT, OrderState.CONFIRMED)),
+    Order.payment_method == bindparam("method"),
+)
 
 
 def of_user(user_id: int, *, limit: int = 50) -> Sequence[OrderRow]:

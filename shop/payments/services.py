@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Table, insert, select, update
 
 from shop.core.errors import NotFound, Refused
 from shop.core.money import Dong
@@ -14,6 +15,8 @@ from shop.core.sentences import lazy
 from shop.extensions import session
 from shop.payments.models import Payment, PaymentEvent
 from shop.payments.states import PAYMENT_MOVES, Method, PaymentEventKind, PaymentState
+
+PAYMENTS = cast("Table", Payment.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Due:
 def make_due(order_id: int, method: Method, parts: Sequence[Due], *, at: datetime) -> None:
     """One attempt a part, open until the money is collected. One statement."""
     session.execute(
-        insert(Payment),
+        insert(PAYMENTS),
         [
             {
                 "order_id": order_id,

@@ -3,10 +3,23 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import BigInteger, ColumnElement, Table, case, insert, literal, select, tuple_, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Table,
+    bindparam,
+    case,
+    insert,
+    literal,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from shop.catalogue.models import Variant
@@ -62,20 +75,18 @@ def lock_pairs(
     pairs: Collection[tuple[int, int]], conditions: Sequence[Condition] = PROMISED
 ) -> dict[int, Held]:
     """Lock, by id, all items of the (outlet, variant) pairs that may be promised. One statement."""
-    return _lock(
-        tuple_(StockItem.outlet_id, StockItem.variant_id).in_(sorted(pairs)),
-        StockItem.condition.in_(conditions),
-    )
+    given = {"pairs": sorted(pairs), "conditions": list(conditions)}
+    return {row.id: Held(*row) for row in session.execute(_LOCK_PAIRS, given)}
 
 
 def lock_items(item_ids: Collection[int]) -> dict[int, Held]:
     """Lock items by id. One statement."""
-    return _lock(StockItem.id.in_(sorted(item_ids)))
+    return _lock(ITEMS.c.id.in_(sorted(item_ids)))
 
 
 def lock_lots(lot_ids: Collection[int]) -> dict[int, Held]:
     """Lock all items of some lots by id, in every condition and outlet. One statement."""
-    return _lock(StockItem.lot_id.in_(sorted(lot_ids)))
+    return _lock(ITEMS.c.lot_id.in_(sorted(lot_ids)))
 
 
 def units_of(held: dict[int, Held], at: datetime) -> list[Unit]:
@@ -85,19 +96,8 @@ def units_of(held: dict[int, Held], at: datetime) -> list[Unit]:
     """
     if not held:
         return []
-    statement = joined(
-        select(
-            StockItem.id,
-            Root.expires_on,
-            Root.blocked_on,
-            Outlet.pickup_days,
-            Variant.max_transit_days,
-            Variant.promise_days,
-            BUFFER,
-            open_online(vn_day(at)),
-        )
-    ).where(StockItem.id.in_(sorted(held)))
-    return [_unit(held[item_id], facts) for item_id, *facts in session.execute(statement)]
+    rows = session.execute(_facts(vn_day(at)), {"item_ids": sorted(held)})
+    return [_unit(held[item_id], facts) for item_id, *facts in rows]
 
 
 def post(changes: Sequence[Change], *, at: datetime, by: int | None) -> None:
@@ -118,22 +118,49 @@ def post(changes: Sequence[Change], *, at: datetime, by: int | None) -> None:
     _write_movements(changes, sums, after, at, by)
 
 
-def _lock(*conditions: ColumnElement[bool]) -> dict[int, Held]:
-    statement = (
+@lru_cache(maxsize=4)
+def _facts(today: date) -> Select[*tuple[Any, ...]]:
+    """The statement of a day: building it costs far more than running it."""
+    return joined(
         select(
             StockItem.id,
-            StockItem.outlet_id,
-            StockItem.lot_id,
-            StockItem.variant_id,
-            StockItem.condition,
-            StockItem.on_hand,
-            StockItem.allocated,
+            Root.expires_on,
+            Root.blocked_on,
+            Outlet.pickup_days,
+            Variant.max_transit_days,
+            Variant.promise_days,
+            BUFFER,
+            open_online(today),
+        )
+    ).where(StockItem.id.in_(bindparam("item_ids", expanding=True)))
+
+
+def _locking(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    columns = ITEMS.c
+    return (
+        select(
+            columns.id,
+            columns.outlet_id,
+            columns.lot_id,
+            columns.variant_id,
+            columns.condition,
+            columns.on_hand,
+            columns.allocated,
         )
         .where(*conditions)
-        .order_by(StockItem.id)
+        .order_by(columns.id)
         .with_for_update(key_share=True)
     )
-    return {row.id: Held(*row) for row in session.execute(statement)}
+
+
+_LOCK_PAIRS = _locking(
+    tuple_(ITEMS.c.outlet_id, ITEMS.c.variant_id).in_(bindparam("pairs", expanding=True)),
+    ITEMS.c.condition.in_(bindparam("conditions", expanding=True)),
+)
+
+
+def _lock(*conditions: ColumnElement[bool]) -> dict[int, Held]:
+    return {row.id: Held(*row) for row in session.execute(_locking(*conditions))}
 
 
 def _unit(item: Held, facts: Iterable[Any]) -> Unit:
