@@ -1,0 +1,119 @@
+"""One form, many presses: still one order; and what a refusal and a quote leave behind."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import time_machine
+from sqlalchemy import func, select
+
+from shop.cart.models import Cart, CartLine
+from shop.cart.queries import lines_of
+from shop.checkout.queries import Where, quote
+from shop.checkout.refusals import Lacking
+from shop.checkout.services import wanted_of
+from shop.extensions import session
+from shop.inventory.models import StockItem
+from shop.orders.models import Order
+from shop.orders.states import Door
+from shop.unit_of_work import in_transaction
+from tests.builders import cart as carts
+from tests.builders import orders, outlets
+from tests.builders.cart import AT
+from tests.builders.places import HAC_THANH, commune
+from tests.checkout.test_placing import how_many, place
+from tests.support.client import PageClient
+from tests.support.pages import fields_of
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with time_machine.travel(AT, tick=False):
+        yield
+
+
+@pytest.mark.parametrize("door", [Door.PICKUP, Door.DELIVERY])
+def test_placing_asks_as_much_for_six_lines_as_for_one(db_session, query_count, door):
+    carts.tariff()
+    outlet = outlets.outlet()
+    offers = [
+        carts.on_offer(f"Món {n}", outlet=outlet, price=10_000, variant={"max_transit_days": 5})
+        for n in range(6)
+    ]
+    counts = []
+    for lines in (offers[:1], offers):
+        details = orders.pickup(outlet.id) if door is Door.PICKUP else orders.delivery()
+        token = carts.a_cart(*((offer.variant_id, 1) for offer in lines))
+        agreed = orders.agreed_for(token, details)
+        with query_count() as statements:
+            place(agreed)
+        counts.append(len(statements))
+
+    assert counts[0] == counts[1]
+    assert counts[0] <= 30, str(statements)
+
+
+def test_quoting_needs_no_order_and_writes_nothing(db_session):
+    offer = carts.on_offer(price=60_000)
+    token = carts.a_cart((offer.variant_id, 2))
+
+    found = quote(wanted_of(lines_of(carts.cart_row(token).id)), Where(), at=AT)
+
+    assert (found.total, found.is_complete, found.digest()) == (120_000, True, found.digest())
+    assert session.scalar(select(func.count()).select_from(Order)) == 0
+
+
+def test_twenty_times_the_same_form_at_once_and_from_a_second_browser_is_one_order(database, app):
+    offer = carts.on_offer(stock=10)
+    token = carts.a_cart((offer.variant_id, 2))
+    commune(HAC_THANH)
+    orders.agreed_for(token, orders.pickup(offer.outlet.id))
+    session.commit()
+    first = PageClient(app)
+    first.set_cookie("cart", f"{token}.1")
+    form = fields_of(first.get("/thanh-toan/xem-lai").page.form("/thanh-toan/dat-hang")) | {"terms": "y"}
+    cookies = {name: first.get_cookie(name).value for name in ("cart", app.config["SESSION_COOKIE_NAME"])}
+
+    def send(_number) -> tuple[int, str]:
+        browser = PageClient(database.app)
+        for name, value in cookies.items():
+            browser.set_cookie(name, value)
+        with database.app.app_context():
+            answer = browser.post("/thanh-toan/dat-hang", data=form, token=form["csrf_token"][0])
+        return answer.status_code, answer.headers.get("Location", "")
+
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        answers = set(pool.map(send, range(20)))
+    second = PageClient(app)
+    second.get("/dang-nhap")
+    answers.add(
+        (
+            (
+                again := second.post("/thanh-toan/dat-hang", data={**form, "csrf_token": second.last_token})
+            ).status_code,
+            again.headers["Location"],
+        )
+    )
+
+    order = session.scalars(select(Order)).one()
+    assert answers == {(303, f"/don-hang/{order.token}")}
+    assert session.scalars(select(StockItem.allocated)).all() == [2]
+    assert session.scalar(select(func.count()).select_from(CartLine)) == 0
+    assert session.scalar(select(func.count()).select_from(Cart)) == 1
+
+
+def test_a_refused_order_leaves_no_trace_in_the_database(database, app):
+    offer = carts.on_offer(stock=1)
+    token = carts.a_cart((offer.variant_id, 1))
+    agreed = orders.agreed_for(token, orders.pickup(offer.outlet.id))
+    other = carts.a_cart((offer.variant_id, 1))
+    rival = orders.agreed_for(other, orders.pickup(offer.outlet.id, phone="+84987654321"))
+    session.commit()
+    in_transaction(lambda: place(rival))
+    before = how_many()
+    session.commit()
+
+    with pytest.raises(Lacking):
+        in_transaction(lambda: place(agreed))
+
+    assert how_many() == before
+    assert len(lines_of(carts.cart_row(token).id)) == 1
