@@ -61,5 +61,29 @@ class Kept(Generic[T]):
                 self._held.popitem(last=False)
 
 
+class Drawn(Generic[T]):
+    """What was drawn from a set of values, as long as it is among the last used; other values are drawn anew."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._held: OrderedDict[Hashable, T] = OrderedDict()
+        self._lock = Lock()
+        forgettable(self._held.clear)
+
+    def __call__(self, values: Hashable, draw: Callable[[], T]) -> T:
+        """Give what was drawn from these values, or draw it."""
+        key = (id(_app()), values)
+        with self._lock:
+            if key in self._held:
+                self._held.move_to_end(key)
+                return self._held[key]
+        drawn = draw()
+        with self._lock:
+            self._held[key] = drawn
+            while len(self._held) > self._most:
+                self._held.popitem(last=False)
+        return drawn
+
+
 def _app() -> Any:
     return current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 the application itself

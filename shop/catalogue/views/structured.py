@@ -19,6 +19,8 @@ _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
 def product(page: ProductPage) -> Markup:
     """The product with an offer for each variant that has a price; nothing for alcohol or without an offer."""
+    if not current_app.config["SHOP_INDEXABLE"]:
+        return Markup("")
     facts = page.facts
     offers = [
         _offer(page, offer) for offer in page.offers if offer.amount is not None and not offer.alcohol_bp

@@ -115,14 +115,14 @@ class StockRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ProductPage:
-    """All of it."""
+    """All of it, as values: two pages that say the same are equal."""
 
     facts: Facts
-    pictures: list[Picture]
-    offers: list[VariantOffer]
-    stock: list[StockRow]
-    marked_down: list[MarkedDown]
-    related: list[CardRow]
+    pictures: tuple[Picture, ...]
+    offers: tuple[VariantOffer, ...]
+    stock: tuple[StockRow, ...]
+    marked_down: tuple[MarkedDown, ...]
+    related: tuple[CardRow, ...]
 
     def units_of(self, variant_id: int) -> int:
         """Units of a variant over all outlets."""
@@ -140,23 +140,23 @@ def product_page(slug: str, at: datetime) -> ProductPage:
     if not rows:
         raise NotFound
     facts = Facts._make(rows[0][: len(Facts._fields)])
-    pictures = [
+    pictures = tuple(
         Picture._make(row[len(Facts._fields) :]) for row in rows if row[len(Facts._fields)] is not None
-    ]
+    )
     near = _near(facts)[:RELATED]
     every = [facts.id, *near]
     offers = offers_of(every, at)
     stock = [StockRow._make(row) for row in read(_stock(day), {"product_ids": every})]
-    own = [offer for offer in offers if offer.product_id == facts.id]
+    own = tuple(offer for offer in offers if offer.product_id == facts.id)
     variants = {offer.variant_id for offer in own}
     lots = [lot for offer in own for lot, _amount in offer.lots]
     return ProductPage(
         facts=facts,
         pictures=pictures,
         offers=own,
-        stock=[row for row in stock if row.variant_id in variants],
-        marked_down=marked_down(at, lot_ids=lots) if lots else [],
-        related=cards_from(near, offers, _units(stock), at) if near else [],
+        stock=tuple(row for row in stock if row.variant_id in variants),
+        marked_down=tuple(marked_down(at, lot_ids=lots)) if lots else (),
+        related=tuple(cards_from(near, offers, _units(stock), at)) if near else (),
     )
 
 
