@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
@@ -173,9 +173,10 @@ def _addresses(url: str) -> targets.Shop:
     """Goods that one outlet has plenty of, so that nothing runs out while measuring."""
     engine = create_engine(url)
     with engine.connect() as connection:
-        read: Callable[[str], list[tuple[object, ...]]] = lambda sql: [
-            tuple(r) for r in connection.execute(text(sql))
-        ]
+
+        def read(sql: str) -> list[tuple[object, ...]]:
+            return [tuple(row) for row in connection.execute(text(sql))]
+
         outlet = int(str(read("SELECT id FROM outlets WHERE slug = 'quay-hoi-lien-hiep-phu-nu-tinh'")[0][0]))
         rows = read(
             "SELECT p.slug, v.id FROM products p JOIN variants v ON v.product_id = p.id AND v.position = 0"

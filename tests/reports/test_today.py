@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from sqlalchemy import select
 
 from shop.inventory.models import Lot
 from shop.inventory.services.recall import block_root
