@@ -175,8 +175,10 @@ class ReviewForm(Form):
 
 
 def _found_label(found: geography.Found) -> str:
-    before = f" – {lazy('trước là %(names)s', names='; '.join(found.former))}" if found.former else ""
-    return f"{found.label}{before}"
+    if not found.former:
+        return found.label
+    before = lazy("trước là %(names)s", names="; ".join(found.former))
+    return f"{found.label} – {before}"
 
 
 def _province_of(commune_code: str) -> str:

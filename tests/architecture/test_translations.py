@@ -1,5 +1,6 @@
 """Every sentence has its English, complete and with the same values in it."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -91,3 +92,28 @@ def _filled(message) -> bool:
 
 def _values(text: str) -> set[str]:
     return set(VALUE.findall(text))
+
+
+def test_every_sentence_stands_where_the_collector_finds_it():
+    """Not inside an f-string, and written out: a sentence put together cannot be translated."""
+    hidden = []
+    for file in sorted((ROOT / "shop").rglob("*.py")):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.JoinedStr):
+                hidden += [f"{file.name}:{call.lineno}" for call in _translating(node)]
+        hidden += [
+            f"{file.name}:{call.lineno}"
+            for call in _translating(tree)
+            if call.args and isinstance(call.args[0], ast.JoinedStr)
+        ]
+
+    assert hidden == []
+
+
+def _translating(tree: ast.AST) -> list[ast.Call]:
+    return [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS
+    ]

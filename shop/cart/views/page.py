@@ -82,7 +82,9 @@ def load(visitor: Visitor, at: datetime, wrong: Wrong = NOTHING_WRONG) -> CartPa
     stars = catalogue.stars_on(_product_ids(quote), vn_day(at))
     return CartPage(
         groups=[_group(parcel, quote, _Known(rows, stars, chosen, wrong)) for parcel in quote.parcels],
-        lacking=[_lacking(line, _Known(rows, stars, chosen, wrong)) for line in quote.lacking if line.variant],
+        lacking=[
+            _lacking(line, _Known(rows, stars, chosen, wrong)) for line in quote.lacking if line.variant
+        ],
         goods_total=quote.goods_total,
         can_order=quote.is_complete,
         note=_note(quote, chosen),

@@ -10,6 +10,7 @@ from flask import url_for
 from shop.cart.limits import most
 from shop.cart.queries import LineRow
 from shop.catalogue.queries import Star, VariantRow
+from shop.catalogue.units import unit_word as words_of
 from shop.core.money import format_dong
 from shop.core.quantity import GRAM, format_quantity
 from shop.web.i18n import _, language
@@ -68,12 +69,13 @@ def line_view(
     """A line at its present price, with what has to be said about it."""
     name, pack = names(variant)
     is_wrong = wrong[0] == line.line_id
+    reduced = _("hàng giảm giá gần hết hạn")
     return LineView(
         id=line.line_id,
         url=url_for("catalogue.product", slug=variant.slug),
         picture=variant.picture,
         name=name,
-        variant=f"{pack} · {_('hàng giảm giá gần hết hạn')}" if line.lot_id else pack,
+        variant=f"{pack} · {reduced}" if line.lot_id else pack,
         producer=variant.producer_name,
         unit_price=price,
         unit=unit_word(variant),
@@ -103,7 +105,7 @@ def unit_word(variant: VariantRow) -> str:
     """What the price is for."""
     if variant.measure == GRAM:
         return format_quantity(variant.price_per, GRAM, language())
-    return variant.unit
+    return words_of(variant.unit)
 
 
 def price_note(before: int | None, price: int) -> str:

@@ -14,6 +14,7 @@ from shop.storefront.queries.cards import CardRow
 from shop.storefront.queries.directory import directory
 from shop.web.context import day
 from shop.web.kept import kept
+from shop.web.templates import template
 
 SEEN_FIRST = 4
 
@@ -59,7 +60,7 @@ def drawn(rows: Iterable[CardRow], eager: int = SEEN_FIRST, level: int = 2) -> l
 
 
 def _macro() -> Any:
-    return current_app.jinja_env.get_template("components/product_card.html").module.product_card  # type: ignore[attr-defined]
+    return template(current_app, "components/product_card.html").module.product_card  # type: ignore[attr-defined]
 
 
 def _card(row: CardRow, *, alcohol: bool) -> Card:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from shop.catalogue.pictures import picture_url
 from shop.catalogue.states import Measure
+from shop.catalogue.units import unit_word
 from shop.catalogue.views.wording import in_language, place_of, unit_price, units
 from shop.geography.queries import commune
 from shop.storefront.queries.cards import VariantOffer
@@ -137,7 +138,7 @@ def _choice(page: ProductPage, offer: VariantOffer, *, alcohol: bool) -> Choice:
         least=offer.step,
         step=offer.step,
         most=most,
-        unit="g" if offer.measure is Measure.GRAM else offer.unit,
+        unit="g" if offer.measure is Measure.GRAM else unit_word(offer.unit),
         can_buy=can_buy,
         on_demand=offer.on_demand and not can_buy and not alcohol and page.facts.selling,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shop.catalogue.states import Measure, Reach, Storage
+from shop.catalogue.units import counted
 from shop.core.money import format_dong, half_up
 from shop.core.quantity import format_quantity
 from shop.core.sentences import Text, lazy
@@ -39,14 +40,16 @@ def unit_price(offer: VariantOffer, amount: int) -> str:
     if not size:
         return ""
     if size >= KILO:
-        return f"{_dong(half_up(amount * KILO, size))}/{'kg' if unit == 'g' else _('lít')}"
+        large = "kg" if unit == "g" else _("lít")
+        return f"{_dong(half_up(amount * KILO, size))}/{large}"
     return f"{_dong(half_up(amount * HUNDRED, size))}/100\u00a0{unit}"
 
 
 def units(count: int, measure: Measure, unit: str) -> str:
     """`3 hộp`, `1,5 kg`."""
-    words = format_quantity(count, measure.value, language())
-    return words if measure is Measure.GRAM else f"{words}\u00a0{unit}"
+    if measure is Measure.GRAM:
+        return format_quantity(count, measure.value, language())
+    return counted(count, unit)
 
 
 def stock_of(row: CardRow, *, alcohol: bool) -> tuple[str, str]:

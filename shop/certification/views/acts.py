@@ -126,7 +126,7 @@ def staff_withdraw(certificate_id: int) -> ResponseReturnValue:
             product_id = int(form.scope.data)
             coverage.withdraw_product(product_id, withdrawal, by=by, at=now(), province_code=province)
 
-    return _act(form, certificate_id, write, title=_("Thu hồi"), done=_("Đã thu hồi."))
+    return _act(form, certificate_id, write, title=_("Thu hồi chứng nhận"), done=_("Đã thu hồi."))
 
 
 def _offer(form: WithdrawForm, certificate_id: int) -> None:

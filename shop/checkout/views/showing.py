@@ -81,7 +81,10 @@ def offer_note(offer: PickupOffer) -> str:
     ready = _("Miễn phí, nhận từ %(day)s", day=day(offer.day, weekday=True))
     note = f"{offer.site.address}. {ready}"
     lacking = ", ".join(names(line.variant)[0] for line in offer.short if line.variant)
-    return f"{note}. {_('Không đủ: %(names)s', names=lacking)}" if lacking else note
+    if not lacking:
+        return note
+    short = _("Không đủ: %(names)s", names=lacking)
+    return f"{note}. {short}"
 
 
 def payment_notes() -> dict[str, str]:

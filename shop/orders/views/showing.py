@@ -153,8 +153,9 @@ def _line(line: OrderLine, lines: Sequence[OrderLine]) -> tuple[str, str, int]:
     name = (line.name_en if is_english else None) or line.name
     pack = (line.variant_name_en if is_english else None) or line.variant_name
     amount = line.total or sum(other.total for other in lines if other.parent_id == line.id)
-    stars = f" · {_('OCOP %(stars)s sao', stars=line.stars)}" if line.stars else ""
-    return f"{name}, {pack}{stars}", format_quantity(line.quantity, line.measure, language()), amount
+    sold_as = _("OCOP %(stars)s sao", stars=line.stars) if line.stars else ""
+    words = f"{name}, {pack} · {sold_as}" if sold_as else f"{name}, {pack}"
+    return words, format_quantity(line.quantity, line.measure, language()), amount
 
 
 def _next(part: Part, found: OrderPage) -> str:
