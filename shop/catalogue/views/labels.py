@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shop.catalogue.states import Measure
 from shop.storefront.queries.cards import VariantOffer
-from shop.storefront.queries.products import ProductPage
+from shop.storefront.queries.product_rows import ProductPage
 from shop.web.i18n import _
 
 PERCENT = 100

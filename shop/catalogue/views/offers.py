@@ -11,7 +11,7 @@ from shop.catalogue.units import unit_word
 from shop.catalogue.views.wording import in_language, place_of, unit_price, units
 from shop.geography.queries import commune
 from shop.storefront.queries.cards import VariantOffer
-from shop.storefront.queries.products import ProductPage, StockRow
+from shop.storefront.queries.product_rows import ProductPage, StockRow
 from shop.web.i18n import _, ngettext
 
 SIDE = 640

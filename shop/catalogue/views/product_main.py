@@ -18,7 +18,7 @@ from shop.catalogue.views.wording import REACH, STORAGE, in_language, place_of
 from shop.outlets.states import TaxMethod
 from shop.storefront.memory import Drawn
 from shop.storefront.queries.directory import directory
-from shop.storefront.queries.products import ProductPage
+from shop.storefront.queries.product_rows import ProductPage
 from shop.web.i18n import _, language
 from shop.web.pages import draw
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from shop.catalogue.pictures import picture_url
 from shop.catalogue.views.wording import in_language
 from shop.storefront.queries.cards import CardRow, VariantOffer
-from shop.storefront.queries.products import ProductPage
+from shop.storefront.queries.product_rows import ProductPage
 
 CONTEXT = "https://schema.org"
 _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, bindparam, cast, func, literal, select, union_all
 from sqlalchemy.orm import aliased
@@ -27,110 +26,16 @@ from shop.certification.models import Certificate, Decision
 from shop.certification.states import CertificateState
 from shop.core.clock import start_of_day, vn_day
 from shop.core.errors import NotFound
-from shop.inventory.queries import MarkedDown, marked_down, sellable_sql
+from shop.inventory.queries import marked_down, sellable_sql
 from shop.media.models import MediaFile
 from shop.outlets.models import Operator, Outlet
-from shop.outlets.states import TaxMethod
 from shop.producers.models import Producer
 from shop.producers.queries import selling
-from shop.storefront.queries.cards import CardRow, VariantOffer, cards_from, certificate_of_day, offers_of
+from shop.storefront.queries.cards import cards_from, certificate_of_day, offers_of
+from shop.storefront.queries.product_rows import Facts, Picture, ProductPage, StockRow
 from shop.storefront.reading import read
 
 RELATED = 4
-
-
-class Picture(NamedTuple):
-    """A picture: a drawing of ours, or an uploaded file with its size in pixels."""
-
-    id: int
-    drawing: str | None
-    digest: str | None
-    width: int | None
-    height: int | None
-    alt: str
-    alt_en: str | None
-
-
-class Facts(NamedTuple):
-    """The product as published, its producer, its certificate in force. Days are Vietnamese."""
-
-    id: int
-    slug: str
-    state: ProductState
-    set_code: int
-    shelf_id: int
-    province_code: str
-    is_sample: bool
-    name: str
-    name_en: str | None
-    summary: str
-    summary_en: str | None
-    description: str
-    description_en: str | None
-    responsible_name: str | None
-    responsible_address: str | None
-    origin: str | None
-    ingredients: str | None
-    allergens: str | None
-    usage: str | None
-    storage_note: str | None
-    warning: str | None
-    standard: str | None
-    declaration_number: str | None
-    producer_id: int
-    producer_slug: str
-    producer_name: str
-    producer_commune: str | None
-    producer_story: str | None
-    producer_story_en: str | None
-    selling: bool
-    certificate_code: str | None
-    stars: int | None
-    issued_on: date | None
-    until: date | None
-    decision_number: str | None
-    decided_on: date | None
-    authority: str | None
-    ended_on: date | None
-    near: str | None
-
-
-class StockRow(NamedTuple):
-    """What one outlet can sell of one variant on the web; units of its measure."""
-
-    variant_id: int
-    units: int
-    outlet_id: int
-    outlet_slug: str
-    outlet_name: str
-    outlet_name_en: str | None
-    commune_code: str
-    pickup_days: int
-    offers_pickup: bool
-    offers_delivery: bool
-    rank: int
-    seller: str
-    tax_method: TaxMethod
-
-
-@dataclass(frozen=True, slots=True)
-class ProductPage:
-    """All of it, as values: two pages that say the same are equal."""
-
-    facts: Facts
-    pictures: tuple[Picture, ...]
-    offers: tuple[VariantOffer, ...]
-    stock: tuple[StockRow, ...]
-    marked_down: tuple[MarkedDown, ...]
-    related: tuple[CardRow, ...]
-
-    def units_of(self, variant_id: int) -> int:
-        """Units of a variant over all outlets."""
-        return sum(row.units for row in self.stock if row.variant_id == variant_id)
-
-    def most_at_one(self, variant_id: int) -> int:
-        """The most units that one outlet has."""
-        return max((row.units for row in self.stock if row.variant_id == variant_id), default=0)
 
 
 def product_page(slug: str, at: datetime) -> ProductPage:
