@@ -23,6 +23,7 @@ __all__ = [
     "Where",
     "online",
     "pickup_offers",
+    "pickup_sites",
     "quote",
 ]
 
@@ -37,6 +38,11 @@ def quote(
     if not wanted:
         return Quote(where, (), (), ())
     return quoting.make(wanted, where, facts.load(wanted, where, at), method)
+
+
+def pickup_sites(day: date) -> list[SiteRow]:
+    """Outlets where web orders can be picked up, first rank first; from the process's memory."""
+    return [site for site in online(day) if site.offers_pickup]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,11 @@ from shop.cart import queries as carts
 from shop.checkout import details as typed
 from shop.checkout.details import Details
 from shop.checkout.forms import DeliveryForm
-from shop.checkout.queries import PickupOffer, pickup_offers
+from shop.checkout.queries import PickupOffer, SiteRow, pickup_offers, pickup_sites
 from shop.checkout.services import wanted_of
 from shop.checkout.views import showing
 from shop.checkout.views.blueprint import blueprint
-from shop.core.clock import now
+from shop.core.clock import now, vn_day
 from shop.geography import queries as geography
 from shop.orders.states import Door
 from shop.unit_of_work import in_transaction
@@ -38,18 +38,23 @@ def delivery() -> ResponseReturnValue:
     if cart is None or not lines:
         flash_warning(_("Giỏ hàng đang trống."))
         return see_other(url_for("cart.show"))
+    if request.method == "POST":
+        form = DeliveryForm()
+        form.offer(_choices(pickup_sites(vn_day(at))))
+        if _is_complete(form):
+            in_transaction(lambda: services.keep_checkout(visitor, form.details().to_json(), at=at))
+            return see_other(url_for("checkout.review"))
+        if "reload" in request.form:
+            form.forget_errors()
     quote, offers = pickup_offers(wanted_of(lines), at=at)
-    form = DeliveryForm(**_known(typed.from_json(cart.checkout), offers))
-    found = form.offer([(offer.site.outlet_id, showing.outlet_name(offer.site)) for offer in offers])
-    if not form.is_submitted():
-        return _page(form, quote, offers, found)
-    if _is_complete(form):
-        in_transaction(lambda: services.keep_checkout(visitor, form.details().to_json(), at=at))
-        return see_other(url_for("checkout.review"))
-    if "reload" in request.form:
-        form.forget_errors()
-        return _page(form, quote, offers, found)
-    return _page(form, quote, offers, found), 422
+    if request.method == "GET":
+        form = DeliveryForm(**_known(typed.from_json(cart.checkout), offers))
+    found = form.offer(_choices([offer.site for offer in offers]))
+    return _page(form, quote, offers, found), 422 if form.errors else 200
+
+
+def _choices(sites: Sequence[SiteRow]) -> list[tuple[int, str]]:
+    return [(site.outlet_id, showing.outlet_name(site)) for site in sites]
 
 
 def _is_complete(form: DeliveryForm) -> bool:

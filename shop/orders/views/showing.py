@@ -100,9 +100,12 @@ def order_view(found: OrderPage, at: datetime) -> OrderView:
 
 
 def qr_svg(text: str) -> Markup:
-    """A QR code as an SVG without any style attribute, sized by the page."""
+    """A QR code as an SVG without any style attribute, sized by the page.
+
+    The mask is given: looking for the best one costs as much as the rest of the page, and all are readable.
+    """
     target = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(
+    segno.make(text, error="m", micro=False, mask=3).save(
         target,
         kind="svg",
         xmldecl=False,
