@@ -193,3 +193,20 @@ def test_the_database_itself_refuses_more_promised_than_there_is(db_session):
 
     with pytest.raises(IntegrityError), db_session.begin_nested():
         db_session.execute(StockItem.__table__.update().where(StockItem.id == item.id).values(allocated=6))
+
+
+@pytest.mark.parametrize("hand_over", [0, 4])
+def test_the_promise_is_kept_on_the_promised_hand_over_day(db_session, hand_over):
+    from shop.inventory.models import Lot
+    from shop.inventory.services import hand_over as give
+
+    outlet, variant = an_outlet(), a_variant(max_transit_days=4, promise_days=20)
+    stocked(outlet, variant, 5, expires_on=day(23))
+    stocked(outlet, variant, 5, expires_on=day(24))
+    [want] = ordered(outlet, (variant, 5))
+    reserve([want], at=AT, by=None)
+
+    given = give([want.order_line_id], at=AT + timedelta(days=hand_over), by=None)
+
+    [lot] = [db_session.get(Lot, unit.lot_id) for unit in given]
+    assert lot.expires_on - day(hand_over) >= timedelta(days=20)
