@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from shop.catalogue.queries import VariantRow
 from shop.checkout.quote import Quote
 from shop.core.errors import Conflict, Refused
 from shop.core.sentences import lazy
@@ -10,9 +13,21 @@ from shop.core.sentences import lazy
 class Lacking(Refused):
     """Some lines cannot be had any more: all of them at once, with choices."""
 
-    def __init__(self, quote: Quote) -> None:
-        super().__init__(lazy("Một số sản phẩm không còn đủ. Chưa có gì được đặt; hãy chọn lại bên dưới."))
+    def __init__(self, quote: Quote, short: Collection[int] = ()) -> None:
+        """`short`: variants of which the ledger had less than the quote, a moment later."""
+        names = ", ".join(sorted(row.name for row in _variants(quote) if row.variant_id in short))
+        super().__init__(
+            lazy("Vừa có người mua trước: %(names)s không còn đủ. Chưa có gì được đặt.", names=names)
+            if names
+            else lazy("Một số sản phẩm không còn đủ. Chưa có gì được đặt; hãy chọn lại bên dưới.")
+        )
         self.quote = quote
+
+
+def _variants(quote: Quote) -> list[VariantRow]:
+    rows = {line.variant.variant_id: line.variant for line in quote.lines}
+    rows |= {part.variant.variant_id: part.variant for line in quote.lines for part in line.parts}
+    return list(rows.values())
 
 
 class Changed(Conflict):

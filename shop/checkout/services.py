@@ -177,7 +177,7 @@ def _write(
     try:
         inventory.reserve(drafting.wants(new, made.lines), at=at, by=user_id)
     except Shortage as error:
-        raise Lacking(found) from error
+        raise Lacking(found, {short.variant_id for short in error.lines}) from error
     payment_services.make_due(
         made.order_id,
         method.method,

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from shop.accounts.models import Consent
 from shop.cart.queries import Visitor, lines_of
 from shop.catalogue import services as catalogue
-from shop.catalogue.states import PriceKind
+from shop.catalogue.states import PriceKind, ProductState
 from shop.checkout import services
 from shop.checkout.refusals import CartGone, Changed, Lacking
 from shop.checkout.services import Agreed
@@ -274,3 +274,19 @@ def test_cash_on_delivery_is_capped_by_value_and_by_open_orders(db_session):
 
     orders.place(orders.pickup(offer.outlet.id), (offer.variant_id, 4))
     assert session.scalar(select(func.count()).select_from(Order)) == 3
+
+
+def test_what_the_ledger_refuses_a_moment_later_is_named(db_session):
+    outlet = outlets.outlet()
+    jar = carts.on_offer("Mắm", outlet=outlet, stock=4)
+    basket = inventory.a_basket((jar.variant, 2))
+    catalogue.set_price(basket.id, amount=100_000, starts_at=AT, by=None, at=AT)
+    other = inventory.a_basket((jar.variant, 2))
+    catalogue.set_price(other.id, amount=100_000, starts_at=AT, by=None, at=AT)
+    jar.product.state = ProductState.HIDDEN  # a part that is not sold singly is known to the ledger only
+    session.flush()
+
+    with pytest.raises(Lacking, match="Vừa có người mua trước: Mắm không còn đủ"):
+        orders.place(orders.pickup(outlet.id), (basket.id, 1), (other.id, 2))
+
+    assert session.scalar(select(func.sum(StockItem.allocated))) == 0
