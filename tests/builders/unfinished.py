@@ -1,0 +1,94 @@
+"""What can still be taken back, checked, opened again or put on sale: the other half of `country`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from shop.cases import services as cases
+from shop.cases.states import CaseKind
+from shop.catalogue.models import Product
+from shop.certification.states import CertificateState
+from shop.delivery import services as delivery
+from shop.delivery.states import ZoneKind
+from shop.extensions import session
+from shop.inventory.models import ReceiptLine, StockItem, StockMovement
+from shop.inventory.services import adjust, block_root, receive
+from shop.inventory.services.batches import Incoming
+from shop.inventory.states import MovementKind
+from shop.producers.models import Producer
+from tests.builders import catalogue as catalogue_builders
+from tests.builders import certification, producers
+from tests.builders import messages as words
+from tests.builders.cart import AT
+
+if TYPE_CHECKING:
+    from tests.builders.country import Place
+
+GOOD = date(2027, 10, 1)
+
+
+def add(made: Place, product: Product, province_code: str) -> None:
+    """A draft, a certificate to check, a suspended producer, ended cases and messages, a recall, a count."""
+    outlet_id, values = made.outlet.id, made.values
+    draft = catalogue_builders.a_draft(
+        f"Mắm chưa bán {outlet_id}", producer=session.get_one(Producer, product.producer_id)
+    )
+    catalogue_builders.a_variant(draft)
+    entered = certification.certificate(province_code=province_code, state=CertificateState.SUBMITTED)
+    certification.link(draft, entered)
+    suspended = producers.producer(
+        "Cơ sở tạm ngừng", commune_code=session.get_one(Producer, product.producer_id).commune_code
+    )
+    suspended.suspended_on = date(2026, 11, 1)
+    closed = cases.open_case(
+        CaseKind.OTHER,
+        subject_kind="order",
+        subject_id=1,
+        title="Xong rồi",
+        outlet_id=outlet_id,
+        by=None,
+        at=AT,
+    )
+    cases.close(closed.id, resolution="Đã gọi", by=None, at=AT, outlet_id=outlet_id)
+    told = words.word(outlet_id, AT)
+    told.told_at = AT
+    recalled = receive(
+        outlet_id,
+        [Incoming(made.variant_id, 5, number=f"L-{outlet_id}-C", expires_on=GOOD)],
+        key=f"c-{outlet_id}",
+        at=AT,
+        by=None,
+    )
+    lot_id = session.scalars(select(ReceiptLine.lot_id).where(ReceiptLine.receipt_id == recalled)).one()
+    block_root(lot_id, reason="Thử thu hồi", at=AT, by=None)
+    _adjusted(made)
+    delivery.set_zone(
+        made.outlet.operator_id, ZoneKind.PROVINCE, delivery.FIRST[ZoneKind.PROVINCE], by=None, at=AT
+    )
+    for name, row in (("product_id", draft.id), ("certificate_id", entered.id), ("case_id", closed.id)):
+        values[name].append(row)
+    values["producer_id"].append(suspended.id)
+    values["message_id"].append(told.id)
+    values["root_id"].append(lot_id)
+    made.extra |= {"draft": draft.id, "entered": entered.id, "suspended": suspended.id, "closed": closed.id}
+    made.extra |= {"recalled": lot_id, "told": told.id}
+
+
+def _adjusted(made: Place) -> None:
+    """One jar found; it can be undone."""
+    item = session.get_one(StockItem, made.values["item_id"][0])
+    seen = item.on_hand
+    key = adjust(
+        item.id,
+        outlet_id=made.outlet.id,
+        seen=seen,
+        becomes=seen + 1,
+        kind=MovementKind.FOUND,
+        at=AT,
+        by=None,
+    )
+    move = session.scalars(select(StockMovement.id).where(StockMovement.posting_key == key)).one()
+    made.values["movement_id"] = [move]
