@@ -1,8 +1,9 @@
 """What staff type while they work on an order."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
+from shop.core.errors import BadInput
 from shop.core.sentences import lazy
 from shop.orders.board import LineLot, Part
 from shop.web.forms import ChoiceField, Form, TextField
@@ -70,13 +71,20 @@ def lot_words(lot: LineLot) -> str:
     return _("lô %(name)s, HSD %(day)s", name=name, day=_short(lot.expires_on))
 
 
-def chosen_lots(part: Part, sent: dict[str, str]) -> dict[int, int]:
-    """Order line id → lot id, for the lines where staff chose another lot. Unreadable values are ignored as unsent."""
+def chosen_lots(part: Part, sent: Mapping[str, str]) -> dict[int, int]:
+    """Order line id → lot id, for the lines where staff chose another lot; what was not sent stays as held.
+
+    Raises BadInput for a value that no page offers: units of another lot than staff meant must not leave.
+    """
     found = {}
     for line in part.lines:
-        value = sent.get(lot_field_name(line.id), AS_HELD)
-        if value.isascii() and value.isdigit() and len(value) < 19:
-            found[line.id] = int(value)
+        name = lot_field_name(line.id)
+        value = sent.get(name, AS_HELD)
+        if value == AS_HELD:
+            continue
+        if not (value.isascii() and value.isdigit() and len(value) < 19):
+            raise BadInput(name, lazy("Hãy chọn một lô trong danh sách."))
+        found[line.id] = int(value)
     return found
 
 
