@@ -10,7 +10,14 @@ from datetime import timedelta
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy import func, select
 
 from shop.checkout import fulfilling
@@ -24,15 +31,16 @@ from shop.inventory.models import Lot, StockItem, StockMovement
 from shop.inventory.services.hand import ADJUSTMENTS
 from shop.inventory.states import Condition
 from shop.orders.models import Fulfilment, Order, OrderLine
-from shop.orders.states import Door, OrderState
+from shop.orders.states import Door, FulfilmentState, OrderState
 from shop.reports.verify.services import differences
 from shop.unit_of_work import in_transaction
 from tests.builders import orders
 from tests.builders.cart import AT, on_offer, tariff
 
-SHORT = settings(max_examples=12, stateful_step_count=14)
+SHORT = settings(max_examples=15, stateful_step_count=25)
 LONG = settings(max_examples=300, stateful_step_count=50)
 units = st.integers(1, 6)
+few = st.integers(1, 3)
 place_in_list = st.integers(0, 20)
 STEPS = {
     "call": fulfilling.confirm_call,
@@ -56,9 +64,14 @@ class Shop(RuleBasedStateMachine):
         self.variants = [first.variant_id, second.variant_id]
         tariff()
         session.commit()
+        for which, life in ((0, None), (0, 12), (1, 12), (1, 40)):
+            self.take_in(which, 8, life)
 
     @rule(which=st.integers(0, 1), quantity=units, life=st.none() | st.integers(0, 20))
     def receive(self, which: int, quantity: int, life: int | None) -> None:
+        self.take_in(which, quantity, life)
+
+    def take_in(self, which: int, quantity: int, life: int | None) -> None:
         self.numbers += 1
         expires_on = None if life is None else vn_day(self.at) + timedelta(days=life)
         line = services.Incoming(self.variants[which], quantity, f"L{self.numbers}", None, expires_on)
@@ -68,11 +81,11 @@ class Shop(RuleBasedStateMachine):
         )
 
     @rule(
-        wanted=st.lists(st.tuples(st.integers(0, 1), units), min_size=1, max_size=2, unique_by=lambda w: w[0])
+        wanted=st.lists(st.tuples(st.integers(0, 1), few), min_size=1, max_size=2, unique_by=lambda w: w[0]),
+        door=st.sampled_from(Door),
     )
-    def place(self, wanted: list[tuple[int, int]]) -> None:
+    def place(self, wanted: list[tuple[int, int]], door: Door) -> None:
         """An order is taken exactly when there is enough of everything."""
-        door = Door.DELIVERY if len(self.orders) % 2 else Door.PICKUP
         lines = [(self.variants[which], quantity) for which, quantity in wanted]
         there = queries.sellable([self.outlet_id], self.variants, self.at)
         enough = all(there.get((self.outlet_id, variant), 0) >= quantity for variant, quantity in lines)
@@ -90,17 +103,41 @@ class Shop(RuleBasedStateMachine):
         )
         return orders.place(where, *lines, at=self.at).id
 
+    @precondition(lambda self: self.orders)
+    @rule(which=place_in_list, steps=st.integers(1, 4))
+    def serve(self, which: int, steps: int) -> None:
+        """The next things that an outlet does with a part, if all goes well."""
+        for _ in range(steps):
+            if part := self.part(which):
+                self.next_step(part.state, part.door, which)
+
+    def next_step(self, state: FulfilmentState, door: Door, which: int) -> None:
+        if state is FulfilmentState.NEW:
+            self.move(which, "call")
+            self.move(which, "prepare")
+        elif (state, door) == (FulfilmentState.PREPARING, Door.PICKUP):
+            self.move(which, "ready")
+        elif state is FulfilmentState.PREPARING:
+            self.ship(which)
+        elif state is FulfilmentState.READY:
+            self.hand_over(which, other_lot=False)
+        elif state is FulfilmentState.SHIPPED:
+            self.move(which, "deliver")
+
+    @precondition(lambda self: self.orders)
     @rule(which=place_in_list)
     def cancel(self, which: int) -> None:
         if order := self.order(which):
             token = order.token
             self.do(lambda: checkout.cancel(token, reason=None, at=self.at))
 
+    @precondition(lambda self: self.orders)
     @rule(which=place_in_list, step=st.sampled_from(sorted(STEPS)))
     def move(self, which: int, step: str) -> None:
         if part := self.part(which):
             self.do(lambda: STEPS[step](self.outlet_id, part.id, at=self.at, by=None))
 
+    @precondition(lambda self: self.orders)
     @rule(which=place_in_list, other_lot=st.booleans())
     def hand_over(self, which: int, other_lot: bool) -> None:
         if part := self.part(which):
@@ -111,6 +148,7 @@ class Shop(RuleBasedStateMachine):
                 )
             )
 
+    @precondition(lambda self: self.orders)
     @rule(which=place_in_list)
     def ship(self, which: int) -> None:
         if part := self.part(which):
@@ -120,6 +158,7 @@ class Shop(RuleBasedStateMachine):
                 )
             )
 
+    @precondition(lambda self: self.orders)
     @rule(which=place_in_list, verb=st.sampled_from(["refuse", "lose", "cancel_part"]))
     def fail(self, which: int, verb: str) -> None:
         if part := self.part(which):
@@ -152,6 +191,7 @@ class Shop(RuleBasedStateMachine):
                 )
             )
 
+    @precondition(lambda self: self.orders)
     @rule()
     def take_back(self) -> None:
         last = session.scalar(select(func.max(StockMovement.id)))
@@ -163,6 +203,7 @@ class Shop(RuleBasedStateMachine):
         self.at += timedelta(days=days)
         self.do(lambda: services.find_unfit(at=self.at), must=True)
 
+    @precondition(lambda self: self.numbers > 5)
     @rule(which=place_in_list)
     def block(self, which: int) -> None:
         lots = session.scalars(select(Lot.id).where(Lot.root_id.is_(None)).order_by(Lot.id)).all()
@@ -170,6 +211,7 @@ class Shop(RuleBasedStateMachine):
             lot_id = lots[which % len(lots)]
             self.do(lambda: services.block_root(lot_id, reason="thử", at=self.at, by=None))
 
+    @precondition(lambda self: self.orders)
     @rule(which=place_in_list)
     def find_other_units(self, which: int) -> None:
         if order := self.order(which):
