@@ -15,6 +15,7 @@ from shop.extensions import session
 from shop.geography.services import load_reference as load_units
 from shop.producers.models import Producer
 from shop.samples import certificates, goods, invented, orders, people, places, stock
+from shop.settings.services import change as change_settings
 from shop.unit_of_work import in_transaction
 
 RECORDED_BEFORE = timedelta(days=40)
@@ -58,6 +59,7 @@ def _places(sample: Sample) -> None:
     sample.users = people.add_users(sample.at)
     sample.operators = places.add_operators(sample.at)
     sample.outlets = places.add_outlets(sample.operators, sample.at)
+    change_settings(places.OWNER, by=None, at=sample.at)
 
 
 def _goods(sample: Sample) -> None:

@@ -35,6 +35,8 @@ _ABOUT_EN = (
     "{name} is made by {owner} ({place}, {province}) and named in published OCOP lists. "
     "Packs, prices, lots and dates on this page are sample data for illustration."
 )
+_INVENTED = "{name} được dựng lên để minh họa, không có thật."
+_INVENTED_EN = "{name} is made up for illustration and does not exist."
 _LEGAL_FORMS = (
     ("HTX", LegalForm.COOPERATIVE),
     ("Công ty", LegalForm.COMPANY),
@@ -143,8 +145,8 @@ def _product_row(  # noqa: PLR0917 - one row needs the keys of all its neighbour
         "is_sample": True,
         "source": sample.source,
         "created_at": born,
-        # Minutes apart, so that "newest first" has one order on every machine.
-        "published_at": born + timedelta(minutes=product_id % 50_000),
+        # Minutes apart, so that "newest first" has one order on every machine; real goods before invented ones.
+        "published_at": born + timedelta(minutes=0 if sample.is_invented else product_id % 50_000),
     }
 
 
@@ -162,8 +164,10 @@ def _version_row(sample: Sample, product_id: int, version_id: int, born: datetim
         "name_en": sample.name_en,
         "summary": f"{profile.what[0].upper()}{profile.what[1:]} của {sample.owner}, {province}.",
         "summary_en": f"{profile.what_en[0].upper()}{profile.what_en[1:]} from {province}.",
-        "description": _ABOUT.format(name=sample.name, owner=sample.owner, place=place, province=province),
-        "description_en": _ABOUT_EN.format(
+        "description": (_INVENTED if sample.is_invented else _ABOUT).format(
+            name=sample.name, owner=sample.owner, place=place, province=province
+        ),
+        "description_en": (_INVENTED_EN if sample.is_invented else _ABOUT_EN).format(
             name=sample.name_en, owner=sample.owner, place=place, province=province
         ),
         "responsible_name": sample.owner,

@@ -75,6 +75,19 @@ _ONLINE = (
     "Trung tâm đặc sản Sầm Sơn",
     "Điểm OCOP Chợ trung tâm Việt Trì",
 )
+_PROVINCES = frozenset({"Thanh Hóa", "Phú Thọ"})
+# The owner of the shop and how to reach it, as the settings page asks; a confirmed notification is never shown.
+OWNER = {
+    "owner_name": "Đơn vị vận hành mẫu (không có thật)",
+    "tax_code": "0000000000 (mẫu)",
+    "owner_address": "Số 1 phố Mẫu, Phường Hạc Thành, Thanh Hóa",
+    "registration_number": "MẪU-ĐKKD-01",
+    "registration_day": "01/01/2026",
+    "registration_place": "Cơ quan đăng ký mẫu",
+    "phone": "+842100000000",
+    "email": "hotro@ocop.example",
+    "help_hours": "8:00–17:00, thứ Hai đến thứ Bảy (mẫu)",
+}
 _INVENTED = (
     ("Điểm bán mẫu Vĩnh Yên", "Sample outlet Vĩnh Yên", "Số 1 phố Mẫu", "08707"),
     ("Điểm bán mẫu Hòa Bình", "Sample outlet Hòa Bình", "Số 2 phố Mẫu", "04792"),
@@ -143,6 +156,7 @@ def _published(row: dict[str, str], operators: dict[str, int], today: date, at: 
     is_fair = row["kind"] == "fair"
     online = name in _ONLINE
     note = nfc(row["note"])
+    street, former = _address(name, nfc(row["address_published"]))
     return Outlet(
         slug=slugify(name),
         name=name,
@@ -152,8 +166,8 @@ def _published(row: dict[str, str], operators: dict[str, int], today: date, at: 
         starts_on=today - timedelta(days=5) if is_fair else None,
         ends_on=today + timedelta(days=25) if is_fair else None,
         commune_code=row["commune_code"] or _COMMUNES[name],
-        street=_street(name, nfc(row["address_published"])),
-        place_published=nfc(row["address_published"]),
+        street=street,
+        place_published=former,
         sells_online=online,
         offers_pickup=online,
         offers_delivery=online,
@@ -166,9 +180,15 @@ def _published(row: dict[str, str], operators: dict[str, int], today: date, at: 
     )
 
 
-def _street(name: str, published: str) -> str:
-    """The part of the published address that today's units do not replace; the outlet's name where there is none."""
-    return published.split(",", maxsplit=1)[0] if "," in published else name
+def _address(name: str, published: str) -> tuple[str, str | None]:
+    """The street as published and the old unit it was in: "18 Hạc Thành", "P. Điện Biên cũ".
+
+    A published place without a street stands in its stead; one that only names the province says nothing new.
+    """
+    street, _comma, unit = published.partition(", ")
+    if unit:
+        return street, unit.replace("(cũ)", "cũ")
+    return (name if published in _PROVINCES else published), None
 
 
 def _invented(  # noqa: PLR0917 - one row of the table above

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from shop.accounts.models import User
 from shop.app import create_app
-from shop.catalogue.models import Product, ProductCertificate
+from shop.catalogue.models import Product, ProductCertificate, ProductVersion
 from shop.catalogue.states import ProductState
 from shop.certification.models import Certificate
 from shop.certification.states import CertificateState
@@ -23,6 +23,7 @@ from shop.outlets.states import OutletKind
 from shop.producers.models import Producer
 from shop.samples import bulk_goods, goods, invented
 from shop.samples.people import ACCOUNTS
+from shop.settings.models import Setting
 from tests.support.databases import flask, fresh_database
 
 
@@ -89,6 +90,30 @@ def test_nothing_is_invented_about_a_real_name(filled):
     published_outlets = select(Outlet.id).where(Outlet.source.is_not(None))
     assert _count(Outlet, Outlet.id.in_(published_outlets), Outlet.phone.is_not(None)) == 0
     assert _count(OutletHours, OutletHours.outlet_id.in_(published_outlets)) == 0
+
+
+def test_pages_say_each_address_once_and_who_owns_the_shop(filled):
+    women = session.scalars(select(Outlet).where(Outlet.slug == "quay-hoi-lien-hiep-phu-nu-tinh")).one()
+    assert (women.street, women.place_published) == ("18 Hạc Thành", "P. Điện Biên cũ")
+    square = session.scalars(select(Outlet).where(Outlet.slug == "hoi-cho-quang-truong-lam-son")).one()
+    assert (square.street, square.place_published) == ("Quảng trường Lam Sơn", None)
+    owner = session.scalars(select(Setting.value).where(Setting.key == "owner_name")).one()
+    assert "không có thật" in owner
+    assert _count(Setting, Setting.key == "notice_number") == 0
+
+
+def test_an_invented_good_says_so_and_is_never_the_newest(filled):
+    made_up = [kind.sample.name for kind in invented.GOODS]
+    told = select(ProductVersion.description).where(ProductVersion.name.in_(made_up))
+    assert all("không có thật" in text and "đã công bố" not in text for text in session.scalars(told))
+    real = [sample.name for sample in goods.published()]
+    oldest_real = session.scalar(_published_at(real, func.min))
+    assert session.scalar(_published_at(made_up, func.max)) < oldest_real
+
+
+def _published_at(names, pick):
+    version = ProductVersion.id == Product.published_version_id
+    return select(pick(Product.published_at)).join(ProductVersion, version).where(ProductVersion.name.in_(names))
 
 
 def test_no_star_where_none_is_published_and_everything_is_marked_as_sample(filled):
