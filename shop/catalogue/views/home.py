@@ -66,7 +66,7 @@ def _outlet(row: OutletRow, at: Any) -> dict[str, Any]:
         "province_code": row.province_code,
         "hours": hours_line(row, at),
         "phone": row.phone,
-        "note": "",
+        "note": _("mẫu") if row.is_sample else "",
         "slug": row.slug,
         "outlet_id": row.id,
     }
