@@ -41,7 +41,8 @@ def test_the_review_shows_answers_parcels_and_ticks_nothing(client):
     assert "Đặt hàng · 78.000 ₫" in text
     assert page.field("terms").get("checked") is None
     assert page.field("marketing").get("checked") is None
-    assert "/thong-tin/dieu-khoan" in page.links
+    for slug in ("chu-so-huu", "dieu-khoan", "giao-hang", "doi-tra", "khieu-nai", "bao-mat"):
+        assert f"/thong-tin/{slug}" in page.links
 
 
 def test_the_terms_must_be_ticked(client):
