@@ -86,6 +86,16 @@ def test_filters_pick_what_needs_a_hand(staff, outlet, view, names):
     assert sorted(found) == sorted(names)
 
 
+def test_an_expired_lot_is_named_beside_its_day(staff, outlet):
+    stocked(outlet, a_variant(name="Chè"), 3, expires_on=day(-1))
+    stocked(outlet, a_variant(name="Miến"), 3, expires_on=day(0))
+
+    rows = ["".join(row.itertext()) for row in staff.get(here(outlet)).page.all("tr")]
+
+    assert ["Hết hạn" in row for row in rows if "Chè" in row] == [True]
+    assert ["Hết hạn" in row for row in rows if "Miến" in row] == [False]
+
+
 @pytest.mark.parametrize("typed", ["mam tom", "MẮM", "8938500000017", "L-77"])
 def test_the_search_finds_by_name_barcode_and_lot(staff, outlet, db_session, typed):
     mam = a_variant(name="Mắm tôm Hậu Lộc", barcode="8938500000017")

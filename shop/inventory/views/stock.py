@@ -4,7 +4,7 @@ from flask import g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from shop.accounts.guards import outlet_staff
-from shop.core.clock import now
+from shop.core.clock import now, vn_day
 from shop.inventory.labels import OFFERINGS
 from shop.inventory.queries import stock_page
 from shop.inventory.queries.stock_page import View
@@ -13,7 +13,7 @@ from shop.web.i18n import _
 from shop.web.pages import render
 from shop.web.paging import Page, offset, page_number
 
-PER_PAGE = 50
+PER_PAGE = 24
 
 
 @blueprint.get(HERE)
@@ -34,6 +34,7 @@ def stock(outlet_slug: str) -> ResponseReturnValue:
         view=view,
         typed=typed,
         offerings=OFFERINGS,
+        today=vn_day(at),
     )
 
 
