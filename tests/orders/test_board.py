@@ -13,6 +13,7 @@ from shop.messages.models import Message
 from shop.orders import board
 from shop.orders.models import Fulfilment, FulfilmentLine, Order
 from shop.orders.states import FulfilmentState, OrderState, UnitState
+from shop.outlets.queries import by_id
 from shop.payments.models import Payment
 from shop.payments.states import PaymentState
 from tests.builders import accounts, outlets
@@ -234,4 +235,5 @@ def test_the_delivery_slip_says_what_to_collect(staff, offer):
     page = staff.get(_url(offer, order, "/phieu-giao"))
     assert page.status_code == 200
     assert "Thu của người nhận" in page.get_data(as_text=True)
+    assert by_id(offer.outlet.id).address in page.get_data(as_text=True)
     assert order.name in page.get_data(as_text=True)

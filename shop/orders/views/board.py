@@ -24,6 +24,7 @@ from shop.orders.board_forms import (
 from shop.orders.board_words import event_words, next_steps, state_words, tab_words
 from shop.orders.states import FulfilmentState
 from shop.orders.views.blueprint import blueprint
+from shop.outlets.queries import by_id
 from shop.unit_of_work import in_transaction
 from shop.web.forms import Form
 from shop.web.i18n import _
@@ -72,7 +73,8 @@ def fulfilment(outlet_slug: str, fulfilment_id: int) -> str:
 def slip(outlet_slug: str, fulfilment_id: int) -> str:
     """The delivery slip (phiếu giao hàng) to print and put on the parcel."""
     del outlet_slug
-    return render("orders/slip.html", part=board.part(g.outlet.outlet_id, fulfilment_id))
+    part = board.part(g.outlet.outlet_id, fulfilment_id)
+    return render("orders/slip.html", part=part, sender=by_id(g.outlet.outlet_id))
 
 
 @blueprint.post(f"{ONE}/da-goi")
