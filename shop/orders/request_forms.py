@@ -11,5 +11,5 @@ class RequestForm(Form):
     quantity = IntField(lazy("Số lượng"), minimum=1, maximum=100_000)
     wanted_on = DayField(lazy("Ngày muốn nhận"))
     name = TextField(lazy("Họ và tên"), max_length=100)
-    phone = PhoneField(lazy("Điện thoại"), hint=lazy("để điểm bán gọi lại xác nhận"))
+    phone = PhoneField(lazy("Điện thoại"), hint=lazy("Để điểm bán gọi lại xác nhận."))
     note = LinesField(lazy("Lời nhắn"), required=False, max_length=300)
