@@ -11,6 +11,7 @@ from flask import Flask
 from shop import cli, config, database, jobs
 from shop.extensions import csrf, db, login_manager
 from shop.web import setup as web
+from shop.web.templates import LanguageEnvironment
 
 VIEWS = (
     "shop.web.views",
@@ -39,6 +40,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
         "shop", root_path=str(config.ROOT), static_folder=None, instance_path=str(config.ROOT / "instance")
     )
     app.config.from_mapping(config.read(overrides))
+    app.jinja_environment = LanguageEnvironment  # before any extension asks for it
     _extensions(app)
     _migrations(app)
     _models()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from flask import Blueprint, Response, current_app, url_for
+from flask import Blueprint, Response, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
 from shop.accounts.guards import actor, admin_only, public
@@ -17,8 +19,9 @@ from shop.settings.forms import SettingsForm
 from shop.unit_of_work import in_transaction
 from shop.web import frame
 from shop.web.caching import public_page
-from shop.web.i18n import _
+from shop.web.i18n import _, language
 from shop.web.pages import flash_done, render, see_other
+from shop.web.process_cache import forgettable
 
 blueprint = Blueprint("settings", __name__)
 
@@ -47,7 +50,18 @@ class Site:
 @frame.shows("site")
 def site() -> Site:
     """The shop's name, its owner and its law pages, in the reader's language."""
-    values = queries.values()
+    values, place = queries.values(), (language(), request.script_root, current_app.config["SHOP_NAME"])
+    held = _sites.get(place)
+    if held is None or held[0] is not values:
+        held = _sites[place] = (values, _made(values))
+    return held[1]
+
+
+_sites: dict[tuple[str, str, str], tuple[Mapping[str, Any], Site]] = {}
+forgettable(_sites.clear)
+
+
+def _made(values: Mapping[str, Any]) -> Site:
     named = (
         (_("Mã số thuế: %(code)s"), values["tax_code"]),
         (_("Đăng ký kinh doanh: %(code)s"), values["registration_number"]),

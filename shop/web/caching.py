@@ -11,8 +11,9 @@ import gzip
 from collections.abc import Collection
 from typing import Any
 
-from flask import Flask, Response, g, make_response, request, session
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask import Flask, Request, Response, g, make_response, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
+from itsdangerous import URLSafeTimedSerializer
 
 from shop.core import clock
 
@@ -23,6 +24,22 @@ COMPRESSIBLE = ("text/", "application/json", "application/ld+json", "application
 
 class QuietSessions(SecureCookieSessionInterface):
     """Flask's signed cookie; an answer to who brought no cookie and gets none says nothing about cookies."""
+
+    def __init__(self) -> None:
+        self._serializer: tuple[object, URLSafeTimedSerializer | None] | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """The signer of this application's key, derived once."""
+        keys = (app.secret_key, app.config["SECRET_KEY_FALLBACKS"])
+        if self._serializer is None or self._serializer[0] != keys:
+            self._serializer = (keys, super().get_signing_serializer(app))
+        return self._serializer[1]
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Without a cookie there is nothing to read."""
+        if self.get_cookie_name(app) in request.cookies:
+            return super().open_session(app, request)
+        return self.session_class()
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Leave the answer alone when there was no cookie and nothing to keep."""
@@ -57,7 +74,8 @@ def after(response: Response) -> Response:
     shown = request.method in {"GET", "HEAD"} and response.status_code == 200
     if shown and "no-store" not in response.headers["Cache-Control"] and "ETag" not in response.headers:
         response.add_etag(weak=True)
-        response.make_conditional(request)
+        if "HTTP_IF_NONE_MATCH" in request.environ:
+            response.make_conditional(request)
     return _compress(response)
 
 

@@ -8,9 +8,7 @@ from typing import Any
 from flask import Flask, get_flashed_messages, request
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
-from jinja2 import StrictUndefined, Template
-from jinja2.environment import TemplateModule
-from jinja2.runtime import Context
+from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from shop.core import clock
@@ -20,7 +18,7 @@ from shop.core.quantity import format_quantity
 from shop.web import frame
 from shop.web.i18n import language, language_url, other_language_url
 from shop.web.kept import kept
-from shop.web.pages import keep_private
+from shop.web.pages import keep_private, url_for
 
 WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 WEEKDAYS_VI = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
@@ -74,23 +72,9 @@ def flashes() -> list[tuple[str, str]]:
     return [(str(kind), str(text)) for kind, text in said]
 
 
-class ImportedOnce(Template):
-    """A template whose macros are made once: they see globals of the environment only, never of a page.
-
-    Jinja compares all globals of the page with those of the environment at every import, on every page.
-    """
-
-    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
-        del ctx
-        if self._module is None:
-            self._module = self.make_module()
-        return self._module
-
-
 def init_app(app: Flask) -> None:
     """Set the rules of the template environment and its globals."""
     env = app.jinja_env
-    env.template_class = ImportedOnce
     env.undefined = StrictUndefined
     env.trim_blocks = True
     env.lstrip_blocks = True
@@ -113,6 +97,7 @@ def init_app(app: Flask) -> None:
         "public_url": app.config["PUBLIC_URL"],
         "quantity": quantity,
         "shop_name": app.config["SHOP_NAME"],
+        "url_for": url_for,
     }
     env.globals.update(values)
     app.context_processor(frame.values)

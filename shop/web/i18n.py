@@ -52,7 +52,12 @@ def language() -> str:
 
 def gettext(msgid: str) -> str:
     """The sentence in the reader's language, without values filled in."""
-    return english().gettext(msgid) if language() == "en" else msgid
+    return sentence_in(language(), msgid)
+
+
+def sentence_in(lang: str, msgid: str) -> str:
+    """The sentence in a language, without values filled in."""
+    return english().gettext(msgid) if lang == "en" else msgid
 
 
 def _(msgid: str, **values: object) -> str:

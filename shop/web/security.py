@@ -56,8 +56,8 @@ class FormSizedRequest(Request):
 
 def headers(response: Response) -> Response:
     """Set the headers that an answer does not bring itself (a file may bring a stricter policy)."""
-    for name, value in HEADERS:
-        response.headers.setdefault(name, value)
+    brought = {name.lower() for name, _ in response.headers}
+    response.headers.extend([(name, value) for name, value in HEADERS if name.lower() not in brought])
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", HSTS)
     return response

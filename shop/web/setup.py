@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from flask import Flask
 
-from shop.web import caching, context, guest_post, handlers, i18n, security, staff_places, static
+from shop.web import (
+    caching,
+    context,
+    guest_post,
+    handlers,
+    i18n,
+    security,
+    staff_places,
+    static,
+    templates,
+)
 
 
 def init_app(app: Flask) -> None:
@@ -20,5 +30,6 @@ def init_app(app: Flask) -> None:
 
 
 def finish(app: Flask) -> None:
-    """What needs all views to be registered."""
+    """What needs all views to be registered and all globals of templates to be set."""
+    templates.finish(app)
     guest_post.release(app)
