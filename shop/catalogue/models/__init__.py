@@ -13,6 +13,7 @@ from shop.catalogue.models.products import (
     Variant,
 )
 from shop.catalogue.models.shelves import ProductSet, Shelf
+from shop.catalogue.models.synonyms import SearchSynonym, SearchSynonymException
 
 __all__ = [
     "BasketItem",
@@ -24,6 +25,8 @@ __all__ = [
     "ProductSet",
     "ProductVersion",
     "SearchEntry",
+    "SearchSynonym",
+    "SearchSynonymException",
     "Shelf",
     "SlugHistory",
     "Variant",

@@ -1,4 +1,4 @@
-"""Reference data of the shop: the 26 official sets, the shelves, the VAT rates. Loading again changes nothing."""
+"""Reference data of the shop: the 26 official sets, shelves, VAT rates, first synonyms of search. Loading again changes nothing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from shop.catalogue.models import ProductSet, Shelf, VatRate
+from shop.catalogue.models import ProductSet, SearchSynonym, SearchSynonymException, Shelf, VatRate
 from shop.catalogue.states import VatClass
 from shop.extensions import session
 
@@ -28,11 +28,12 @@ VAT_RATES = (
 def load_reference() -> None:
     """Bring sets and shelves to what the files say, and add the VAT rates that are missing.
 
-    Shelves and rates that staff changed since stay as they are.
+    Shelves and rates that staff changed since stay as they are; synonyms are loaded only where there are none.
     """
     _load_sets()
     _load_shelves()
     _load_rates()
+    _load_synonyms()
     session.flush()
 
 
@@ -78,6 +79,17 @@ def _load_rates() -> None:
         for kind, rate, first, last, source in VAT_RATES
         if (kind, first) not in known
     )
+
+
+def _load_synonyms() -> None:
+    if session.scalar(select(SearchSynonym.id).limit(1)) is not None:
+        return
+    for row in _rows("synonyms.csv"):
+        one = SearchSynonym(term=row["term"], also=row["also"], both_ways=row["both_ways"] == "yes")
+        session.add(one)
+        session.flush()
+        phrases = filter(None, row["exceptions"].split("|"))
+        session.add_all(SearchSynonymException(synonym_id=one.id, phrase=phrase) for phrase in phrases)
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -42,7 +42,7 @@ def base(
     if filters.in_stock and not filters.outlet:
         found.append(product_in_stock(Product.__table__.c.id, at))
     if filters.q:
-        found.append(Product.id.in_(matches(filters.q)))
+        found.append(Product.id.in_(matches(filters.q, exact=filters.exact)))
     return found
 
 

@@ -66,6 +66,7 @@ def counts(filters: Filters, names: Directory, at: datetime) -> Counts:
 def _counted(filters: Filters, names: Directory, at: datetime) -> Counts:
     question = Filters(
         q=filters.q,
+        exact=filters.exact,
         producer=filters.producer,
         shelf=filters.shelf,
         price_from=filters.price_from,

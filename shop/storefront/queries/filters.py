@@ -21,6 +21,7 @@ STARS = frozenset({3, 4, 5})
 
 NAMES = (
     "q",
+    "dung-tu",
     "sao",
     "tinh",
     "bo-san-pham",
@@ -54,9 +55,10 @@ class Args(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """A cleaned question. Prices in đồng, both ends included; sets are official codes, provinces two digits."""
+    """A cleaned question. ``exact``: the words as typed, nothing corrected or added. Prices in đồng, both ends included; sets are official codes, provinces two digits."""
 
     q: str = ""
+    exact: bool = False
     stars: frozenset[int] = frozenset()
     provinces: frozenset[str] = frozenset()
     sets: frozenset[int] = frozenset()
@@ -101,6 +103,7 @@ class Filters:
 
     def _singles(self) -> tuple[tuple[str, str], ...]:
         return (
+            ("dung-tu", "1" if self.q and self.exact else ""),
             ("diem-ban", self.outlet),
             ("chu-the", self.producer),
             ("gia-tu", "" if self.price_from is None else str(self.price_from)),
@@ -117,7 +120,8 @@ def read(args: Args, shelf: str = "") -> Filters:
     if low is not None and high is not None and low > high:
         low, high = high, low
     return Filters(
-        q=_query(_last(args, "q")),
+        q=(q := _query(_last(args, "q"))),
+        exact=bool(q) and _last(args, "dung-tu") == "1",
         stars=frozenset(_numbers(args.getlist("sao")) & STARS),
         provinces=frozenset(_codes(args.getlist("tinh"))),
         sets=frozenset(code for code in _numbers(args.getlist("bo-san-pham")) if 1 <= code <= MOST_VALUES),

@@ -62,7 +62,7 @@ def producer_name(slug: str) -> str | None:
 
 def _found(asked: Filters, names: Directory, at: datetime) -> tuple[Window, Filters, str | None]:
     found = window(asked, names, at)
-    if found.ids or not asked.q:
+    if found.ids or not asked.q or asked.exact:
         return found, asked, None
     better = corrected(asked.q)
     if better is None:

@@ -1,21 +1,42 @@
 """Which products answer a search, on SQLite (FTS5) and PostgreSQL (tsvector) alike.
 
-Three tiers: the name as typed with its marks, the name without marks, anything else that was indexed (maker, place,
-set, shelf, summary). Every tier is capped before it is ranked, so a common word costs no more than a rare one.
+Four tiers: the name as typed with its marks, the name without marks, a name with a synonym, anything else that was
+indexed (maker, place, set, shelf, summary). Every tier is capped before it is ranked, so a common word costs no more
+than a rare one. A synonym counts in names only, with its marks, and outside its exceptions.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Integer, Select, Text, column, func, literal, select, table, text
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Text,
+    and_,
+    column,
+    func,
+    literal,
+    or_,
+    select,
+    table,
+    text,
+)
 from sqlalchemy import bindparam as bind
 
 from shop.catalogue.words import asked_words, folded_words, has_marks
 from shop.extensions import session
+from shop.storefront.phrases import Instead, Slot
+from shop.storefront.queries.synonyms import slots_of
+
+Tier = tuple[ColumnElement[bool], int]
 
 MOST_MATCHES = 2000
 MOST_RANKED = 1000
+NAME = "name_folded"
+ANYWHERE = "name_folded more_folded"
 
 _FTS = table("search_index", column("rowid", Integer), column("search_index", Text))
 _TSV = table("search_index", column("product_id", Integer), column("exact"), column("folded"))
@@ -26,49 +47,46 @@ def is_sqlite() -> bool:
     return session.get_bind().dialect.name == "sqlite"
 
 
-def matches(q: str) -> Select[Any]:
+def matches(q: str, *, exact: bool = False) -> Select[Any]:
     """Ids of the products that have all words anywhere; at most 2,000: beyond, counts say "1.000+"."""
+    parts = slots_of(q, exact=exact)
     if is_sqlite():
-        return select(_FTS.c.rowid).where(_matching(fts(q, "name_folded more_folded"))).limit(MOST_MATCHES)
-    return select(_TSV.c.product_id).where(_TSV.c.folded.op("@@")(_tsquery(tsq(q)))).limit(MOST_MATCHES)
+        return select(_FTS.c.rowid).where(_matching(fts(parts, ANYWHERE))).limit(MOST_MATCHES)
+    return select(_TSV.c.product_id).where(_vectors(parts)).limit(MOST_MATCHES)
 
 
-def tiers(q: str) -> list[Select[Any]]:
+def tiers(q: str, *, exact: bool = False) -> list[Select[Any]]:
     """(product id, tier) selects, the best tier first, each capped."""
-    exact = has_marks(asked_words(q))
-    if is_sqlite():
-        columns = (("name_exact", 0),) * exact + (("name_folded", 1), ("name_folded more_folded", 2))
-        return [
-            select(_FTS.c.rowid.label("id"), literal(tier).label("tier"))
-            .where(_matching(fts(q, names)))
-            .limit(MOST_RANKED)
-            for names, tier in columns
-        ]
-    asked = ((_TSV.c.exact, tsq_exact(q), 0),) * exact
-    asked += ((_TSV.c.folded, tsq(q, "A"), 1), (_TSV.c.folded, tsq(q), 2))
+    parts = slots_of(q, exact=exact)
+    plain = [Slot(part.words) for part in parts]
+    rules = _fts_tiers(q, parts, plain) if is_sqlite() else _tsv_tiers(q, parts, plain)
+    key = _FTS.c.rowid if is_sqlite() else _TSV.c.product_id
     return [
-        select(_TSV.c.product_id.label("id"), literal(tier).label("tier"))
-        .where(vector.op("@@")(_tsquery(query)))
-        .limit(MOST_RANKED)
-        for vector, query, tier in asked
+        select(key.label("id"), literal(tier).label("tier")).where(rule).limit(MOST_RANKED)
+        for rule, tier in rules
     ]
 
 
-def fts(q: str, columns: str) -> str:
+def fts(parts: Sequence[Slot], columns: str) -> str:
     """An FTS5 query: every word quoted (the user's characters are never operators), the last one also a beginning."""
-    words = (
-        asked_words(q) if columns == "name_exact" else [w for a in asked_words(q) for w in folded_words(a)]
-    )
-    *first, last = [f'"{word}"' for word in words]
-    return f"{{{columns}}} : ({' AND '.join([*first, last + ' *'])})"
+    last = len(parts) - 1
+    return " AND ".join(_fts_slot(part, columns, open_end=place == last) for place, part in enumerate(parts))
 
 
-def tsq(q: str, weight: str = "") -> str:
+def fts_exact(q: str) -> str:
+    """The same over names with their marks."""
+    *first, last = [f'"{word}"' for word in asked_words(q)]
+    return f"{{name_exact}} : ({' AND '.join([*first, last + ' *'])})"
+
+
+def tsq(words: Sequence[str], weight: str = "", *, open_end: bool) -> str:
     """The same for PostgreSQL, over folded words; `weight` A is the name alone. Words hold letters and digits only."""
-    words = [word for asked in asked_words(q) for word in folded_words(asked)]
-    *first, last = words
+    folded = [each for word in words for each in folded_words(word)]
+    *first, last = folded
+    star = "*" if open_end else ""
+    mark = f":{star}{weight}" if star or weight else ""
     return " & ".join(
-        [*(f"'{word}':{weight}" if weight else f"'{word}'" for word in first), f"'{last}':*{weight}"]
+        [*(f"'{word}':{weight}" if weight else f"'{word}'" for word in first), f"'{last}'{mark}"]
     )
 
 
@@ -76,6 +94,63 @@ def tsq_exact(q: str) -> str:
     """The same over words with their marks."""
     *first, last = asked_words(q)
     return " & ".join([*(f"'{word}'" for word in first), f"'{last}':*"])
+
+
+def _fts_tiers(q: str, parts: list[Slot], plain: list[Slot]) -> list[Tier]:
+    asked = [(fts_exact(q), 0)] if has_marks(asked_words(q)) else []
+    asked.append((fts(plain, NAME), 1))
+    if parts != plain:
+        asked.append((fts(parts, NAME), 2))
+    asked.append((fts(parts, ANYWHERE), 3))
+    return [(_matching(query), tier) for query, tier in asked]
+
+
+def _tsv_tiers(q: str, parts: list[Slot], plain: list[Slot]) -> list[Tier]:
+    asked: list[Tier] = []
+    if has_marks(asked_words(q)):
+        asked.append((_TSV.c.exact.op("@@")(_tsquery(tsq_exact(q))), 0))
+    asked.append((_vectors(plain, "A"), 1))
+    if parts != plain:
+        asked.append((_vectors(parts, "A"), 2))
+    return [*asked, (_vectors(parts), 3)]
+
+
+def _fts_slot(part: Slot, columns: str, *, open_end: bool) -> str:
+    *first, last = [f'"{word}"' for typed in part.words for word in folded_words(typed)]
+    typed = f"({{{columns}}} : ({' AND '.join([*first, last + ' *' * open_end])}))"
+    if not part.instead:
+        return typed
+    return f"({' OR '.join([typed, *(_fts_instead(one) for one in part.instead)])})"
+
+
+def _fts_instead(one: Instead) -> str:
+    phrase, *refused = (f'"{" ".join(words)}"' for words in (one.words, *one.without))
+    outside = f" NOT ({' OR '.join(refused)})" if refused else ""
+    return f"({{name_exact}} : ({phrase}{outside}))"
+
+
+def _vectors(parts: Sequence[Slot], weight: str = "") -> ColumnElement[bool]:
+    """The slots over both vectors; the plain ones together are one question."""
+    *_before, last = parts
+    plain = [tsq(part.words, weight, open_end=part is last) for part in parts if not part.instead]
+    rules: list[ColumnElement[bool]] = []
+    if plain:
+        rules.append(_TSV.c.folded.op("@@")(_tsquery(" & ".join(plain))))
+    for part in parts:
+        if part.instead:
+            typed = _TSV.c.folded.op("@@")(_tsquery(tsq(part.words, weight, open_end=part is last)))
+            other = " | ".join(_tsq_instead(one) for one in part.instead)
+            rules.append(or_(typed, _TSV.c.exact.op("@@")(_tsquery(other))))
+    return and_(*rules)
+
+
+def _tsq_instead(one: Instead) -> str:
+    refused = "".join(f" & !({_adjacent(words)})" for words in one.without)
+    return f"({_adjacent(one.words)}{refused})"
+
+
+def _adjacent(words: Sequence[str]) -> str:
+    return " <-> ".join(f"'{word}'" for word in words)
 
 
 def _matching(query: str) -> Any:

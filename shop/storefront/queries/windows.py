@@ -10,19 +10,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, literal, select, union_all
+from sqlalchemy import Select, literal, select, union_all
 from sqlalchemy.orm import aliased
 
-from shop.catalogue.models import Price, Product, SearchEntry, Variant
+from shop.catalogue.models import Price, Product, Variant
 from shop.catalogue.stars import stars_of
-from shop.catalogue.words import asked_words, folded_words
 from shop.core.clock import vn_day
 from shop.extensions import session
 from shop.storefront.memory import Kept
 from shop.storefront.queries.conditions import base, facets, live_price, price_of, starred
 from shop.storefront.queries.directory import Directory
 from shop.storefront.queries.filters import Filters, Sort
-from shop.storefront.queries.matching import tiers
+from shop.storefront.queries.ranking import ranked
 
 MOST = 1000
 SLACK = 500  # rows of a price order that name a product twice
@@ -52,7 +51,7 @@ def window(filters: Filters, names: Directory, at: datetime) -> Window:
 
 def _load(filters: Filters, names: Directory, at: datetime) -> Window:
     if filters.q and filters.sort is Sort.RELEVANCE:
-        return _cut(_ranked(filters, names, at))
+        return _cut(ranked(filters, names, at))
     rows = session.execute(_statement(filters, names, at))
     return _cut(dict.fromkeys(row[0] for row in rows))
 
@@ -112,40 +111,4 @@ def _by_stars(wanted: list[Any], at: datetime) -> Select[Any]:
         select(every.c.id)
         .order_by(every.c.level.desc(), every.c.since.desc(), every.c.id.desc())
         .limit(MOST + 1)
-    )
-
-
-def _ranked(filters: Filters, names: Directory, at: datetime) -> list[int]:
-    """Best first: the name with its marks, without, then the rest; names that begin with the words before others."""
-    found = union_all(*(select(tier.subquery()) for tier in tiers(filters.q))).subquery()
-    plain = replace(filters, q="")
-    wanted = [*base(plain, names, at, alcohol=True), *facets(plain, names, at)]
-    rows = session.execute(
-        select(
-            Product.id,
-            func.min(found.c.tier),
-            SearchEntry.name_exact,
-            SearchEntry.name_folded,
-            Product.published_at,
-        )
-        .select_from(found)
-        .join(Product, Product.id == found.c.id)
-        .join(SearchEntry, SearchEntry.product_id == Product.id)
-        .where(*wanted)
-        .group_by(Product.id, SearchEntry.name_exact, SearchEntry.name_folded, Product.published_at)
-    ).all()
-    exact = " ".join(asked_words(filters.q))
-    folded = " ".join(folded_words(exact))
-    return [row[0] for row in sorted(rows, key=lambda row: _rank(row, exact, folded))]
-
-
-def _rank(row: Row[*tuple[Any, ...]], exact: str, folded: str) -> tuple[Any, ...]:
-    product_id, tier, name_exact, name_folded, since = row
-    return (
-        tier,
-        not name_exact.startswith(exact),
-        not name_folded.startswith(folded),
-        folded not in name_folded,
-        -since.timestamp(),
-        -product_id,
     )

@@ -1,0 +1,31 @@
+"""The rules of synonyms as search uses them, kept by the process for seconds."""
+
+from __future__ import annotations
+
+from shop.catalogue.queries.synonyms import synonyms
+from shop.storefront.memory import once
+from shop.storefront.phrases import Rule, Slot, also_said, rules, slots
+from shop.web.kept import Remembered
+
+SECONDS = 20
+
+
+def _load() -> list[Rule]:
+    return [
+        rule
+        for row in synonyms()
+        for rule in rules(row.term, row.also, row.exceptions, both_ways=row.both_ways)
+    ]
+
+
+known_rules: Remembered[list[Rule]] = Remembered(_load, seconds=SECONDS)
+
+
+def slots_of(q: str, *, exact: bool = False) -> list[Slot]:
+    """A search cut into slots; ``exact``: nothing but the words typed."""
+    return slots(q, () if exact else once("synonyms", known_rules))
+
+
+def also_searched(q: str) -> list[str]:
+    """The other words that a search looks for, as its page says them."""
+    return also_said(slots_of(q))
