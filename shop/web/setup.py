@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from shop.web import (
+    addresses,
     caching,
     context,
     guest_post,
@@ -19,6 +20,7 @@ from shop.web import (
 
 def init_app(app: Flask) -> None:
     """Languages first: everything after them makes sentences. `security` before `caching`: the last added runs first."""
+    addresses.init_app(app)
     i18n.init_app(app)
     context.init_app(app)
     staff_places.init_app()
