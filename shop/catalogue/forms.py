@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from shop.catalogue.services import VariantText, VersionText
+from shop.catalogue.services.synonyms import SynonymValues
 from shop.catalogue.states import Measure, PriceKind, Reach, Storage, VatClass
 from shop.core.clock import start_of_day, vn_day
 from shop.core.errors import BadInput
@@ -202,3 +203,26 @@ class NoteForm(Form):
     """Why something is done."""
 
     note = TextField(lazy("Lý do"), max_length=300, required=False)
+
+
+class SynonymForm(Form):
+    """Two phrases that mean the same, and where they do not."""
+
+    term = TextField(lazy("Khách gõ"), max_length=60, hint=lazy("Ví dụ: nem rán"))
+    also = TextField(lazy("Tìm thêm"), max_length=60, hint=lazy("Ví dụ: chả giò"))
+    both_ways = TickField(lazy("Hai chiều: gõ từ nào cũng tìm thêm từ kia"))
+    exceptions = LinesField(
+        lazy("Trừ các cụm từ"),
+        max_length=2000,
+        hint=lazy("Mỗi dòng một cụm. Ví dụ: trà = chè, trừ “chè lam”, “chè kho”."),
+        required=False,
+    )
+
+    def values(self) -> SynonymValues:
+        """What was typed, once it is valid."""
+        return SynonymValues(
+            term=self.term.data,
+            also=self.also.data,
+            both_ways=self.both_ways.data,
+            exceptions=[line.strip() for line in (self.exceptions.data or "").split("\n") if line.strip()],
+        )

@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select, text
 from shop.catalogue.models import Product, ProductSet, ProductVersion, SearchEntry, Shelf
 from shop.catalogue.words import LONGEST_WORD, exact_words, folded_words
 from shop.extensions import session
-from shop.geography.models import Commune, Province
+from shop.geography.models import Commune, FormerUnit, Province
 from shop.producers.models import Producer
 
 CHUNK = 500
@@ -39,11 +39,13 @@ def index(product_ids: Sequence[int]) -> None:
     """Write (again) what search knows of these products, from their published versions."""
     unindex(product_ids)
     for start in range(0, len(product_ids), CHUNK):
-        rows = [_entry(tuple(row)) for row in session.execute(_texts(product_ids[start : start + CHUNK]))]
+        texts = session.execute(_texts(product_ids[start : start + CHUNK])).all()
+        former = _former({row.commune_code for row in texts if row.commune_code})
+        rows = [_entry(tuple(row[1:]), former.get(row.commune_code, "")) for row in texts]
         if rows:
             session.execute(insert(SearchEntry), [row["entry"] for row in rows])
             session.execute(_insert(), [row["entry"] for row in rows])
-            _learn(word for row in rows for word in row["words"])
+            _learn(pair for part in ("more", "name") for row in rows for pair in row[part])
 
 
 def unindex(product_ids: Sequence[int]) -> None:
@@ -69,35 +71,54 @@ def _is_sqlite() -> bool:
 
 
 def _learn(words: Iterable[tuple[str, str]]) -> None:
-    fresh = dict(words)
+    fresh = dict(words)  # a later one wins: the way names are written wins
     rows = [{"word": word, "shown": shown[:LONGEST_WORD]} for word, shown in sorted(fresh.items())]
     if rows:
         session.execute(_WORD_INSERT, rows)
 
 
-def _entry(values: tuple[Any, ...]) -> dict[str, Any]:
+def _entry(values: tuple[Any, ...], former: str) -> dict[str, Any]:
     product_id, name, *more = values
-    exact = exact_words(name)
-    producer = exact_words(more[1] or "")
+    texts = [part or "" for part in (*more, former)]
     return {
         "entry": {
             "product_id": product_id,
-            "name_exact": " ".join(exact)[:300],
+            "name_exact": " ".join(exact_words(name))[:300],
             "name_folded": " ".join(folded_words(name))[:300],
-            "more_folded": " ".join(word for part in more for word in folded_words(part or "")),
+            "more_folded": " ".join(word for part in texts for word in folded_words(part)),
         },
-        "words": [
-            (folded, shown)
-            for shown in (*exact, *producer)
-            for folded in folded_words(shown)
-            if len(folded) >= SHORTEST and not folded.isdigit()
-        ],
+        "more": [pair for part in texts[:-2] for pair in _words(part)] + _words(former),
+        "name": _words(name),
     }
+
+
+def _words(text: str) -> list[tuple[str, str]]:
+    """(without marks, as written) of each word that a search may be corrected to."""
+    return [
+        (folded, shown)
+        for shown in exact_words(text)
+        for folded in folded_words(shown)
+        if len(folded) >= SHORTEST and not folded.isdigit()
+    ]
+
+
+def _former(commune_codes: set[str]) -> dict[str, str]:
+    """By commune of today: the names under which people still know its parts, with their district and province."""
+    found: dict[str, dict[str, None]] = {}
+    rows = session.execute(
+        select(FormerUnit.commune_code, FormerUnit.name, FormerUnit.district, FormerUnit.province)
+        .where(FormerUnit.commune_code.in_(commune_codes))
+        .order_by(FormerUnit.id)
+    )
+    for code, *names in rows:
+        found.setdefault(code, {}).update(dict.fromkeys(names))
+    return {code: " ".join(names) for code, names in found.items()}
 
 
 def _texts(product_ids: Sequence[int]) -> Any:
     return (
         select(
+            Producer.commune_code,
             Product.id,
             ProductVersion.name,
             ProductVersion.name_en,

@@ -30,6 +30,7 @@ PROGRAMME: tuple[Place, ...] = (
     (lazy("Chứng nhận"), "certification.staff_list", False),
     (lazy("Chủ thể"), "producers.staff_list", False),
     (lazy("Điểm bán"), "outlets.staff_list", False),
+    (lazy("Từ đồng nghĩa"), "catalogue.staff_synonyms", False),
     (lazy("Phí giao"), "delivery.rates", True),
     (lazy("Vụ việc"), "cases.index", True),
     (lazy("Tài khoản"), "accounts.staff_list", True),

@@ -1,42 +1,44 @@
-"""When nothing is found: the nearest words that the shop itself uses."""
+"""When nothing is found: the nearest search that finds something, in words that the shop itself uses."""
 
 from __future__ import annotations
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-from sqlalchemy import column, select, table
+from sqlalchemy import column, literal, select, table, union_all
 
-from shop.catalogue.words import asked_words, folded_words
-from shop.core.folding import fold
+from shop.catalogue.words import asked_words
 from shop.extensions import session
+from shop.storefront.memory import once
+from shop.storefront.queries.matching import matches
+from shop.storefront.spelling import near_words, readings
 from shop.web.kept import Remembered
 
 SECONDS = 60
-LONG = 5  # words of this length on may differ in two letters
 
 _WORDS = table("search_words", column("word"), column("shown"))
 
 
 def corrected(q: str) -> str | None:
-    """The same search with each unknown word replaced by the nearest known one, as the shop writes it.
+    """The likeliest search that was meant and that finds something; words the shop knows stay as typed.
 
-    None when nothing had to be replaced or some word has no near one.
+    None when nothing had to be replaced, some word has no near one, or no reading finds anything.
     """
-    known = _vocabulary()
-    words = [_nearest(word, known) for word in asked_words(q)]
-    found = [word for word in words if word is not None]
-    if len(found) < len(words) or [fold(word) for word in found] == folded_words(q):
+    tried = readings(asked_words(q), _known())
+    if not tried:
         return None
-    return " ".join(found)
+    parts = [
+        select(literal(place).label("place"), matches(text).limit(1).subquery())
+        for place, text in enumerate(tried)
+    ]
+    found = session.scalars(union_all(*parts)).all()
+    return tried[min(found)] if found else None
 
 
-def _nearest(word: str, known: dict[str, str]) -> str | None:
-    folded = fold(word)
-    if folded in known:
-        return word
-    most = 1 if len(folded) < LONG else 2
-    near = process.extractOne(folded, known.keys(), scorer=OSA.distance, score_cutoff=most)
-    return None if near is None else known[near[0]]
+def nearest(q: str) -> list[str]:
+    """Words of the shop that are nearest to the words of a search: what one may search instead."""
+    return near_words(asked_words(q), _known())
+
+
+def _known() -> dict[str, str]:
+    return once("words", _vocabulary)
 
 
 def _load() -> dict[str, str]:

@@ -29,3 +29,8 @@ def slots_of(q: str, *, exact: bool = False) -> list[Slot]:
 def also_searched(q: str) -> list[str]:
     """The other words that a search looks for, as its page says them."""
     return also_said(slots_of(q))
+
+
+def forget() -> None:
+    """After a change: the next search of this process reads the synonyms again."""
+    known_rules.forget()
