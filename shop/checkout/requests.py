@@ -3,6 +3,7 @@
 A request reserves nothing and promises nothing but the lead time that was said (design 4.2).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -29,6 +30,7 @@ from shop.inventory import services as inventory
 from shop.inventory.models import StockSetting
 from shop.inventory.states import Offering
 from shop.orders import services as orders
+from shop.orders.services import NewOrder
 from shop.orders.states import Channel, Door
 from shop.outlets.models import Outlet
 from shop.payments import queries as payments
@@ -141,7 +143,7 @@ def make_order(case_id: int, outlet_id: int, *, at: datetime, by: int | None) ->
     )
     new = replace(draft, channel=Channel.STAFF)
     made = orders.create(new, at=at, by=by)
-    inventory.reserve(drafting.wants(new, made.lines), at=at, by=by)
+    inventory.reserve(_wants(new, made.lines), at=at, by=by)
     due = [
         payment_services.Due(made.fulfilments[part.outlet_id], part.operator_id, part.amount_to_collect)
         for part in new.fulfilments
@@ -150,6 +152,12 @@ def make_order(case_id: int, outlet_id: int, *, at: datetime, by: int | None) ->
     announcing.placed(new, made, quote, at=at)
     case_services.close(case_id, resolution=f"Đã tạo đơn {made.code}", by=by, at=at, outlet_id=outlet_id)
     return made.token
+
+
+def _wants(new: NewOrder, line_ids: Mapping[int, int]) -> list[inventory.Want]:
+    """From the shelf, as over the counter: what is made on demand is not offered on the web. Good until pick-up."""
+    until = new.fulfilments[0].hand_over_day
+    return [replace(want, counter=True, good_until=until) for want in drafting.wants(new, line_ids)]
 
 
 def _facts(wanted: Wanted, outlet_id: int, at: datetime) -> facts.Facts:
