@@ -271,39 +271,3 @@ def test_a_clerk_counts_but_does_not_decide_or_recall(client, sign_in, outlet):
     assert clerk.get(here(outlet, f"ton-kho/{variant.id}/dieu-chinh/{item.id}")).status_code == 200
     assert clerk.get(here(outlet, f"ton-kho/{variant.id}/thiet-lap")).status_code == 404
     assert clerk.get(here(outlet, f"lo-hang/{item.lot_id}/thu-hoi")).status_code == 404
-
-
-def test_a_recall_names_the_orders_before_it_is_done(staff, outlet, db_session):
-    from shop.inventory.models import Lot
-
-    variant = a_variant()
-    item = stocked(outlet, variant, 5)
-    line = an_order(outlet, (variant, 3)).lines[0]
-    reserve([Want(outlet.id, variant.id, 3, line.id)], at=AT, by=None)
-    path = here(outlet, f"lo-hang/{item.lot_id}/thu-hoi")
-
-    shown = send(staff, path, reason="kiểm nghiệm không đạt")
-    assert "1 đơn đang giữ hàng" in shown.page.text
-    assert db_session.get(Lot, item.lot_id).blocked_on is None
-    confirm(staff, shown)
-
-    assert db_session.get(Lot, item.lot_id, populate_existing=True).blocked_on == TODAY
-    staff.follow(staff.submit(path))
-    assert db_session.get(Lot, item.lot_id, populate_existing=True).blocked_on is None
-
-
-def test_anybody_may_see_where_a_lot_comes_from(client, db_session):
-    from shop.inventory.models import Lot
-
-    outlet, variant = an_outlet(), a_variant(name="Mắm tôm Hậu Lộc")
-    item = stocked(outlet, variant, 5, expires_on=day(90))
-    lot = db_session.get(Lot, item.lot_id)
-
-    page = client.get(f"/lo-hang/{lot.code.lower()}").page
-    assert ("Mắm tôm Hậu Lộc" in page.text, "30/08/2026" in page.text) == (True, True)
-    assert client.get(f"/en/lo-hang/{lot.code}").status_code == 200
-    assert client.get("/lo-hang/KHONGCO").status_code == 404
-
-    lot.blocked_on = TODAY
-    db_session.flush()
-    assert "bị thu hồi từ ngày 01/06/2026" in client.get(f"/lo-hang/{lot.code}").page.text
