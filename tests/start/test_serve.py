@@ -1,5 +1,6 @@
 """`make run` from an empty folder, once more, and when something is in the way."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -8,7 +9,6 @@ import sys
 import tempfile
 import time
 import urllib.request
-from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -37,7 +37,7 @@ def environment(data, port: int, **more: str) -> dict[str, str]:
     }
 
 
-@contextmanager
+@contextlib.contextmanager
 def serving(data, port: int, **more: str):
     """`python -m shop.serve`; everything it started is gone afterwards."""
     log = Path(tempfile.gettempdir()) / f"ocop-serve-{os.getpid()}-{time.monotonic_ns()}.log"
@@ -81,7 +81,12 @@ def parts(process) -> list[psutil.Process]:
 
 def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
     """Those that still run; one that only waits to be counted by the system does not."""
-    return [each for each in processes if each.is_running() and each.status() != psutil.STATUS_ZOMBIE]
+    found = []
+    for each in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if each.is_running() and each.status() != psutil.STATUS_ZOMBIE:
+                found.append(each)
+    return found
 
 
 def test_the_first_start_fills_the_shop_and_ctrl_c_closes_it_without_a_trace(tmp_path):
