@@ -34,10 +34,12 @@ from shop.outlets.models import Outlet
 from shop.outlets.queries import sells
 from shop.producers.models import Producer
 from shop.producers.queries import selling
+from shop.storefront.memory import Loaded, Shown
 from shop.storefront.reading import read
 
 TRUE_FOR = timedelta(days=30)  # a former price may be shown when it held this long
 FACTS = 17  # columns of a variant before those of its price
+MOST_SHOWN = 5000  # products of about 1 KB
 
 
 class VariantOffer(NamedTuple):
@@ -108,26 +110,49 @@ def cards_from(
     at: datetime,
     place: str = "",
 ) -> list[CardRow]:
-    """The cards, where offers and stock (units by variant and outlet) are at hand already. One statement."""
-    facts = {row[0]: row for row in read(_facts(vn_day(at)), {"product_ids": list(product_ids)})}
+    """The cards, where offers and stock (units by variant and outlet) are at hand already. At most one statement."""
+    facts = _facts_shown(product_ids, at, lambda ids: _load_facts(ids, at))
     priced = _by_product(offers)
     return [
-        _card(tuple(facts[key]), priced[key], stock, place)
-        for key in product_ids
-        if key in facts and key in priced
+        _card(facts[key], priced[key], stock, place) for key in product_ids if key in facts and key in priced
     ]
 
 
 def offers_of(product_ids: Sequence[int], at: datetime) -> list[VariantOffer]:
-    """The variants on offer of these products with their prices in force, in their order. One statement."""
-    rows = read(_offers(vn_day(at)), {"product_ids": list(product_ids), "at": at})
-    grouped: dict[int, tuple[tuple[Any, ...], list[Candidate]]] = {}
-    for row in rows:
-        facts, price = row[:FACTS], row[FACTS:]
-        candidates = grouped.setdefault(facts[0], (facts, []))[1]
-        if price[0] is not None:
-            candidates.append(Candidate(price[0], facts[0], *price[1:]))
-    return [_offer(facts, candidates) for facts, candidates in grouped.values()]
+    """The variants on offer of these products with their prices in force, in their order. At most one statement."""
+    shown = _offers_shown(product_ids, at, lambda ids: _load_offers(ids, at))
+    return [offer for offers in shown.values() for offer in offers]
+
+
+_facts_shown: Shown[tuple[Any, ...]] = Shown(MOST_SHOWN)
+_offers_shown: Shown[tuple[VariantOffer, ...]] = Shown(MOST_SHOWN)
+
+
+def _load_facts(product_ids: Sequence[int], at: datetime) -> Loaded[int, tuple[Any, ...]]:
+    rows = read(_facts(vn_day(at)), {"product_ids": list(product_ids)})
+    return {row[0]: (tuple(row), None) for row in rows}
+
+
+def _load_offers(product_ids: Sequence[int], at: datetime) -> Loaded[int, tuple[VariantOffer, ...]]:
+    """Offers by product, until the next moment at which one of its prices begins or ends."""
+    facts: dict[int, tuple[Any, ...]] = {}
+    prices: dict[int, list[Candidate]] = defaultdict(list)
+    turns: dict[int, list[datetime]] = defaultdict(list)
+    for row in read(_offers(vn_day(at)), {"product_ids": list(product_ids), "at": at}):
+        variant, price, ends_at = row[:FACTS], row[FACTS:-1], row[-1]
+        facts[variant[0]] = tuple(variant)
+        if price[0] is None:
+            continue
+        candidate = Candidate(price[0], variant[0], *price[1:])
+        turns[variant[1]] += [
+            turn for turn in (candidate.starts_at, ends_at) if turn is not None and turn > at
+        ]
+        if candidate.starts_at <= at:
+            prices[variant[0]].append(candidate)
+    found: dict[int, list[VariantOffer]] = {key: [] for key in product_ids}
+    for variant_id, variant in facts.items():
+        found[variant[1]].append(_offer(variant, prices[variant_id]))
+    return {key: (tuple(offers), min(turns[key], default=None)) for key, offers in found.items()}
 
 
 def _offer(facts: tuple[Any, ...], every: list[Candidate]) -> VariantOffer:
@@ -266,12 +291,12 @@ def _offers(day: date) -> Select[*tuple[Any, ...]]:
             Price.kind,
             Price.amount,
             Price.starts_at,
+            Price.ends_at,
         )
         .outerjoin(
             Price,
             and_(
                 Price.variant_id == Variant.id,
-                Price.starts_at <= at,
                 or_(Price.ends_at.is_(None), Price.ends_at > at),
             ),
         )

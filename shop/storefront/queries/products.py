@@ -31,23 +31,23 @@ from shop.media.models import MediaFile
 from shop.outlets.models import Operator, Outlet
 from shop.producers.models import Producer
 from shop.producers.queries import selling
+from shop.storefront.memory import Loaded, Shown
 from shop.storefront.queries.cards import cards_from, certificate_of_day, offers_of
 from shop.storefront.queries.product_rows import Facts, Picture, ProductPage, StockRow
 from shop.storefront.reading import read
 
 RELATED = 4
+FACTS = len(Facts._fields)
+MOST_SHOWN = 2000  # products of about 5 KB
 
 
 def product_page(slug: str, at: datetime) -> ProductPage:
     """The page of a published product; four statements, one more with marked-down lots. Raises NotFound."""
     day = vn_day(at)
-    rows = read(_facts(day), {"slug": slug})
-    if not rows:
+    shown = _shown([slug], at, lambda _slugs: _load(slug, day))
+    if not shown:
         raise NotFound
-    facts = Facts._make(rows[0][: len(Facts._fields)])
-    pictures = tuple(
-        Picture._make(row[len(Facts._fields) :]) for row in rows if row[len(Facts._fields)] is not None
-    )
+    facts, pictures = shown[slug]
     near = _near(facts)[:RELATED]
     every = [facts.id, *near]
     offers = offers_of(every, at)
@@ -63,6 +63,17 @@ def product_page(slug: str, at: datetime) -> ProductPage:
         marked_down=tuple(marked_down(at, lot_ids=lots)) if lots else (),
         related=tuple(cards_from(near, offers, _units(stock), at)) if near else (),
     )
+
+
+_shown: Shown[tuple[Facts, tuple[Picture, ...]]] = Shown(MOST_SHOWN)
+
+
+def _load(slug: str, day: date) -> Loaded[str, tuple[Facts, tuple[Picture, ...]]]:
+    rows = read(_facts(day), {"slug": slug})
+    if not rows:
+        return {}
+    facts, pictures = Facts._make(rows[0][:FACTS]), (row[FACTS:] for row in rows)
+    return {slug: ((facts, tuple(Picture._make(row) for row in pictures if row[0] is not None)), None)}
 
 
 def state_of(slug: str) -> tuple[ProductState, str] | None:
