@@ -132,6 +132,7 @@ def test_a_recalled_lot_is_not_shipped_but_another_may_go(staff, offer, db_sessi
     stocked(offer.outlet, offer.variant, 5, expires_on=GOOD + timedelta(days=60))
     good = db_session.scalars(select(Lot.id).order_by(Lot.id.desc()).limit(1)).one()
     line = board.part(offer.outlet.id, _part(order).id).lines[0]
+    assert f'<option value="{good}" selected>' in staff.get(_url(offer, order)).get_data(as_text=True)
     sent = {"carrier": "Bưu điện", f"lot_{line.id}": str(good)}
     assert staff.post(_url(offer, order, "/gui-di"), data=sent).status_code == 303
     assert _part(order).state is FulfilmentState.SHIPPED

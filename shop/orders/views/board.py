@@ -1,6 +1,6 @@
 """The outlet's order board: every heap, one part of an order, and the steps from call to hand-over."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import g, request, url_for
@@ -232,10 +232,15 @@ def _lot_fields(part: board.Part) -> list[tuple[str, str, list[tuple[str, str]],
         ]
         name = lot_field_name(line.id)
         choices = lot_choices(part.lots[line.id], free)
-        fields.append(
-            (name, f"{line.name}, {line.variant_name}", choices, request.form.get(name, choices[0][0]))
-        )
+        first = choices[1] if free and not _may_leave(part.lots[line.id]) else choices[0]
+        fields.append((name, f"{line.name}, {line.variant_name}", choices, request.form.get(name, first[0])))
     return fields
+
+
+def _may_leave(lots: Iterable[board.LineLot]) -> bool:
+    """Whether what is held may be handed over today: neither recalled nor expired."""
+    day = today()
+    return all(not lot.blocked_on and (lot.expires_on is None or lot.expires_on >= day) for lot in lots)
 
 
 def _sent_lots(fulfilment_id: int) -> dict[int, int]:
