@@ -142,6 +142,16 @@ def test_an_admin_closes_a_case_on_its_page(admin):
     assert session.get_one(Case, case.id).state is CaseState.OPEN
 
 
+def test_the_customer_of_a_case_is_a_call_away(admin):
+    case = a_case(details={"phone": "+84987654321", "note": ""})
+    session.commit()
+
+    page = admin.get(f"/quan-tri/vu-viec/{case.id}").text
+
+    assert '<a href="tel:+84987654321">0987 654 321</a>' in page
+    assert "Lời nhắn" not in page
+
+
 def test_outlet_staff_work_on_their_own_cases_only(db_session, client, sign_in):
     place, clerk = outlet(), person()
     seat(place.id, clerk.id)
