@@ -8,7 +8,10 @@ from shop.extensions import Base
 
 
 class MediaFile(Base):
-    """A stored file: a re-encoded picture, or a paper kept as an attachment. ``size`` in bytes."""
+    """A stored file: a re-encoded picture, or a paper kept as an attachment. ``size`` in bytes.
+
+    ``sizes_due_at``: when the worker is to draw the sizes of a picture; empty when they are drawn.
+    """
 
     __tablename__ = "media_files"
 
@@ -22,3 +25,4 @@ class MediaFile(Base):
     is_public: Mapped[bool] = mapped_column(Boolean, default=False)
     created_at: Mapped[moment]
     created_by: Mapped[int | None] = mapped_column(BigInt)
+    sizes_due_at: Mapped[moment | None] = mapped_column(index=True)

@@ -8,19 +8,21 @@ from sqlalchemy import select
 
 from shop.core.errors import NotFound
 from shop.extensions import session
-from shop.media.addresses import file_url, picture_url
+from shop.media.addresses import WIDTHS, file_url, picture_url, srcset, widths_of
 from shop.media.models import MediaFile
-from shop.media.pictures import WIDTHS
+
+SHOWN = 800
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What an `img` with a `picture` around it needs. Sides in pixels, of the picture at ``url``."""
+    """What a `picture` with an `img` in it needs. Sides in pixels, of the picture at ``url``."""
 
     url: str
     full_url: str
     width: int
     height: int
+    avif: str
     webp: str
     jpeg: str
 
@@ -39,22 +41,16 @@ def by_digest(digest: str) -> MediaFile | None:
 
 
 def picture_sources(media: MediaFile) -> Sources:
-    """The addresses of a public picture: plain, full, and the two `srcset` texts."""
+    """The addresses of a public picture: plain, full, and the three `srcset` texts."""
     full_width, full_height = media.width or WIDTHS[-1], media.height or WIDTHS[-1]
-    width = min(full_width, 640)
-    height = max(1, round(full_height * width / full_width))
+    width = min(full_width, SHOWN)
+    url, largest = picture_url(media.digest, SHOWN), widths_of(full_width)[-1]
     return Sources(
-        url=picture_url(media.digest, 640, "jpg"),
+        url=url,
         full_url=file_url(media.digest, media.content_type),
         width=width,
-        height=height,
-        webp=_srcset(media.digest, full_width, "webp"),
-        jpeg=_srcset(media.digest, full_width, "jpg"),
+        height=max(1, round(full_height * width / full_width)),
+        avif=srcset(url, "avif", largest),
+        webp=srcset(url, "webp", largest),
+        jpeg=srcset(url, "jpg", largest),
     )
-
-
-def _srcset(digest: str, full_width: int, kind: str) -> str:
-    shown = [width for width in WIDTHS if width < full_width] or [WIDTHS[0]]
-    if len(shown) < len(WIDTHS) and full_width > shown[-1]:
-        shown.append(WIDTHS[len(shown)])
-    return ", ".join(f"{picture_url(digest, width, kind)} {min(width, full_width)}w" for width in shown)

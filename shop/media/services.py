@@ -1,4 +1,7 @@
-"""Keeps uploaded files: ``prepare_…`` does the slow part before a transaction, ``keep`` writes the row in it."""
+"""Keeps uploaded files: ``prepare_…`` does the slow part before a transaction, ``keep`` writes the row in it.
+
+The sizes of a picture are drawn by the worker; until then the picture itself is served in their place.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
+from shop import jobs
 from shop.core.folding import nfc
 from shop.extensions import session
-from shop.media import pictures
+from shop.media.addresses import file_name
 from shop.media.models import MediaFile
 from shop.media.storage import storage
+from shop.unit_of_work import afterwards
 
 PDF = "application/pdf"
 JPEG = "image/jpeg"
@@ -33,38 +39,41 @@ class Prepared:
 
 
 def prepare_picture(data: bytes, *, name: str = "", field: str = "picture") -> Prepared:
-    """Draw a public picture anew in all sizes and put it into the storage. Raises BadInput for ``field``.
+    """Draw a public picture anew and put it into the storage. Raises BadInput for ``field`` or StorageDown.
 
     Without its row a stored file is reachable by nobody, so a later refusal needs no clean-up.
     """
+    from shop.media import pictures
+
     drawn = pictures.redraw(data, field)
     digest = _digest("picture", drawn.master)
-    store = storage()
-    for (width, kind), content in drawn.sizes.items():
-        store.put(f"{digest}-{width}.{kind}", content)
-    store.put(f"{digest}.jpg", drawn.master)
+    storage().put(file_name(digest, JPEG), drawn.master)
     return Prepared(
         digest, JPEG, len(drawn.master), drawn.width, drawn.height, _clean_name(name), is_public=True
     )
 
 
 def prepare_paper(data: bytes, *, name: str = "", field: str = "scan") -> Prepared:
-    """Put a paper into the storage: a PDF as it is, a picture drawn anew. Staff only, always an attachment.
+    """Put a paper into the storage: a PDF as it is, a picture drawn anew. Private, always an attachment.
 
-    Raises BadInput for ``field`` when the content is neither.
+    Raises BadInput for ``field`` when the content is neither, or StorageDown.
     """
-    pictures.refuse_size(data, field)
-    is_pdf = pictures.is_pdf(data)
-    content = data if is_pdf else pictures.redraw_scan(data, field)
+    from shop.media import decoding, papers, pictures
+
+    decoding.refuse_size(data, field)
+    if papers.is_pdf(data):
+        papers.refuse_running(data, field)
+        kind, content = PDF, data
+    else:
+        kind, content = JPEG, pictures.redraw_scan(data, field)
     digest = _digest("paper", content)
-    storage().put(f"{digest}.{'pdf' if is_pdf else 'jpg'}", content)
-    kind = PDF if is_pdf else JPEG
+    storage().put(file_name(digest, kind), content)
     return Prepared(digest, kind, len(content), None, None, _clean_name(name), is_public=False)
 
 
 def keep(prepared: Prepared, *, by: int | None, at: datetime) -> MediaFile:
-    """The row of a prepared file; the same content kept before gives that row."""
-    known = session.scalar(select(MediaFile).where(MediaFile.digest == prepared.digest))
+    """The row of a prepared file; the same content kept before, or at the same moment, gives that row."""
+    known = _known(prepared.digest)
     if known is not None:
         return known
     row = MediaFile(
@@ -77,9 +86,18 @@ def keep(prepared: Prepared, *, by: int | None, at: datetime) -> MediaFile:
         is_public=prepared.is_public,
         created_at=at,
         created_by=by,
+        sizes_due_at=at if prepared.is_public else None,
     )
-    session.add(row)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        known = _known(prepared.digest)
+        if known is None:
+            raise
+        return known
+    if prepared.is_public:
+        afterwards("media", lambda: jobs.soon("media.draw_sizes"))
     return row
 
 
@@ -95,6 +113,10 @@ def store_paper(
 ) -> MediaFile:
     """Both steps for a paper. Raises BadInput for ``field``."""
     return keep(prepare_paper(data, name=name, field=field), by=by, at=at)
+
+
+def _known(digest: str) -> MediaFile | None:
+    return session.scalar(select(MediaFile).where(MediaFile.digest == digest))
 
 
 def _digest(purpose: str, content: bytes) -> str:

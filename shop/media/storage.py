@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import logging
 import os
-import re
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol, cast
 
 from flask import current_app
 
-NAME = re.compile(r"(?P<digest>[0-9a-f]{64})(?:-(?P<width>[0-9]{3,4}))?\.(?P<kind>jpg|png|webp|pdf)")
+from shop.core.errors import ShopError
+from shop.core.sentences import lazy
+from shop.media.addresses import NAME
+
+log = logging.getLogger("shop")
+EXTENSION = "shop-storage"
+
+
+class StorageDown(ShopError):
+    """The place of the files is away or full. Nothing was kept; the same may work a little later."""
+
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__(lazy("Kho tệp tạm thời không dùng được. Hãy thử lại sau ít phút."))
 
 
 class Storage(Protocol):
-    """A place that keeps files under names of the form of ``NAME``."""
+    """A place that keeps files under names of the form of ``NAME``. Raises StorageDown when it is away."""
 
     def put(self, name: str, data: bytes) -> None:
         """Keep a file; doing it again with the same name changes nothing."""
@@ -30,10 +45,24 @@ class LocalStorage:
         self.root = root
 
     def put(self, name: str, data: bytes) -> None:
-        """Keep a file; an existing one of that name is left alone."""
+        """Keep a file; an existing one of that name is left alone. Raises StorageDown (a full disk)."""
         path = self._path(name)
-        if path.exists():
-            return
+        try:
+            if not path.exists():
+                self._write(path, data)
+        except OSError as error:
+            log.exception("a file could not be kept")
+            raise StorageDown from error
+
+    def get(self, name: str) -> bytes | None:
+        """The file, or None."""
+        try:
+            return self._path(name).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    @staticmethod
+    def _write(path: Path, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".new-")
         try:
@@ -46,19 +75,28 @@ class LocalStorage:
             Path(beside).unlink(missing_ok=True)
             raise
 
-    def get(self, name: str) -> bytes | None:
-        """The file, or None."""
-        try:
-            return self._path(name).read_bytes()
-        except FileNotFoundError:
-            return None
-
     def _path(self, name: str) -> Path:
-        if not NAME.fullmatch(name):
-            raise ValueError("not a name of a stored file")
-        return self.root / name[:2] / name
+        return self.root / checked(name)[:2] / name
+
+
+def checked(name: str) -> str:
+    """The name, if it is one of a stored file. Raises ValueError for any other."""
+    if not NAME.fullmatch(name):
+        raise ValueError("not a name of a stored file")
+    return name
 
 
 def storage() -> Storage:
-    """The place that this shop keeps its uploads in."""
-    return LocalStorage(Path(current_app.config["SHOP_DATA"]) / "uploads")
+    """The place that this shop keeps its uploads in: a folder in `SHOP_DATA`, or the bucket of `STORAGE_URL`."""
+    held = current_app.extensions.get(EXTENSION)
+    if held is None:
+        held = current_app.extensions[EXTENSION] = _opened(current_app.config)
+    return cast("Storage", held)
+
+
+def _opened(config: Mapping[str, Any]) -> Storage:
+    if not config["STORAGE_URL"]:
+        return LocalStorage(Path(config["SHOP_DATA"]) / "uploads")
+    from shop.media.s3 import S3Storage
+
+    return S3Storage.at(config["STORAGE_URL"])

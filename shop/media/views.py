@@ -1,22 +1,16 @@
-"""Serves stored files: public pictures to everybody, papers to programme staff, never as a page."""
+"""Serves stored files: public pictures to everybody, papers to programme staff."""
 
 from __future__ import annotations
 
-from io import BytesIO
-from re import Match
-
-from flask import Blueprint, Response, send_file
+from flask import Blueprint, Response
 
 from shop.accounts.guards import actor, public
 from shop.core.errors import NotFound
-from shop.media import queries
-from shop.media.models import MediaFile
-from shop.media.storage import NAME, storage
+from shop.media import answers, queries
+from shop.media.addresses import NAME, file_name, srcset
 
 blueprint = Blueprint("media", __name__)
-TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp", "pdf": "application/pdf"}
-FOR_EVER = "public, max-age=31536000, immutable"
-CLOSED = "default-src 'none'; sandbox"
+blueprint.add_app_template_global(srcset)
 
 
 @blueprint.get("/tep/<name>")
@@ -25,34 +19,17 @@ def file(name: str) -> Response:
     """A stored file. Papers are for programme staff; to everybody else they are not there."""
     parts = NAME.fullmatch(name)
     media = queries.by_digest(parts["digest"]) if parts else None
-    if parts is None or media is None or not (media.is_public or _is_programme_staff()):
+    if parts is None or media is None:
         raise NotFound
-    data = storage().get(name)
-    if data is None:
+    if media.is_public and parts["width"]:
+        return answers.picture(media, int(parts["width"]), parts["kind"])
+    if name != file_name(media.digest, media.content_type):
         raise NotFound
-    return _picture(data, parts) if media.is_public else _paper(data, parts, media)
-
-
-def _picture(data: bytes, parts: Match[str]) -> Response:
-    response = Response(data, mimetype=TYPES[parts["kind"]])
-    response.headers["Cache-Control"] = FOR_EVER
-    response.headers["Content-Security-Policy"] = CLOSED
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
-def _paper(data: bytes, parts: Match[str], media: MediaFile) -> Response:
-    name = media.original_name.rsplit(".", 1)[0] or "tep"
-    response = send_file(
-        BytesIO(data),
-        mimetype=TYPES[parts["kind"]],
-        as_attachment=True,
-        download_name=f"{name}.{parts['kind']}",
-    )
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Content-Security-Policy"] = CLOSED
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    if media.is_public:
+        return answers.picture(media, None, parts["kind"])
+    if not _is_programme_staff():
+        raise NotFound
+    return answers.attachment(media)
 
 
 def _is_programme_staff() -> bool:

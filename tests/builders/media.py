@@ -29,3 +29,38 @@ def see_through(width: int = 400, height: int = 400) -> bytes:
     out = BytesIO()
     Image.new("RGBA", (width, height), (0, 0, 0, 0)).save(out, "PNG")
     return out.getvalue()
+
+
+def noisy(width: int, height: int, kind: str, mode: str = "RGB", **options: object) -> bytes:
+    """A picture as large as a photograph of these sides."""
+    grain = Image.effect_noise((max(1, width // 8), max(1, height // 8)), 60).resize((width, height))
+    bands = {"RGB": 3, "RGBA": 4}[mode]
+    turned = [grain, *(grain.transpose(Image.Transpose(way)) for way in (0, 1, 3))][:bands]
+    out = BytesIO()
+    Image.merge(mode, turned).save(out, kind, **options)
+    return out.getvalue()
+
+
+def heic(width: int = 800, height: int = 400, **options: object) -> bytes:
+    """A picture as an iPhone writes it."""
+    import pillow_heif
+
+    pillow_heif.register_heif_opener()
+    return picture(width, height, "HEIF", **options)
+
+
+def empty_png(width: int, height: int) -> bytes:
+    """A few kilobytes that unpack to so many pixels."""
+    out = BytesIO()
+    Image.new("1", (width, height)).save(out, "PNG")
+    return out.getvalue()
+
+
+def with_many_scans(width: int, height: int, times: int) -> bytes:
+    """A progressive JPEG that says one of its scans again and again; each costs the time of the whole."""
+    data = noisy(width, height, "JPEG", progressive=True, quality=1)
+    second = data.index(b"\xff\xda", data.index(b"\xff\xda") + 2)
+    third = data.index(b"\xff\xda", second + 2)
+    tables = data.rfind(b"\xff\xc4", second, third)
+    scan = data[second : tables if tables > second else third]
+    return data[:second] + scan * times + data[second:]

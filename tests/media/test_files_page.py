@@ -1,24 +1,51 @@
 """Who gets a stored file, and how."""
 
 from datetime import UTC, datetime
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
-from shop.media import services
+from shop.media import services, sizes
 from tests.builders.certification import person
 from tests.builders.media import PDF, picture
 
 AT = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 
 
-def test_everybody_gets_a_public_picture_that_may_be_kept_for_ever(client, db_session):
+def draw_sizes_of(media) -> None:
+    sizes.draw(sizes.Claim(media.id, media.digest, media.content_type, media.width, AT))
+
+
+@pytest.mark.parametrize("kind", ["avif", "webp", "jpg"])
+def test_everybody_gets_a_public_picture_that_may_be_kept_for_ever(client, db_session, kind):
     media = services.store_picture(picture(), by=None, at=AT)
-    answer = client.get(f"/tep/{media.digest}-320.webp")
-    assert (answer.status_code, answer.mimetype) == (200, "image/webp")
+    draw_sizes_of(media)
+    answer = client.get(f"/tep/{media.digest}-320.{kind}")
+    assert (answer.status_code, answer.mimetype) == (200, f"image/{kind.replace('jpg', 'jpeg')}")
+    assert Image.open(BytesIO(answer.data)).size == (320, 240)
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert "Set-Cookie" not in answer.headers
+
+
+def test_until_the_sizes_are_drawn_the_picture_itself_stands_in_for_them(client, db_session):
+    media = services.store_picture(picture(colour="#c0ffee"), by=None, at=AT)
+    answer = client.get(f"/tep/{media.digest}-320.avif")
+    assert (answer.status_code, answer.mimetype) == (200, "image/jpeg")
+    assert Image.open(BytesIO(answer.data)).size == (1600, 1200)
+    assert answer.headers["Cache-Control"] == "public, max-age=60"
+    draw_sizes_of(media)
+    assert client.get(f"/tep/{media.digest}-320.avif").mimetype == "image/avif"
+
+
+def test_a_size_above_the_picture_is_the_largest_that_was_drawn(client, db_session):
+    media = services.store_picture(picture(500, 400), by=None, at=AT)
+    draw_sizes_of(media)
+    answer = client.get(f"/tep/{media.digest}-1280.webp")
+    assert Image.open(BytesIO(answer.data)).size == (500, 400)
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
 
 
 @pytest.mark.parametrize("who", ["officer", "admin"])
@@ -30,6 +57,15 @@ def test_programme_staff_get_a_paper_as_an_attachment(client, sign_in, db_sessio
     assert answer.headers["Content-Disposition"].startswith("attachment;")
     assert answer.headers["Cache-Control"] == "private, no-store"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_scan_is_an_attachment_too_and_has_no_sizes(client, sign_in, db_session):
+    scan = services.store_paper(picture(), by=None, at=AT, name="giấy phép.html")
+    sign_in(client, person(is_admin=True))
+    answer = client.get(f"/tep/{scan.digest}.jpg")
+    assert answer.headers["Content-Disposition"].startswith("attachment;")
+    assert ".html" not in answer.headers["Content-Disposition"]
+    assert client.get(f"/tep/{scan.digest}-320.jpg").status_code == 404
 
 
 @pytest.mark.parametrize("signed_in", [True, False])
@@ -44,6 +80,9 @@ def test_what_is_not_stored_is_not_found(client, db_session):
     media = services.store_picture(picture(), by=None, at=AT)
     for name in (
         f"{media.digest}-999.webp",
+        f"{media.digest}-640.webp",
+        f"{media.digest}-320.pdf",
+        f"{media.digest}.webp",
         f"{media.digest}.pdf",
         "0" * 64 + ".jpg",
         "x.jpg",
