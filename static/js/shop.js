@@ -85,6 +85,12 @@ on("change", "[data-province]", async (province) => {
   commune.value = "";
 });
 
+/* The search field says what the shop has, once somebody enters it. */
+on("focusin", "[data-suggest]:not([role])", async (field) => {
+  const { suggest } = await import(field.dataset.module);
+  if (!field.hasAttribute("role")) suggest(field);
+});
+
 /* Show what is typed in a password field. */
 all("input[type=password]").forEach((field) => {
   const box = document.createElement("div");

@@ -13,6 +13,7 @@ from shop.catalogue.views import structured
 from shop.catalogue.views.blueprint import blueprint
 from shop.catalogue.views.cards import drawn
 from shop.catalogue.views.facets import SORTS, applied, cleared, facets, total_words
+from shop.catalogue.views.search_words import search_words, ways_on
 from shop.catalogue.views.wording import in_language
 from shop.core.clock import now
 from shop.core.errors import NotFound
@@ -60,6 +61,8 @@ def _page(asked: Filters, row: ShelfRow | None) -> Response:
         total=found.total,
         total_words=total_words(found),
         corrected=found.corrected,
+        searched=search_words(found, path),
+        ways_on=ways_on(found, path),
         facets=facets(found),
         applied=applied(found, path),
         clear_url=cleared(found, path),
