@@ -19,6 +19,11 @@ def _id_or_none(value: Any) -> int | None:
     return None if value == "" else int(value)
 
 
+def _ground_or_none(value: Any) -> WithdrawalGround | None:
+    """Nothing is chosen beforehand: the first ground would accuse a producer of forgery."""
+    return None if value == "" else WithdrawalGround(value)
+
+
 class CertificateForm(Form):
     """What is printed on a certificate."""
 
@@ -82,7 +87,11 @@ class WithdrawForm(Form):
 
     scope = ChoiceField(lazy("Thu hồi với"), hint=lazy("Thu hồi chấm dứt mọi giấy chứng nhận của sản phẩm."))
     day = DayField(lazy("Ngày bắt đầu không còn sao"))
-    ground = ChoiceField(lazy("Căn cứ theo Điều 8"), choices=list(GROUNDS.items()), coerce=WithdrawalGround)
+    ground = ChoiceField(
+        lazy("Căn cứ theo Điều 8"),
+        choices=[("", lazy("Chọn căn cứ")), *GROUNDS.items()],
+        coerce=_ground_or_none,
+    )
     document = TextField(lazy("Số quyết định thu hồi"), max_length=200)
     kept = ChoiceField(lazy("Giấy chứng nhận được giữ lại"), required=False, coerce=_id_or_none)
     kept_document = TextField(lazy("Số văn bản cho giữ lại"), max_length=200, required=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shop.certification.models import CertificateEvent
 from shop.certification.queries import Filter
 from shop.certification.states import (
     CertificateEventKind,
@@ -55,3 +56,11 @@ STAR_MEANINGS: dict[int, Text] = {
     4: lazy("4 sao: đạt từ 70 đến dưới 90 điểm trên 100, do tỉnh công nhận."),
     5: lazy("5 sao: đạt từ 90 điểm trên 100, do trung ương công nhận."),
 }
+
+
+def event_note(event: CertificateEvent) -> str:
+    """What a row of the history adds: a withdrawal's ground stands there as a code, and is said in words."""
+    ground, parted, document = (event.note or "").partition(": ")
+    if event.kind is not CertificateEventKind.WITHDRAWN or not parted or ground not in set(WithdrawalGround):
+        return event.note or ""
+    return f"{GROUNDS[WithdrawalGround(ground)]} ({document})"

@@ -186,6 +186,9 @@ def test_one_product_is_withdrawn_and_the_other_keeps_its_star(officer):
     assert (ended.withdrawn_on, ended.ground) == (date(2026, 11, 23), WithdrawalGround.PRODUCTION_ENDED)
     assert links[gone.id, kept.id].kept_document == "100/SNN"
     assert links[stays.id, row.id].withdrawn_on is None
+    history = officer.get(page(row)).page.text
+    assert "đ) Không còn sản xuất (99/QĐ-UBND)" in history
+    assert "production_ended" not in history
 
 
 def test_a_whole_certificate_is_withdrawn(officer):
@@ -203,6 +206,7 @@ BAD_WITHDRAWALS = [
     {"day": ""},
     {"day": "23/11/2027"},
     {"ground": "dislike"},
+    {"ground": ""},
     {"document": ""},
     {"kept": "999"},
 ]

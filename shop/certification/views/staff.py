@@ -16,7 +16,7 @@ from shop.certification.queries import Filter
 from shop.certification.services import CertificateDraft, DecisionDraft
 from shop.certification.states import CertificateState
 from shop.certification.views.blueprint import ONE, STAFF, blueprint
-from shop.certification.wording import EVENTS, FILTERS, GROUNDS, ISSUER_LEVELS, STATES
+from shop.certification.wording import EVENTS, FILTERS, GROUNDS, ISSUER_LEVELS, STATES, event_note
 from shop.core.clock import now, today
 from shop.core.errors import NotFound, ShopError
 from shop.media import queries as media_queries
@@ -76,6 +76,7 @@ def staff_page(certificate_id: int) -> ResponseReturnValue:
         levels=ISSUER_LEVELS,
         grounds=GROUNDS,
         events=EVENTS,
+        event_note=event_note,
     )
 
 
