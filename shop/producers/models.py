@@ -5,13 +5,13 @@ from datetime import date
 from sqlalchemy import Boolean, CheckConstraint, Date, Float, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from shop.core.columns import moment, pk, str100, str200, str_enum
+from shop.core.columns import BigInt, moment, pk, str100, str200, str_enum
 from shop.extensions import Base
-from shop.producers.states import DocumentKind, LegalForm
+from shop.producers.states import DocumentKind, JoiningState, LegalForm, PaperState
 
 
 class Producer(Base):
-    """A chủ thể. It sells while it is neither suspended nor on holiday; its page stays."""
+    """A chủ thể. It sells while it is accepted and neither suspended nor on holiday; its page stays."""
 
     __tablename__ = "producers"
     __table_args__ = (
@@ -39,6 +39,11 @@ class Producer(Base):
     suspension_reason: Mapped[str | None] = mapped_column(String(300))
     holiday_from: Mapped[date | None] = mapped_column(Date)
     holiday_until: Mapped[date | None] = mapped_column(Date)
+    joining: Mapped[JoiningState] = mapped_column(
+        str_enum(JoiningState, "joining"), default=JoiningState.ACCEPTED, server_default="accepted"
+    )
+    joining_reason: Mapped[str | None] = mapped_column(String(500))
+    applied_at: Mapped[moment | None]
     created_at: Mapped[moment]
 
 
@@ -67,7 +72,26 @@ class ProducerDocument(Base):
     issued_on: Mapped[date | None] = mapped_column(Date)
     expires_on: Mapped[date | None] = mapped_column(Date)
     scan_id: Mapped[int | None] = mapped_column(ForeignKey("media_files.id"))
+    state: Mapped[PaperState] = mapped_column(
+        str_enum(PaperState, "state"), default=PaperState.ACCEPTED, server_default="accepted"
+    )
+    reason: Mapped[str | None] = mapped_column(String(500))
     created_at: Mapped[moment]
+
+
+class ProducerEvent(Base):
+    """One move of an application or of one of its papers; appended only."""
+
+    __tablename__ = "producer_events"
+
+    id: Mapped[pk]
+    producer_id: Mapped[int] = mapped_column(ForeignKey("producers.id"), index=True)
+    document_id: Mapped[int | None] = mapped_column(BigInt)
+    from_state: Mapped[str | None] = mapped_column(String(20))
+    to_state: Mapped[str] = mapped_column(String(20))
+    note: Mapped[str | None] = mapped_column(String(500))
+    at: Mapped[moment]
+    by: Mapped[int | None] = mapped_column(BigInt)
 
 
 class MaterialArea(Base):

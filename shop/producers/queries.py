@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from shop.core.errors import NotFound
 from shop.core.folding import fold
 from shop.extensions import session
 from shop.geography.queries import place_name, province
-from shop.producers.models import MaterialArea, Producer, ProducerDocument, ProducerMember
+from shop.producers.models import MaterialArea, Producer, ProducerDocument, ProducerEvent, ProducerMember
+from shop.producers.states import JoiningState
 
 
 def selling(day: date) -> ColumnElement[bool]:
-    """SQL: the producer is neither suspended nor on holiday on a day (both ends of a holiday included)."""
+    """SQL: accepted, neither suspended nor on holiday on a day (both ends of a holiday included)."""
     return and_(
+        Producer.joining == JoiningState.ACCEPTED,
         or_(Producer.suspended_on.is_(None), Producer.suspended_on > day),
         or_(Producer.holiday_from.is_(None), Producer.holiday_from > day, Producer.holiday_until < day),
     )
@@ -24,6 +26,8 @@ def selling(day: date) -> ColumnElement[bool]:
 
 def is_selling(producer: Producer, day: date) -> bool:
     """The same rule for a row at hand."""
+    if producer.joining is not JoiningState.ACCEPTED:
+        return False
     if producer.suspended_on is not None and producer.suspended_on <= day:
         return False
     if producer.holiday_from is None or producer.holiday_until is None:
@@ -32,8 +36,12 @@ def is_selling(producer: Producer, day: date) -> bool:
 
 
 def by_slug(slug: str) -> Producer:
-    """One producer. Raises NotFound."""
-    return _found(session.scalar(select(Producer).where(Producer.slug == slug)))
+    """One producer for shoppers. Raises NotFound, also for one that was not accepted."""
+    return _found(
+        session.scalar(
+            select(Producer).where(Producer.slug == slug, Producer.joining == JoiningState.ACCEPTED)
+        )
+    )
 
 
 def by_id(producer_id: int, province_code: str | None = None) -> Producer:
@@ -50,6 +58,7 @@ def listed(
     """A page of producers by name and how many there are; ``text`` finds names with or without marks."""
     wanted = fold(text)
     statement = select(Producer).order_by(Producer.name, Producer.id)
+    statement = statement.where(Producer.joining == JoiningState.ACCEPTED)
     if province_code is not None:
         statement = statement.where(Producer.province_code == province_code)
     if wanted:
@@ -62,7 +71,11 @@ def listed(
 
 def province_codes() -> set[str]:
     """The provinces that have a producer."""
-    return set(session.scalars(select(Producer.province_code).distinct()))
+    return set(
+        session.scalars(
+            select(Producer.province_code).where(Producer.joining == JoiningState.ACCEPTED).distinct()
+        )
+    )
 
 
 def place(producer: Producer) -> str:
@@ -78,6 +91,36 @@ def documents(producer_id: int) -> Sequence[ProducerDocument]:
         select(ProducerDocument)
         .where(ProducerDocument.producer_id == producer_id)
         .order_by(ProducerDocument.id.desc())
+    ).all()
+
+
+def document(producer_id: int, document_id: int) -> ProducerDocument:
+    """One paper of this producer. Raises NotFound."""
+    row = session.get(ProducerDocument, document_id)
+    if row is None or row.producer_id != producer_id:
+        raise NotFound
+    return row
+
+
+def applications(province_code: str | None) -> Sequence[Producer]:
+    """Applications with staff, the oldest first; then those with their producers."""
+    waiting = case((Producer.joining == JoiningState.APPLIED, 0), else_=1)
+    statement = (
+        select(Producer)
+        .where(Producer.joining.in_([JoiningState.APPLIED, JoiningState.NEEDS_PAPERS]))
+        .order_by(waiting, Producer.applied_at, Producer.id)
+    )
+    if province_code is not None:
+        statement = statement.where(Producer.province_code == province_code)
+    return session.scalars(statement).all()
+
+
+def history(producer_id: int) -> Sequence[ProducerEvent]:
+    """The moves of an application and its papers, the latest first."""
+    return session.scalars(
+        select(ProducerEvent)
+        .where(ProducerEvent.producer_id == producer_id)
+        .order_by(ProducerEvent.id.desc())
     ).all()
 
 

@@ -53,7 +53,7 @@ def create_producer(draft: ProducerDraft, *, by: int | None, at: datetime) -> Pr
     row = Producer(slug=_free_slug(draft.name), created_at=at, **values)
     session.add(row)
     session.flush()
-    _audit("producer.created", row.id, by=by, at=at)
+    audit_of("producer.created", row.id, by=by, at=at)
     return row
 
 
@@ -66,14 +66,14 @@ def change_producer(
     province_code: str | None = None,
 ) -> Producer:
     """Change what is said of a producer; its address on the web stays. Raises BadInput by field, NotFound."""
-    row = _locked(producer_id, province_code)
+    row = locked(producer_id, province_code)
     values = _checked(draft, producer_id)
     changed = sorted(name for name, value in values.items() if getattr(row, name) != value)
     for name in changed:
         setattr(row, name, values[name])
     session.flush()
     if changed:
-        _audit("producer.changed", row.id, by=by, at=at, fields=changed)
+        audit_of("producer.changed", row.id, by=by, at=at, fields=changed)
     return row
 
 
@@ -81,14 +81,14 @@ def suspend(
     producer_id: int, reason: str, *, by: int | None, at: datetime, province_code: str | None = None
 ) -> Producer:
     """From today on nothing of the producer is sold; its page stays. Raises BadInput, Refused when suspended."""
-    row = _locked(producer_id, province_code)
+    row = locked(producer_id, province_code)
     if row.suspended_on is not None:
         raise Refused(lazy("Chủ thể này đã bị tạm ngừng."))
     if not reason.strip():
         raise BadInput("reason", lazy("Hãy ghi lý do tạm ngừng."))
     row.suspended_on, row.suspension_reason = vn_day(at), reason
     session.flush()
-    _audit("producer.suspended", row.id, by=by, at=at, reason=reason)
+    audit_of("producer.suspended", row.id, by=by, at=at, reason=reason)
     return row
 
 
@@ -96,14 +96,14 @@ def resume(
     producer_id: int, reason: str, *, by: int | None, at: datetime, province_code: str | None = None
 ) -> Producer:
     """End a suspension. Raises BadInput without a reason, Refused when there is none."""
-    row = _locked(producer_id, province_code)
+    row = locked(producer_id, province_code)
     if row.suspended_on is None:
         raise Refused(lazy("Chủ thể này không bị tạm ngừng."))
     if not reason.strip():
         raise BadInput("reason", lazy("Hãy ghi lý do cho bán lại."))
     row.suspended_on = row.suspension_reason = None
     session.flush()
-    _audit("producer.resumed", row.id, by=by, at=at, reason=reason)
+    audit_of("producer.resumed", row.id, by=by, at=at, reason=reason)
     return row
 
 
@@ -121,7 +121,7 @@ def set_holiday(
 
     Raises BadInput by field.
     """
-    row = _locked(producer_id, province_code)
+    row = locked(producer_id, province_code)
     if (first is None) != (last is None):
         raise BadInput("last", lazy("Hãy ghi cả ngày đầu và ngày cuối, hoặc để trống cả hai."))
     if first is not None and last is not None:
@@ -134,7 +134,7 @@ def set_holiday(
     row.holiday_from, row.holiday_until = first, last
     session.flush()
     days = [day.isoformat() for day in (first, last) if day is not None]
-    _audit("producer.holiday", row.id, by=by, at=at, days=days, reason=reason)
+    audit_of("producer.holiday", row.id, by=by, at=at, days=days, reason=reason)
     return row
 
 
@@ -163,7 +163,8 @@ def _free_slug(name: str) -> str:
     return slug
 
 
-def _locked(producer_id: int, province_code: str | None) -> Producer:
+def locked(producer_id: int, province_code: str | None) -> Producer:
+    """The producer as it is now, of this province if one is given, locked. Raises NotFound."""
     statement = select(Producer).where(Producer.id == producer_id)
     if province_code is not None:
         statement = statement.where(Producer.province_code == province_code)
@@ -173,5 +174,6 @@ def _locked(producer_id: int, province_code: str | None) -> Producer:
     return row
 
 
-def _audit(action: str, producer_id: int, *, by: int | None, at: datetime, **details: object) -> None:
+def audit_of(action: str, producer_id: int, *, by: int | None, at: datetime, **details: object) -> None:
+    """Write down an act on a producer."""
     audit.record(action, by=by, at=at, subject_kind="producer", subject_id=producer_id, details=details)

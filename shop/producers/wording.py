@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shop.core.sentences import Text, lazy
-from shop.producers.states import DocumentKind, LegalForm
+from shop.producers.states import DocumentKind, JoiningState, LegalForm, PaperState
 
 LEGAL_FORMS: dict[LegalForm, Text] = {
     LegalForm.COOPERATIVE: lazy("Hợp tác xã"),
@@ -21,4 +21,16 @@ DOCUMENTS: dict[DocumentKind, Text] = {
     DocumentKind.TRADEMARK: lazy("Nhãn hiệu"),
     DocumentKind.TEST_REPORT: lazy("Phiếu kiểm nghiệm"),
     DocumentKind.OCOP_DECISION: lazy("Quyết định OCOP"),
+}
+JOINING: dict[JoiningState, tuple[Text, str]] = {
+    JoiningState.APPLIED: (lazy("Chờ xét"), "wait"),
+    JoiningState.NEEDS_PAPERS: (lazy("Cần bổ sung giấy tờ"), "warn"),
+    JoiningState.ACCEPTED: (lazy("Đã được nhận"), "good"),
+    JoiningState.REFUSED: (lazy("Bị từ chối"), "bad"),
+}
+PAPER_STATES: dict[PaperState, tuple[Text, str]] = {
+    PaperState.WAITING: (lazy("Chờ xét"), "wait"),
+    PaperState.ACCEPTED: (lazy("Đạt"), "good"),
+    PaperState.REFUSED: (lazy("Không đạt"), "bad"),
+    PaperState.WAIVED: (lazy("Được miễn"), "info"),
 }

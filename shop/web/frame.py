@@ -16,6 +16,7 @@ _providers: dict[str, Provider] = {
     "nav_shelves": tuple,
     "chosen_outlet": lambda: None,
     "cart_count": lambda: 0,
+    "own_producers": list,
 }
 
 

@@ -29,6 +29,7 @@ PROGRAMME: tuple[Place, ...] = (
     (lazy("Sản phẩm"), "catalogue.staff_list", False),
     (lazy("Chứng nhận"), "certification.staff_list", False),
     (lazy("Chủ thể"), "producers.staff_list", False),
+    (lazy("Hồ sơ chủ thể"), "producers.staff_queue", False),
     (lazy("Điểm bán"), "outlets.staff_list", False),
     (lazy("Từ đồng nghĩa"), "catalogue.staff_synonyms", False),
     (lazy("Phí giao"), "delivery.rates", True),
@@ -36,7 +37,13 @@ PROGRAMME: tuple[Place, ...] = (
     (lazy("Tài khoản"), "accounts.staff_list", True),
     (lazy("Cài đặt"), "settings.edit", True),
 )
+PRODUCER: tuple[Place, ...] = (
+    (lazy("Sản phẩm"), "catalogue.own_list", False),
+    (lazy("Hồ sơ, nghỉ bán"), "producers.own_index", False),
+)
 
+# Beside other entries of their package: current only on their own page.
+OWN_ENTRY = frozenset({"producers.staff_queue", "catalogue.review_queue"})
 NEEDED = {"programme_staff": "officer", "operator_staff": "operator"}
 
 
@@ -48,7 +55,7 @@ def links() -> list[tuple[str, str, bool]]:
     values: dict[str, Any] = {"outlet_slug": seat.slug} if seat else {}
     return [
         (str(label), url_for(endpoint, **values), _is_here(endpoint))
-        for label, endpoint, leaders_only in (OUTLET if seat else PROGRAMME)
+        for label, endpoint, leaders_only in _places()
         if endpoint in current_app.view_functions and (not leaders_only or _leads()) and _may_open(endpoint)
     ]
 
@@ -56,16 +63,28 @@ def links() -> list[tuple[str, str, bool]]:
 def place() -> str:
     """The name shown in the bar: the outlet's, or the office's."""
     seat = g.get("outlet")
+    if "producer_ids" in g:
+        names = frame.value("own_producers")
+        return names[0] if len(names) == 1 else _("Các chủ thể của bạn")
     return seat.name if seat else _("Chương trình OCOP")
 
 
 def kind() -> str:
     """The word before the name."""
+    if "producer_ids" in g:
+        return _("Chủ thể")
     return _("Điểm bán") if g.get("outlet") else _("Quản trị")
 
 
+def _places() -> tuple[Place, ...]:
+    """The places beside this page."""
+    if "producer_ids" in g:
+        return PRODUCER
+    return OUTLET if g.get("outlet") else PROGRAMME
+
+
 def _is_working_page() -> bool:
-    return "outlet" in g or request.path.startswith("/quan-tri/")
+    return "outlet" in g or "producer_ids" in g or request.path.startswith("/quan-tri/")
 
 
 def _leads() -> bool:
@@ -86,6 +105,8 @@ def _is_here(endpoint: str) -> bool:
     if request.endpoint == endpoint:
         return True
     package = endpoint.partition(".")[0]
+    if endpoint in OWN_ENTRY:
+        return False
     return request.blueprint == package != "inventory"
 
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("db_session")
 OUTLET_A = {"manager A", "clerk A", "operator A", "admin"}
 EVERYBODY = {
     *("guest", "customer A", "customer B", "producer A", "manager A", "clerk A", "operator A", "officer A"),
-    *("manager B", "clerk B", "operator B", "officer B", "admin"),
+    *("manager B", "clerk B", "operator B", "officer B", "producer B", "admin"),
 }
 MEMBERS = EVERYBODY - {"guest"}
 AUDIENCES = {
@@ -24,7 +24,7 @@ AUDIENCES = {
     "signed_in": MEMBERS,
     "outlet_staff": OUTLET_A,
     "outlet_managers": OUTLET_A - {"clerk A"},
-    "producer_member": {"producer A"},
+    "producer_member": {"producer A", "producer B"},
     "programme_staff": {"officer A", "officer B", "admin"},
     "operator_staff": {"operator A", "operator B", "admin"},
     "admin_only": {"admin"},
@@ -33,6 +33,7 @@ OWNERS = {
     ("programme_staff", "certificate_id"): {"officer A", "admin"},
     ("programme_staff", "product_id"): {"officer A", "admin"},
     ("programme_staff", "producer_id"): {"officer A", "admin"},
+    ("producer_member", "producer_id"): {"producer A"},
     ("operator_staff", "outlet_id"): {"operator A", "admin"},
     ("signed_in", "address_id"): {"customer A"},
     ("public", "line_id"): {"guest"},
@@ -42,6 +43,7 @@ INSIDERS = {
     "outlet_managers": "manager A",
     "programme_staff": "officer A",
     "operator_staff": "operator A",
+    "producer_member": "producer A",
     "signed_in": "customer A",
 }
 SENT = {
@@ -74,7 +76,6 @@ def people(app, places, sign_in) -> dict[str, QuickClient]:
     users = {
         "customer A": here.customer,
         "customer B": there.customer,
-        "producer A": accounts.producer_person(here.values["producer_id"][0]),
         "admin": accounts.admin(),
     }
     for letter, place in (("A", here), ("B", there)):

@@ -35,7 +35,7 @@ from shop.outlets import services as outlet_services
 from shop.outlets.models import Outlet
 from shop.outlets.states import LicenceKind
 from shop.producers.models import Producer
-from tests.builders import accounts, certification, inventory, orders, outlets, producers, unfinished
+from tests.builders import accounts, certification, inventory, joining, orders, outlets, producers, unfinished
 from tests.builders import cart as carts
 from tests.builders import media as pictures
 from tests.builders import messages as words
@@ -73,6 +73,7 @@ def place(name: str, province_code: str, commune_code: str) -> Place:
     product, variant, producer = _goods(outlet, name, province_code, commune_code)
     certificate = certification.certificate(province_code=province_code)
     certification.link(product, certificate)
+    people["producer"] = accounts.producer_person(producer)
     values: dict[str, list[object]] = {
         "outlet_slug": [outlet.slug],
         "outlet_id": [outlet.id],
@@ -90,6 +91,7 @@ def place(name: str, province_code: str, commune_code: str) -> Place:
     _orders(made, variant)
     _around(made, product)
     unfinished.add(made, product, province_code)
+    joining.add(made, product)
     _private(made, commune_code)
     session.flush()
     _special(made, product)

@@ -157,7 +157,6 @@ def _places() -> list[tuple[str, str]]:
             (name, url_for("reports.today", outlet_slug=slug)) for slug, name in seats.outlets_of(who.roles)
         ]
     if who.has(Role.PRODUCER):
-        places += [
-            (name, url_for("producers.page", slug=slug)) for slug, name in seats.producers_of(who.roles)
-        ]
+        names = ", ".join(name for _slug, name in seats.producers_of(who.roles))
+        places.append((names, url_for("producers.own_index")))
     return places
