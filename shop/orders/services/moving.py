@@ -55,7 +55,9 @@ def lock_order_of(outlet_id: int, fulfilment_id: int) -> Locked:
     return lock_order(order_id)
 
 
-def move_order(order: Order, to: OrderState, *, at: datetime, by: int | None, note: str | None = None) -> None:
+def move_order(
+    order: Order, to: OrderState, *, at: datetime, by: int | None, note: str | None = None
+) -> None:
     """Move a locked order. Raises Refused when the table does not allow it."""
     ORDER_MOVES.check(order.state, to)
     record(order.id, "order", at=at, by=by, note=note, moved=(order.state, to))
@@ -72,7 +74,9 @@ def move_fulfilment(
 ) -> None:
     """Move a part of a locked order. Raises Refused when the table does not allow it."""
     FULFILMENT_MOVES.check(part.state, to)
-    record(part.order_id, "fulfilment", at=at, by=by, note=note, moved=(part.state, to), fulfilment_id=part.id)
+    record(
+        part.order_id, "fulfilment", at=at, by=by, note=note, moved=(part.state, to), fulfilment_id=part.id
+    )
     part.state = to
     part.moved_at = at
     if FULFILMENT_MOVES.final(to):
@@ -91,7 +95,7 @@ def complete_if_ended(locked: Locked, *, at: datetime, by: int | None) -> None:
     move_order(locked.order, to, at=at, by=by)
 
 
-def record(  # noqa: PLR0913 - one row has these columns
+def record(
     order_id: int,
     kind: str,
     *,
