@@ -16,10 +16,14 @@ depends_on = None
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 STATES = (
-    "ALTER TABLE producers ADD COLUMN joining VARCHAR(32) DEFAULT 'accepted' NOT NULL "
-    "CONSTRAINT ck_producers_joining CHECK (joining IN ('applied', 'needs_papers', 'accepted', 'refused'))",
-    "ALTER TABLE producer_documents ADD COLUMN state VARCHAR(32) DEFAULT 'accepted' NOT NULL "
-    "CONSTRAINT ck_producer_documents_state CHECK (state IN ('waiting', 'accepted', 'refused', 'waived'))",
+    (
+        "ALTER TABLE producers ADD COLUMN joining VARCHAR(32) DEFAULT 'accepted' NOT NULL "
+        "CONSTRAINT ck_producers_joining CHECK (joining IN ('applied', 'needs_papers', 'accepted', 'refused'))"
+    ),
+    (
+        "ALTER TABLE producer_documents ADD COLUMN state VARCHAR(32) DEFAULT 'accepted' NOT NULL "
+        "CONSTRAINT ck_producer_documents_state CHECK (state IN ('waiting', 'accepted', 'refused', 'waived'))"
+    ),
 )
 ADDED = (
     ("producers", sa.Column("joining_reason", sa.String(500))),

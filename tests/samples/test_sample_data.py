@@ -113,7 +113,9 @@ def test_an_invented_good_says_so_and_is_never_the_newest(filled):
 
 def _published_at(names, pick):
     version = ProductVersion.id == Product.published_version_id
-    return select(pick(Product.published_at)).join(ProductVersion, version).where(ProductVersion.name.in_(names))
+    return (
+        select(pick(Product.published_at)).join(ProductVersion, version).where(ProductVersion.name.in_(names))
+    )
 
 
 def test_no_star_where_none_is_published_and_everything_is_marked_as_sample(filled):
