@@ -78,6 +78,8 @@ def test_cancelling_frees_the_goods_ends_what_is_due_and_tells(client, order):
     assert answer.status_code == 303
     page = client.follow(answer).page
     assert "Đã hủy" in page.text
+    assert "Không phải trả" in page.text
+    assert "Trả khi nhận" not in page.text
     assert f"/don-hang/{order.token}/huy" not in page.html
     session.refresh(order)
     assert (order.state, order.cancel_reason, order.cancelled_at) == (OrderState.CANCELLED, "Đặt nhầm", AT)

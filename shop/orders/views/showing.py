@@ -43,7 +43,7 @@ class PartView:
     lines: Sequence[tuple[str, str, int]]
     fee: int
     collect: int
-    is_paid: bool
+    owed: str
     seller: str
     timeline: Sequence[Event]
 
@@ -144,10 +144,19 @@ def _part(
         lines=[_line(line, part.lines) for line in part.lines if line.parent_id is None],
         fee=row.fee,
         collect=row.amount_to_collect,
-        is_paid=row.id in paid,
+        owed=_owed(row.state, is_paid=row.id in paid),
         seller=part.lines[0].seller_name if part.lines else "",
         timeline=_timeline(part, found),
     )
+
+
+def _owed(state: FulfilmentState, *, is_paid: bool) -> str:
+    """What the sum of a part is: paid, nothing that anybody owes any more, or still to pay."""
+    if is_paid:
+        return _("Đã trả")
+    if state in {FulfilmentState.CANCELLED, FulfilmentState.REFUSED}:
+        return _("Không phải trả")
+    return _("Trả khi nhận")
 
 
 def _line(line: OrderLine, lines: Sequence[OrderLine]) -> tuple[str, str, int]:
