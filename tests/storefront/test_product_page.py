@@ -92,6 +92,7 @@ def test_alcohol_is_sold_at_outlets_only(client, db_session):
     stock(product, db_session)
     page = client.get(f"/san-pham/{product.slug}").page
     assert "Chỉ bán tại điểm bán" in page.text
+    assert "Phí giao" not in page.text
     assert "39,5 %" in page.text
     assert page.all("form", action="/gio-hang/them") == []
 

@@ -51,7 +51,7 @@ def _draw(page: ProductPage, day: date, *, alcohol: bool) -> tuple[Markup, Marku
         "alcohol": alcohol,
         "vat_note": _vat_note(page),
         "facts": label_rows(page),
-        "shipping": _shipping(page, day),
+        "shipping": _shipping(page, day, alcohol=alcohol),
         "related": drawn(page.related, eager=0, level=3),
         "crumbs": crumbs_of(page),
         "root": request.script_root,
@@ -72,8 +72,10 @@ def _vat_note(page: ProductPage) -> str:
     return _("Giá đã bao gồm VAT")
 
 
-def _shipping(page: ProductPage, day: date) -> list[tuple[str, str]]:
-    """How far, how cold, how fresh, from when: (what, words)."""
+def _shipping(page: ProductPage, day: date, *, alcohol: bool) -> list[tuple[str, str]]:
+    """How far, how cold, how fresh, from when: (what, words). Alcohol is not ordered: nothing of it is sent."""
+    if alcohol:
+        return []
     offers = page.offers
     rows: list[tuple[str, str]] = []
     if offers:
