@@ -5,45 +5,18 @@ that nothing is found; `ALL` means that only an answer is asked for, whatever it
 """
 
 import csv
-from itertools import takewhile
 from pathlib import Path
 
-import pytest
 from werkzeug.datastructures import MultiDict
 
-from shop.app import create_app
 from shop.core.clock import now
-from shop.extensions import db, session
-from shop.samples.build import Sample, steps
 from shop.storefront.queries.filters import read
 from shop.storefront.queries.lists import listing
-from tests.support.databases import fresh_database
 
 FIRST = 3
 RIGHT = 95
 KINDS = 14
 SET = list(csv.DictReader(Path(__file__).with_name("search_set.csv").read_text(encoding="utf-8").split("\n")))
-
-
-@pytest.fixture(scope="module")
-def sample_shop(tmp_path_factory):
-    """The sample shop up to its search index: goods without stock are found all the same."""
-    with fresh_database() as url:
-        app = create_app(
-            {
-                "TESTING": True,
-                "SHOP_MODE": "sample",
-                "SHOP_DATA": str(tmp_path_factory.mktemp("data")),
-                "DATABASE_URL": url,
-                "SECRET_KEY": "a secret for tests, of no value anywhere else",
-            }
-        )
-        with app.app_context():
-            for _words, act in takewhile(lambda step: step[0] != "lots and stock", steps(Sample(now()))):
-                act()
-            yield app
-            session.remove()
-            db.engine.dispose()
 
 
 def found(q):

@@ -8,14 +8,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from shop.catalogue.views.wording import in_language
+from shop.core.folding import sort_key
 from shop.core.money import format_dong
 from shop.core.sentences import Text, lazy
 from shop.geography.queries import province, provinces
 from shop.storefront.queries.filters import Filters, Sort
 from shop.storefront.queries.lists import Listing, producer_name
+from shop.storefront.queries.maker_counts import PRICES
 from shop.web.i18n import _, language
 
 EXACT = 1000
+MOST_PRODUCERS = 12
 
 SORTS: dict[Sort, Text] = {
     Sort.RELEVANCE: lazy("Phù hợp nhất"),
@@ -48,16 +51,12 @@ class Facet:
 
 
 def facets(listing: Listing) -> list[Facet]:
-    """Star, province, set, outlet: each value with its count; values that nothing has are left out."""
+    """Star, province, shelf, set, outlet, producer, gift: each value with its count; what nothing has is left out."""
     asked, names = listing.filters, listing.names
     stars = [(n, _("%(stars)s sao", stars=n), n in asked.stars) for n in (5, 4, 3)]
     places = [(unit.code, unit.name, unit.code in asked.provinces) for unit in provinces()]
     sets = [
         (row.code, in_language(row.name, row.name_en), row.code in asked.sets) for row in names.sets.values()
-    ]
-    outlets = [
-        (row.id, row.slug, in_language(row.name, row.name_en), row.slug == asked.outlet)
-        for row in names.outlets.values()
     ]
     counted = listing.counts
     text = _shown(capped=counted.capped)
@@ -65,17 +64,41 @@ def facets(listing: Listing) -> list[Facet]:
         Facet(_("Hạng sao OCOP"), "sao", _values(stars, counted.stars, text)),
         Facet(_("Tỉnh"), "tinh", _values(places, counted.provinces, text)),
         Facet(_("Loại sản phẩm"), "bo-san-pham", _values(sets, counted.sets, text), open=bool(asked.sets)),
+        Facet(_("Danh mục"), "danh-muc", _shelves(listing, text), open=bool(asked.shelves)),
         Facet(
             _("Còn hàng tại điểm bán"),
             "diem-ban",
             [
-                Value(slug, label, text(counted.outlets[key]), checked)
-                for key, slug, label, checked in outlets
-                if counted.outlets[key] or checked
+                Value(row.slug, in_language(row.name, row.name_en), text(counted.outlets[row.id]), checked)
+                for row in names.outlets.values()
+                if (checked := row.slug == asked.outlet) or counted.outlets[row.id]
             ],
             kind="radio",
             open=bool(asked.outlet),
         ),
+        Facet(_("Chủ thể"), "chu-the", _producers(listing, text), kind="radio", open=bool(asked.producer)),
+        Facet(
+            _("Quà tặng"),
+            "qua-tang",
+            _values([(1, _("Hợp làm quà"), asked.gift)], Counter({1: counted.gifts}), text),
+            open=asked.gift,
+        ),
+    ]
+
+
+def prices(listing: Listing, path: str) -> list[tuple[str, str, bool]]:
+    """(range with its count, address, is in force) of the prices that some of the goods have."""
+    asked = replace(listing.filters, page=1)
+    text = _shown(capped=listing.counts.capped)
+    counted = listing.counts.makers.prices
+    return [
+        (
+            f"{_range(low, high)} ({text(counted[place])})",
+            replace(asked, price_from=low, price_to=high).url(path),
+            (asked.price_from, asked.price_to) == (low, high),
+        )
+        for place, (low, high) in enumerate(PRICES)
+        if counted[place]
     ]
 
 
@@ -121,6 +144,36 @@ def _values(
     ]
 
 
+def _shelves(listing: Listing, text: Callable[[int], str]) -> list[Value]:
+    """The shelves, unless the page is one."""
+    asked, counted = listing.filters, listing.counts.shelves
+    return [
+        Value(row.slug, in_language(row.name, row.name_en), text(counted[row.id]), checked)
+        for row in listing.names.shelves.values()
+        if not asked.shelf and ((checked := row.slug in asked.shelves) or counted[row.id])
+    ]
+
+
+def _producers(listing: Listing, text: Callable[[int], str]) -> list[Value]:
+    """Those with the most goods in the list, and the one that is chosen."""
+    chosen, found = listing.filters.producer, listing.counts.makers
+    most = sorted(found.producers, key=lambda slug: (-found.producers[slug], sort_key(found.names[slug])))
+    shown = most[:MOST_PRODUCERS]
+    if chosen and chosen not in shown:
+        shown.append(chosen)
+    named = [(slug, found.names.get(slug) or producer_name(slug) or slug) for slug in shown]
+    return [Value(slug, name, text(found.producers[slug]), slug == chosen) for slug, name in named]
+
+
+def _range(low: int | None, high: int | None) -> str:
+    lang = language()
+    if low is None:
+        return _("Dưới %(price)s", price=format_dong((high or 0) + 1, lang))
+    if high is None:
+        return _("Từ %(price)s", price=format_dong(low, lang))
+    return _("%(low)s đến dưới %(high)s", low=format_dong(low, lang), high=format_dong(high + 1, lang))
+
+
 def _applied(asked: Filters, listing: Listing) -> Iterable[tuple[str, Filters]]:
     names = listing.names
     for star in sorted(asked.stars, reverse=True):
@@ -133,6 +186,12 @@ def _applied(asked: Filters, listing: Listing) -> Iterable[tuple[str, Filters]]:
         row = names.sets.get(number)
         label = in_language(row.name, row.name_en) if row else str(number)
         yield label, replace(asked, sets=asked.sets - {number})
+    for slug in sorted(asked.shelves):
+        shelf = names.shelves.get(slug)
+        label = in_language(shelf.name, shelf.name_en) if shelf else slug
+        yield label, replace(asked, shelves=asked.shelves - {slug})
+    if asked.gift:
+        yield _("Hợp làm quà"), replace(asked, gift=False)
     if asked.outlet:
         outlet = names.outlets.get(asked.outlet)
         label = in_language(outlet.name, outlet.name_en) if outlet else asked.outlet

@@ -12,7 +12,7 @@ from shop.catalogue.pictures import picture_url
 from shop.catalogue.views import structured
 from shop.catalogue.views.blueprint import blueprint
 from shop.catalogue.views.cards import drawn
-from shop.catalogue.views.facets import SORTS, applied, cleared, facets, total_words
+from shop.catalogue.views.facets import SORTS, applied, cleared, facets, prices, total_words
 from shop.catalogue.views.search_words import search_words, ways_on
 from shop.catalogue.views.wording import in_language
 from shop.core.clock import now
@@ -64,6 +64,7 @@ def _page(asked: Filters, row: ShelfRow | None) -> Response:
         searched=search_words(found, path),
         ways_on=ways_on(found, path),
         facets=facets(found),
+        prices=prices(found, path),
         applied=applied(found, path),
         clear_url=cleared(found, path),
         sorts=[(sort.value, str(label)) for sort, label in SORTS.items()],
@@ -91,8 +92,8 @@ def _addresses(found: Listing, path: str) -> Callable[[int], str]:
 
 def _applied_count(found: Listing) -> str:
     asked = found.filters
-    ticked = len(asked.stars) + len(asked.provinces) + len(asked.sets)
-    single = (asked.outlet, asked.price_from, asked.price_to, asked.in_stock)
+    ticked = len(asked.stars) + len(asked.provinces) + len(asked.sets) + len(asked.shelves)
+    single = (asked.outlet, asked.producer, asked.price_from, asked.price_to, asked.in_stock, asked.gift)
     number = ticked + sum(value not in {"", None, False} for value in single)
     return _("%(num)s đang dùng", num=number) if number else ""
 

@@ -47,12 +47,17 @@ def base(
 
 
 def facets(filters: Filters, names: Directory, at: datetime) -> list[ColumnElement[bool]]:
-    """What the ticked facet values add: stars, provinces, sets, an outlet that has it in stock."""
+    """What the ticked facet values add: stars, provinces, sets, shelves, gifts, an outlet that has it in stock."""
     found: list[ColumnElement[bool]] = []
     if filters.provinces:
         found.append(Product.province_code.in_(sorted(filters.provinces)))
     if filters.sets:
         found.append(Product.set_code.in_(sorted(filters.sets)))
+    if filters.shelves:
+        ids = [names.shelves[slug].id for slug in sorted(filters.shelves) if slug in names.shelves]
+        found.append(Product.shelf_id.in_(ids))
+    if filters.gift:
+        found.append(Product.is_gift.is_(True))
     if filters.stars:
         found.extend(starred(sorted(filters.stars), at))
     if filters.outlet:

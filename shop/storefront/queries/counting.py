@@ -1,4 +1,7 @@
-"""The counts beside the filters: one grouped statement gives a cube, every facet is a sum over it."""
+"""The counts beside the filters: one grouped statement gives a cube, nearly every facet is a sum over it.
+
+Producers and prices are counted by a statement of their own (`maker_counts`).
+"""
 
 from __future__ import annotations
 
@@ -19,19 +22,21 @@ from shop.storefront.memory import Kept
 from shop.storefront.queries.conditions import base
 from shop.storefront.queries.directory import Directory
 from shop.storefront.queries.filters import Filters
+from shop.storefront.queries.maker_counts import MOST_COUNTED, Makers, makers
 
-MOST_COUNTED = 20_000
 EVERYWHERE = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """So many products of one star (0: none), province and set, in stock at an outlet (0: wherever)."""
+    """So many products of one star (0: none), province, set, shelf, gift or not, in stock at an outlet (0: wherever)."""
 
     outlet: int
     stars: int
     province: str
     set_code: int
+    shelf_id: int
+    gift: bool
     count: int
 
 
@@ -51,6 +56,9 @@ class Counts:
     provinces: Counter[str]
     sets: Counter[int]
     outlets: Counter[int]
+    shelves: Counter[int]
+    gifts: int
+    makers: Makers
     capped: bool
 
 
@@ -75,45 +83,47 @@ def _counted(filters: Filters, names: Directory, at: datetime) -> Counts:
     )
     alcohol = bool(filters.sets & names.alcohol_sets)
     cube = _kept((question, alcohol, vn_day(at)), lambda: _load(question, names, at, alcohol=alcohol))
-    return _summed(cube, filters, names)
+    return _summed(cube, filters, names, makers(filters, names, at))
 
 
-def _summed(cube: Cube, filters: Filters, names: Directory) -> Counts:
+def _summed(cube: Cube, filters: Filters, names: Directory, by_maker: Makers) -> Counts:
     chosen = names.outlets.get(filters.outlet)
     where = chosen.id if chosen else (-1 if filters.outlet else EVERYWHERE)
+    shelf_ids = {row.id for row in names.shelves.values() if row.slug in filters.shelves}
+    rules: dict[str, Callable[[Cell], bool]] = {
+        "outlet": lambda cell: cell.outlet == where,
+        "stars": lambda cell: not filters.stars or cell.stars in filters.stars,
+        "province": lambda cell: not filters.provinces or cell.province in filters.provinces,
+        "set_code": lambda cell: not filters.sets or cell.set_code in filters.sets,
+        "shelf_id": lambda cell: not filters.shelves or cell.shelf_id in shelf_ids,
+        "gift": lambda cell: cell.gift or not filters.gift,
+    }
 
-    def stars(cell: Cell) -> bool:
-        return not filters.stars or cell.stars in filters.stars
-
-    def provinces(cell: Cell) -> bool:
-        return not filters.provinces or cell.province in filters.provinces
-
-    def sets(cell: Cell) -> bool:
-        return not filters.sets or cell.set_code in filters.sets
-
-    def here(cell: Cell) -> bool:
-        return cell.outlet == where
-
-    def tally(value: Callable[[Cell], Any], *rules: Callable[[Cell], bool]) -> Counter[Any]:
+    def tally(name: str) -> Counter[Any]:
+        """By value of one facet, with the rules of all others."""
+        others = [rule for facet, rule in rules.items() if facet != name]
         total: Counter[Any] = Counter()
         for cell in cube.cells:
-            if all(rule(cell) for rule in rules):
-                total[value(cell)] += cell.count
+            if all(rule(cell) for rule in others):
+                total[getattr(cell, name)] += cell.count
         return total
 
     return Counts(
-        stars=tally(lambda cell: cell.stars, here, provinces, sets),
-        provinces=tally(lambda cell: cell.province, here, stars, sets),
-        sets=tally(lambda cell: cell.set_code, here, stars, provinces),
-        outlets=tally(lambda cell: cell.outlet, stars, provinces, sets),
-        capped=cube.capped,
+        stars=tally("stars"),
+        provinces=tally("province"),
+        sets=tally("set_code"),
+        outlets=tally("outlet"),
+        shelves=tally("shelf_id"),
+        gifts=tally("gift")[True],
+        makers=by_maker,
+        capped=cube.capped or by_maker.capped,
     )
 
 
 def _load(question: Filters, names: Directory, at: datetime, *, alcohol: bool) -> Cube:
     wanted = base(replace(question), names, at, alcohol=alcohol)
     chosen = (
-        select(Product.id, Product.province_code, Product.set_code)
+        select(Product.id, Product.province_code, Product.set_code, Product.shelf_id, Product.is_gift)
         .where(*wanted)
         .limit(MOST_COUNTED)
         .subquery("chosen")
@@ -122,7 +132,7 @@ def _load(question: Filters, names: Directory, at: datetime, *, alcohol: bool) -
     facts = select(chosen, star.label("stars")).cte("facts")
     variants = select(Variant.id).join(facts, facts.c.id == Variant.product_id)
     stock = sellable_sql(at, variant_ids=variants)
-    kinds = (facts.c.stars, facts.c.province_code, facts.c.set_code)
+    kinds = (facts.c.stars, *(facts.c[name] for name in ("province_code", "set_code", "shelf_id", "is_gift")))
     everywhere = select(literal(EVERYWHERE).label("outlet"), *kinds, func.count().label("n")).group_by(*kinds)
     there = (
         select(stock.c.outlet_id, *kinds, func.count(facts.c.id.distinct()))

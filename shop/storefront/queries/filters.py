@@ -25,6 +25,8 @@ NAMES = (
     "sao",
     "tinh",
     "bo-san-pham",
+    "danh-muc",
+    "qua-tang",
     "diem-ban",
     "chu-the",
     "gia-tu",
@@ -55,13 +57,15 @@ class Args(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """A cleaned question. ``exact``: the words as typed, nothing corrected or added. Prices in đồng, both ends included; sets are official codes, provinces two digits."""
+    """A cleaned question. ``exact``: the words as typed, nothing corrected or added. ``shelves`` are ticked, ``shelf`` is the page. Prices in đồng, both ends included; sets are official codes, provinces two digits."""
 
     q: str = ""
     exact: bool = False
     stars: frozenset[int] = frozenset()
     provinces: frozenset[str] = frozenset()
     sets: frozenset[int] = frozenset()
+    shelves: frozenset[str] = frozenset()
+    gift: bool = False
     outlet: str = ""
     producer: str = ""
     shelf: str = ""
@@ -94,6 +98,7 @@ class Filters:
             ("sao", sorted(self.stars, reverse=True)),
             ("tinh", sorted(self.provinces)),
             ("bo-san-pham", sorted(self.sets)),
+            ("danh-muc", sorted(self.shelves)),
         )
         if self.q:
             yield "q", self.q
@@ -104,6 +109,7 @@ class Filters:
     def _singles(self) -> tuple[tuple[str, str], ...]:
         return (
             ("dung-tu", "1" if self.q and self.exact else ""),
+            ("qua-tang", "1" if self.gift else ""),
             ("diem-ban", self.outlet),
             ("chu-the", self.producer),
             ("gia-tu", "" if self.price_from is None else str(self.price_from)),
@@ -125,6 +131,8 @@ def read(args: Args, shelf: str = "") -> Filters:
         stars=frozenset(_numbers(args.getlist("sao")) & STARS),
         provinces=frozenset(_codes(args.getlist("tinh"))),
         sets=frozenset(code for code in _numbers(args.getlist("bo-san-pham")) if 1 <= code <= MOST_VALUES),
+        shelves=frozenset(filter(None, map(_slug, args.getlist("danh-muc")[:MOST_VALUES]))),
+        gift=_last(args, "qua-tang") == "1",
         outlet=_slug(_last(args, "diem-ban")),
         producer=_slug(_last(args, "chu-the")),
         shelf=shelf,

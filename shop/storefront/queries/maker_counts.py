@@ -1,0 +1,84 @@
+"""How many of the goods in a list each producer makes, and how many cost so much; one statement for both."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Label, and_, case, func, select, true
+
+from shop.catalogue.models import Product
+from shop.core.clock import vn_day
+from shop.core.money import Dong
+from shop.extensions import session
+from shop.producers.models import Producer
+from shop.storefront.memory import Kept
+from shop.storefront.queries.conditions import base, facets, price_of
+from shop.storefront.queries.directory import Directory
+from shop.storefront.queries.filters import Filters
+
+MOST_COUNTED = 20_000
+PRICES: tuple[tuple[Dong | None, Dong | None], ...] = (
+    (None, 49_999),
+    (50_000, 99_999),
+    (100_000, 199_999),
+    (200_000, 499_999),
+    (500_000, None),
+)
+"""The price ranges offered, in đồng, both ends included; together they are all prices."""
+
+
+@dataclass(frozen=True, slots=True)
+class Makers:
+    """Counts by producer (slug) with every other filter, and by place in `PRICES`; ``names`` by slug."""
+
+    producers: Counter[str]
+    names: dict[str, str]
+    prices: Counter[int]
+    capped: bool
+
+
+_kept: Kept[Makers] = Kept(256)
+
+
+def makers(filters: Filters, names: Directory, at: datetime) -> Makers:
+    """Count, from this process's memory or by one statement."""
+    return _kept((filters.base(), vn_day(at)), lambda: _load(filters, names, at))
+
+
+def _load(filters: Filters, names: Directory, at: datetime) -> Makers:
+    question = replace(filters, producer="", price_from=None, price_to=None)
+    wanted = [*base(question, names, at), *facets(question, names, at)]
+    chosen = (
+        select(Product.producer_id, price_of(at).label("price"))
+        .where(*wanted)
+        .limit(MOST_COUNTED)
+        .subquery("chosen")
+    )
+    asked = _within(chosen.c.price, filters.price_from, filters.price_to).label("asked")
+    rows = session.execute(
+        select(Producer.slug, Producer.name, _range(chosen.c.price), asked, func.count())
+        .join(chosen, chosen.c.producer_id == Producer.id)
+        .group_by(Producer.slug, Producer.name, "place", "asked")
+    ).all()
+    producers: Counter[str] = Counter()
+    prices: Counter[int] = Counter()
+    for slug, _name, place, is_asked, number in rows:
+        if is_asked:
+            producers[slug] += number
+        if not filters.producer or slug == filters.producer:
+            prices[place] += number
+    total = sum(row[-1] for row in rows)
+    return Makers(producers, {row[0]: row[1] for row in rows}, prices, total >= MOST_COUNTED)
+
+
+def _range(price: ColumnElement[int]) -> Label[int]:
+    steps = [(price <= high, place) for place, (_low, high) in enumerate(PRICES) if high is not None]
+    return case(*steps, else_=len(PRICES) - 1).label("place")
+
+
+def _within(price: ColumnElement[int], low: Dong | None, high: Dong | None) -> ColumnElement[int]:
+    rules = [true()] if low is None else [price >= low]
+    rules += [] if high is None else [price <= high]
+    return case((and_(*rules), 1), else_=0)

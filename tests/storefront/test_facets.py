@@ -1,0 +1,104 @@
+"""The number beside each filter is the number of goods in the list that ticking it gives, whatever else is ticked."""
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shop.core.clock import now
+from shop.extensions import session
+from shop.storefront.queries.counting import counts
+from shop.storefront.queries.directory import directory
+from shop.storefront.queries.filters import Filters
+from shop.storefront.queries.maker_counts import PRICES
+from shop.storefront.queries.windows import window
+
+SETS = (1, 4, 6, 8, 9, 11, 12, 14, 18, 21)
+SHELVES = ("mam-gia-vi", "che-tra", "coi-tre", "mat-ong-nong-san", "do-uong", "duoc-lieu")
+
+
+def some(values):
+    return st.frozensets(st.sampled_from(values), max_size=2)
+
+
+@st.composite
+def questions(draw):
+    low, high = draw(
+        st.sampled_from([(None, None), (None, None), (50_000, 199_999), (None, 99_999), (60_000, None)])
+    )
+    return Filters(
+        q=draw(st.sampled_from(["", "", "mam", "trà", "mật ong", "honey", "thanh hoa"])),
+        stars=draw(some((3, 4, 5))),
+        provinces=draw(some(("38", "25"))),
+        sets=draw(some(SETS)),
+        shelves=draw(some(SHELVES)),
+        gift=draw(st.booleans()),
+        price_from=low,
+        price_to=high,
+        in_stock=draw(st.booleans()),
+    )
+
+
+def ticked(facet, value, filters, names):
+    """The question with only this value in one facet, everything else as it was."""
+    if facet == "outlets":
+        slug = next(row.slug for row in names.outlets.values() if row.id == value)
+        return replace(filters, outlet=slug)
+    if facet == "shelves":
+        slug = next(row.slug for row in names.shelves.values() if row.id == value)
+        return replace(filters, shelves=frozenset({slug}))
+    if facet == "prices":
+        return replace(filters, price_from=PRICES[value][0], price_to=PRICES[value][1])
+    if facet == "producers":
+        return replace(filters, producer=value)
+    return replace(filters, **{facet: frozenset({value})})
+
+
+def shown(counted, names):
+    """(facet, value, count) of all values that a list shows."""
+    facets = {name: getattr(counted, name) for name in ("stars", "provinces", "sets", "shelves", "outlets")}
+    facets |= {"producers": counted.makers.producers, "prices": counted.makers.prices}
+    known = {row.id for row in names.outlets.values()}
+    return [
+        (facet, value, number)
+        for facet, counter in facets.items()
+        for value, number in counter.items()
+        if number
+        and not (facet == "stars" and value == 0)
+        and not (facet == "outlets" and value not in known)
+    ]
+
+
+@settings(max_examples=25)
+@given(data=st.data(), filters=questions())
+def test_each_count_is_the_length_of_the_list_that_ticking_gives(sample_shop, data, filters):
+    with sample_shop.test_request_context("/"):
+        names, at = directory(), now()
+        outlet = data.draw(st.sampled_from(["", "", *names.outlets]))
+        producer = data.draw(st.sampled_from(["", "", "", *_producers(filters, names, at)]))
+        asked = replace(filters, outlet=outlet, producer=producer)
+        counted = counts(asked, names, at)
+        values = shown(counted, names)
+
+        for facet, value, number in data.draw(st.permutations(values))[:8]:
+            assert window(ticked(facet, value, asked, names), names, at).total == number, (
+                asked,
+                facet,
+                value,
+            )
+        assert window(replace(asked, gift=True), names, at).total == counted.gifts
+        session.remove()
+
+
+def _producers(filters, names, at):
+    return sorted(counts(filters, names, at).makers.producers)[:5]
+
+
+def test_all_filters_are_pills_and_stay_in_the_address(sample_shop):
+    browser = sample_shop.test_client()
+    text = browser.get("/san-pham?q=mam&danh-muc=mam-gia-vi&qua-tang=1&gia-tu=50.000&sao=4").get_data(
+        as_text=True
+    )
+    for words in ("Hợp làm quà", "4 sao", "Từ 50.000"):
+        assert words in text
+    assert "danh-muc=mam-gia-vi" in text
