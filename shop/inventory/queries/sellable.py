@@ -40,6 +40,7 @@ from shop.inventory.queries.conditions import (
     published,
     web_fit,
 )
+from shop.inventory.queries.one_of import OneOf
 from shop.inventory.states import Condition
 from shop.producers.models import Producer
 from shop.producers.queries import selling
@@ -225,7 +226,9 @@ def _baskets(today: date, outlet_ids: Ids, variant_ids: Ids) -> Select[*tuple[An
 
 
 def _among(column: Any, ids: Ids) -> list[ColumnElement[bool]]:
-    return [] if ids is None else [column.in_(ids)]
+    if ids is None:
+        return []
+    return [OneOf(column, ids) if isinstance(ids, Select) else column.in_(ids)]
 
 
 _COLUMNS = (
