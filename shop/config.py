@@ -55,7 +55,9 @@ def read(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
     if values["SHOP_MODE"] not in {SAMPLE, PRODUCTION}:
         raise UnsafeSetting("SHOP_MODE is either 'sample' or 'production'.")
     if values["STORAGE_URL"] and not values["STORAGE_URL"].startswith("s3://"):
-        raise UnsafeSetting("STORAGE_URL is empty (uploads lie in SHOP_DATA) or s3://bucket?endpoint=https://…")
+        raise UnsafeSetting(
+            "STORAGE_URL is empty (uploads lie in SHOP_DATA) or s3://bucket?endpoint=https://…"
+        )
     data = Path(values["SHOP_DATA"])
     data = data if data.is_absolute() else ROOT / data
     values["SHOP_DATA"] = data
