@@ -55,6 +55,7 @@ SHARED = {
     "user_id": "an admin gives any person a role",
     "kind": "a zone, not somebody's object",
     "role": "a role, not somebody's object",
+    "synonym_id": "the words of the search are one list for all officers",
 }
 
 

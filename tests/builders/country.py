@@ -20,6 +20,7 @@ from shop.cases import services as cases
 from shop.cases.states import CaseKind
 from shop.catalogue import services as catalogue
 from shop.catalogue.models import Product, ProductImage, Variant
+from shop.catalogue.models.synonyms import SearchSynonym
 from shop.checkout import fulfilling, requests
 from shop.extensions import session
 from shop.inventory.models import Lot, ReceiptLine, StockItem, StockMovement
@@ -244,6 +245,7 @@ def _private(made: Place, commune_code: str) -> None:
 def _special(made: Place, product: Product) -> None:
     """Where an argument means something else than its name says elsewhere."""
     stored = session.scalars(select(MediaFile).order_by(MediaFile.id)).first()
+    made.values["synonym_id"] = [session.scalars(select(SearchSynonym.id).order_by(SearchSynonym.id)).first()]
     made.special |= {
         "catalogue.product": {"slug": product.slug},
         "catalogue.shelf": {"slug": "mam-gia-vi"},

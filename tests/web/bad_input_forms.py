@@ -19,6 +19,7 @@ INSIDERS = {
     "outlet_managers": "manager",
     "programme_staff": "officer",
     "operator_staff": "operator",
+    "producer_member": "producer",
     "admin_only": "admin",
 }
 GUESTS_ONLY = {
