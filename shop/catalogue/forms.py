@@ -12,6 +12,7 @@ from shop.catalogue.states import Measure, PriceKind, Reach, Storage, VatClass
 from shop.core.clock import start_of_day, vn_day
 from shop.core.errors import BadInput
 from shop.core.sentences import lazy
+from shop.media.addresses import PICTURES
 from shop.web.fields import Typed
 from shop.web.forms import (
     ChoiceField,
@@ -194,7 +195,9 @@ class PriceForm(Form):
 class ImageForm(Form):
     """A picture with words for who does not see it."""
 
-    file = UploadField(lazy("Ảnh"))
+    file = UploadField(
+        lazy("Ảnh"), accept=PICTURES, hint=lazy("JPEG, PNG, WebP hoặc HEIC, nhiều nhất 10 MB.")
+    )
     alt = TextField(lazy("Mô tả ảnh"), max_length=200, hint=lazy("Ví dụ: Nem chua gói lá chuối, hộp 10 quả"))
     alt_en = TextField(lazy("Mô tả tiếng Anh"), max_length=200, required=False)
 

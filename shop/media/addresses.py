@@ -10,6 +10,9 @@ TYPES = {"jpg": "image/jpeg", "webp": "image/webp", "avif": "image/avif", "pdf":
 KINDS = {content_type: kind for kind, content_type in TYPES.items()}
 NAME = re.compile(r"(?P<digest>[0-9a-f]{64})(?:-(?P<width>[1-9][0-9]{2,3}))?\.(?P<kind>jpg|webp|avif|pdf)")
 ROOT = "/tep/"
+# What a field of a form offers to choose from; the content decides.
+PICTURES = "image/jpeg,image/png,image/webp,image/heic,image/heif"
+PAPERS = f"application/pdf,{PICTURES}"
 
 
 def picture_url(digest: str, width: int, kind: str = "jpg") -> str:

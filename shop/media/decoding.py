@@ -24,12 +24,12 @@ MOST_PIXELS = {
     "JPEG": 40,
     "PNG": 40,
     "HEIF": 30,
-    "WEBP": 12,
+    "WEBP": 10,
 }  # in millions; 4 to 16 bytes each while decoding
 MOST_BY_SCANS = 24  # of a JPEG that comes in several scans: all of them are held at once
 MOST_SCANS = 40  # a progressive JPEG has about ten; each costs as much as decoding it anew
 MOST_BYTES = 10 * 1024 * 1024
-STRIP = 256
+STRIP = 32
 BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 ORIENTATION = 0x0112
 TURNS = {

@@ -83,7 +83,10 @@ STALE_FORM = lazy(
 def shop_error(error: ShopError) -> Response:
     """A refusal that no view answered on its own page."""
     title = PAGES.get(error.status, PAGES[400])[0]
-    return _answer(Trouble(error.status, title, error.sentence))
+    answer = _answer(Trouble(error.status, title, error.sentence))
+    if error.status == 503:
+        answer.headers["Retry-After"] = str(RETRY_SECONDS)
+    return answer
 
 
 def http_error(error: HTTPException) -> Response:

@@ -2,7 +2,10 @@
 
 from io import BytesIO
 
+import pillow_heif
 from PIL import Image
+
+pillow_heif.register_heif_opener()
 
 PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
 
@@ -43,9 +46,6 @@ def noisy(width: int, height: int, kind: str, mode: str = "RGB", **options: obje
 
 def heic(width: int = 800, height: int = 400, **options: object) -> bytes:
     """A picture as an iPhone writes it."""
-    import pillow_heif
-
-    pillow_heif.register_heif_opener()
     return picture(width, height, "HEIF", **options)
 
 

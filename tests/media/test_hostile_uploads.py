@@ -66,7 +66,7 @@ REFUSED = {
     "100 million pixels": (empty_png(10_000, 10_000), TOO_LARGE),
     "400 million pixels": (empty_png(20_000, 20_000), TOO_LARGE),
     "JPEG of 50 million pixels": (picture(8200, 6100, quality=1), TOO_LARGE),
-    "WebP that unpacks to much": (picture(4100, 3000, "WEBP"), TOO_LARGE.replace("40", "12")),
+    "WebP that unpacks to much": (picture(4000, 2600, "WEBP"), TOO_LARGE.replace("40", "10")),
     "JPEG in several scans that unpacks to much": (
         picture(6000, 4500, progressive=True, quality=1),
         TOO_LARGE.replace("40", "24"),
