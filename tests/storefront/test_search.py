@@ -1,7 +1,14 @@
+from datetime import UTC, date, datetime
+
 import pytest
+import time_machine
+from sqlalchemy import select
 
 from shop.catalogue import services
+from shop.catalogue.models import Variant
+from tests.builders import inventory
 from tests.builders.catalogue import LONG_AGO, a_product
+from tests.builders.certification import certificate, link
 from tests.support.pages import words
 
 
@@ -95,3 +102,22 @@ def test_a_renamed_product_is_found_by_its_new_name_only_once_published(client, 
 def test_filters_count_within_the_search(client, goods):
     page = client.get("/san-pham?q=mam").page
     assert "Mắm, nước mắm, tương (2)" in [words(label) for label in page.all("label", class_="tick__label")]
+
+
+def stocked(product, session, outlet):
+    variant = session.scalars(select(Variant).where(Variant.product_id == product.id)).one()
+    inventory.stocked(outlet, variant, 5)
+
+
+@time_machine.travel(datetime(2026, 6, 1, 3, 0, tzinfo=UTC), tick=False)
+def test_among_equal_names_stock_where_one_goes_comes_first_then_stars(client, db_session):
+    here, there = inventory.an_outlet(name="Hạc Thành"), inventory.an_outlet(name="Việt Trì")
+    _sold_out, starred, elsewhere, near = (a_product(f"Nem {letter}") for letter in "abcd")
+    link(starred, certificate(stars=5, issued_on=date(2026, 1, 2)))
+    for product, outlet in ((starred, there), (elsewhere, there), (near, here)):
+        stocked(product, db_session, outlet)
+
+    assert found(client, "nem")[0] == "Nem b"
+    assert found(client, "nem")[-1] == "Nem a"
+    client.post("/diem-ban/chon", data={"outlet_id": str(here.id)}, token=False)
+    assert found(client, "nem")[0] == "Nem d"

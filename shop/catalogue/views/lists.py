@@ -51,7 +51,8 @@ def shown_shelves() -> tuple[tuple[str, str], ...]:
 
 
 def _page(asked: Filters, row: ShelfRow | None) -> Response:
-    found = listing(asked, now())
+    mine = frame.value("chosen_outlet")
+    found = listing(replace(asked, near=mine.slug if mine else ""), now())
     path = request.script_root + request.path
     body = render(
         "catalogue/list.html",

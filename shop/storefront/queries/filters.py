@@ -57,7 +57,11 @@ class Args(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """A cleaned question. ``exact``: the words as typed, nothing corrected or added. ``shelves`` are ticked, ``shelf`` is the page. Prices in đồng, both ends included; sets are official codes, provinces two digits."""
+    """A cleaned question. Prices in đồng, both ends included; sets are official codes, provinces two digits.
+
+    ``exact``: the words as typed, nothing corrected or added. ``shelves`` are ticked, ``shelf`` is the page.
+    ``near`` is the outlet the reader goes to: it orders the answer to a search and is no filter.
+    """
 
     q: str = ""
     exact: bool = False
@@ -72,6 +76,7 @@ class Filters:
     price_from: int | None = None
     price_to: int | None = None
     in_stock: bool = False
+    near: str = ""
     sort: Sort = Sort.RELEVANCE
     page: int = 1
 
@@ -82,7 +87,7 @@ class Filters:
 
     def base(self) -> Filters:
         """The same question without order and page."""
-        return replace(self, sort=Sort.RELEVANCE, page=1)
+        return replace(self, near="", sort=Sort.RELEVANCE, page=1)
 
     def url(self, path: str) -> str:
         """The address of this question below a path; defaults are left out."""

@@ -42,7 +42,7 @@ def listing(asked: Filters, at: datetime) -> Listing:
     names = directory()
     found, used, instead = _found(asked, names, at)
     page = min(used.page, max(1, -(-found.total // PER_PAGE)))
-    outlet = names.outlets.get(used.outlet)
+    outlet = names.outlets.get(used.outlet or used.near)
     ids = found.ids[(page - 1) * PER_PAGE : page * PER_PAGE]
     return Listing(
         filters=replace(asked, page=page),

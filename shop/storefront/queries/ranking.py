@@ -33,7 +33,7 @@ def ranked(filters: Filters, names: Directory, at: datetime) -> list[int]:
     best = select(found.c.id, func.min(found.c.tier).label("tier")).group_by(found.c.id).subquery("best")
     plain = replace(filters, q="")
     wanted = [*base(plain, names, at, alcohol=True), *facets(plain, names, at)]
-    outlet = names.outlets.get(filters.outlet)
+    outlet = names.outlets.get(filters.outlet or filters.near)
     stock = product_in_stock(Product.__table__.c.id, at, outlet_ids=[outlet.id] if outlet else None)
     rows = session.execute(
         select(
