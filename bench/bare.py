@@ -7,7 +7,7 @@ correct order as one POST (conditional stock, order, three lines, movement). ``h
 import os
 import random
 
-from flask import Flask, abort, render_template_string, request
+from flask import Flask, abort, request
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -106,6 +106,7 @@ def create_app() -> Flask:
     engine = make_engine(os.environ["BENCH_DATABASE_URL"])
     product_page = app.jinja_env.from_string(PRODUCT_PAGE)
     list_page = app.jinja_env.from_string(LIST_PAGE)
+    placed_page = app.jinja_env.from_string("<!doctype html><title>{{ n }}</title><p>Đơn {{ n }}")
 
     @app.get("/hello")
     def hello() -> str:
@@ -133,7 +134,7 @@ def create_app() -> Flask:
             begin_immediate(connection)
             number = _order(connection, chosen)
             connection.commit()
-        return render_template_string("<!doctype html><title>{{ n }}</title><p>Đơn {{ n }}", n=number)
+        return placed_page.render(n=number)
 
     return app
 
