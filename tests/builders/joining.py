@@ -1,4 +1,4 @@
-"""What a producer and staff see of joining: a paper with a scan, a second person, an application."""
+"""What a producer and staff decide together: a paper with a scan, a second person, a listing in review."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from shop.catalogue.models import Product
+from shop.catalogue.queries.staff import latest
+from shop.catalogue.states import VersionState
+from shop.extensions import session
 from shop.media import services as media
 from shop.producers import joining
 from shop.producers.joining import PaperDraft
-from shop.producers.states import DocumentKind
-from tests.builders import accounts, producers
+from shop.producers.models import Producer
+from shop.producers.states import DocumentKind, JoiningState
+from tests.builders import accounts, catalogue, producers
 from tests.builders import media as pictures
 from tests.builders.cart import AT
 
@@ -19,11 +23,25 @@ if TYPE_CHECKING:
 
 
 def add(made: Place, product: Product) -> None:
-    """The producer of the product shows a paper and has a second person."""
+    """The producer of the product shows a paper, has a second person and sent a product to review."""
     producer_id = product.producer_id
     scan = media.store_paper(pictures.picture(400, 300), by=None, at=AT)
     draft = PaperDraft(DocumentKind.REGISTRATION, f"ĐK-{producer_id}", date(2026, 1, 5), None, scan.id)
     paper = joining.add_paper(producer_id, draft, by=None, at=AT)
     seat = producers.producer_member(producer_id, accounts.user().id)
     made.values |= {"document_id": [paper.id], "member_id": [seat.id]}
+    person = made.people["producer"]
+    for state in (JoiningState.NEEDS_PAPERS, JoiningState.APPLIED):
+        asking = producers.producer("Cơ sở xin bán", commune_code=_village(producer_id), joining=state)
+        producers.producer_member(asking.id, person.id)
+        made.values["producer_id"].append(asking.id)
+    sent = catalogue.a_draft("Mắm chờ duyệt", producer=session.get_one(Producer, producer_id))
+    version = latest(sent.id)
+    version.state, version.submitted_at = VersionState.SUBMITTED, AT
     made.special |= {"producers.staff_waive": {"kind": "food_safety"}}
+    for name in ("review_page", "review_preview", "review_approve", "review_changes"):
+        made.special[f"catalogue.{name}"] = {"product_id": sent.id}
+
+
+def _village(producer_id: int) -> str:
+    return str(session.get_one(Producer, producer_id).commune_code)

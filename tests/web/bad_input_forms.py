@@ -22,13 +22,8 @@ INSIDERS = {
     "producer_member": "producer",
     "admin_only": "admin",
 }
-GUESTS_ONLY = {
-    "accounts.sign_in",
-    "accounts.register",
-    "accounts.forgot",
-    "accounts.forgot_code",
-    "accounts.reset",
-}
+GUESTS_ONLY = ("sign_in", "register", "forgot", "forgot_code", "reset")
+OTHERS = {f"accounts.{name}": "guest" for name in GUESTS_ONLY} | {"producers.join": "customer"}
 MORE_WAYS = {
     "inventory.receive": "?quy-cach={variant_id}",
     "certification.staff_link": "?q=mam",
@@ -98,7 +93,7 @@ def pages(app, place: Place) -> Iterator[tuple[str, str]]:
     for target in targets(app):
         if target.method != "GET" or target.audience not in INSIDERS:
             continue
-        person = "guest" if target.endpoint in GUESTS_ONLY else INSIDERS[target.audience]
+        person = OTHERS.get(target.endpoint, INSIDERS[target.audience])
         for values in _all_values(target, place):
             yield person, target.url(values) + MORE_WAYS.get(target.endpoint, "").format(**place.first)
 

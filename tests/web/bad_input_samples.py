@@ -18,6 +18,8 @@ SAMPLES = {
     "commune_code": "14797",
     "authority": "UBND tỉnh Thanh Hóa",
     "reason": "Có lý do",
+    "producers.join:tax_code": "0301448733",
+    "producers.join:legal_form": "cooperative",
     "wanted_on": "20/12/2026",
     "starts_on": "12/12/2026",
     "ends_on": "13/12/2026",
