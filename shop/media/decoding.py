@@ -29,6 +29,7 @@ MOST_PIXELS = {
 MOST_BY_SCANS = 24  # of a JPEG that comes in several scans: all of them are held at once
 MOST_SCANS = 40  # a progressive JPEG has about ten; each costs as much as decoding it anew
 MOST_BYTES = 10 * 1024 * 1024
+MOST_SHRUNK = 24
 STRIP = 32
 BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 ORIENTATION = 0x0112
@@ -134,9 +135,14 @@ def _too_large(field: str, most: int) -> BadInput:
 
 
 def _shrunk(image: Image.Image, side: int) -> Image.Image:
-    """Flat and by a whole factor smaller, but not below ``side``; strip by strip, so that no second one is held."""
-    factor = max(1, max(image.size) // side)
+    """Flat and by a whole factor smaller; strip by strip, so that no second one of the full size is held.
+
+    Not below ``side``, unless it would still have more than ``MOST_SHRUNK`` million pixels.
+    """
     width, height = image.size
+    factor = max(1, max(width, height) // side)
+    if width * height > MOST_SHRUNK * MILLION * factor**2:
+        factor += 1
     ground = Image.new("RGB", (-(-width // factor), -(-height // factor)), "white")
     for top in range(0, height, STRIP * factor):
         strip = _flat(image.crop((0, top, width, min(top + STRIP * factor, height))))

@@ -10,6 +10,8 @@ from urllib.request import urlopen
 import boto3
 import pytest
 
+from shop import config
+from shop.config import UnsafeSetting
 from shop.media import services, sizes
 from shop.media.s3 import S3Storage
 from shop.media.storage import EXTENSION, StorageDown, storage
@@ -151,6 +153,11 @@ def test_a_server_that_does_not_answer_is_said_to_be_away():
 def test_an_address_that_names_no_bucket_is_refused(url):
     with pytest.raises(ValueError, match="STORAGE_URL is empty or s3://bucket"):
         S3Storage.at(url)
+
+
+def test_a_setting_that_the_shop_does_not_know_keeps_it_from_starting():
+    with pytest.raises(UnsafeSetting, match="STORAGE_URL is empty"):
+        config.read({"SHOP_MODE": "sample", "STORAGE_URL": "ftp://bucket"})
 
 
 def test_a_visitor_is_told_to_come_back_when_the_bucket_is_away(app, client, db_session, url, monkeypatch):
