@@ -1,6 +1,7 @@
 """The order of an answer to a search; the page "Cách sắp xếp sản phẩm" publishes it.
 
-1. how well the name fits: with its marks, without, by a synonym, or only somewhere else in what is known of it;
+1. how well the name fits: with its marks, without, by a synonym, by the beginning of a word without its marks, or only
+   somewhere else in what is known of it;
    whole words side by side before scattered ones, names that begin with them first;
 2. in stock at the chosen outlet, or anywhere when none is chosen;
 3. the stars in force today;
@@ -25,6 +26,9 @@ from shop.storefront.queries.conditions import base, facets
 from shop.storefront.queries.directory import Directory
 from shop.storefront.queries.filters import Filters
 from shop.storefront.queries.matching import tiers
+
+WITHOUT_MARKS = 1
+BEGUN = 2.5  # after a synonym: who types "trà" means "chè" before "trái"
 
 
 def ranked(filters: Filters, names: Directory, at: datetime) -> list[int]:
@@ -57,8 +61,9 @@ def ranked(filters: Filters, names: Directory, at: datetime) -> list[int]:
 
 def _rank(row: Row[*tuple[Any, ...]], exact: str, folded: str) -> tuple[Any, ...]:
     product_id, tier, name_exact, name_folded, in_stock, stars, since = row
+    begun = tier == WITHOUT_MARKS and not set(folded.split()) <= set(name_folded.split())
     return (
-        tier,
+        BEGUN if begun else tier,
         *_closeness(name_exact, exact),
         *_closeness(name_folded, folded),
         -in_stock,
