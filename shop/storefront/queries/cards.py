@@ -5,36 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
-from sqlalchemy.orm import aliased
-
-from shop.catalogue.models import (
-    Price,
-    Product,
-    ProductCertificate,
-    ProductImage,
-    ProductVersion,
-    Variant,
-)
-from shop.catalogue.pictures import first_image_id
 from shop.catalogue.pricing import Candidate, best
-from shop.catalogue.stars import counts
-from shop.catalogue.states import Measure, PriceKind, ProductState, Reach, Storage, VatClass
-from shop.certification.models import Certificate
-from shop.core.clock import start_of_day, vn_day
-from shop.core.columns import UTCDateTime
-from shop.inventory.models import StockSetting
-from shop.inventory.queries import sellable_sql
-from shop.inventory.states import Offering
-from shop.media.models import MediaFile
-from shop.outlets.models import Outlet
-from shop.outlets.queries import sells
-from shop.producers.models import Producer
-from shop.producers.queries import selling
+from shop.catalogue.states import Measure, PriceKind, Reach, Storage, VatClass
+from shop.core.clock import vn_day
 from shop.storefront.memory import Loaded, Shown
+from shop.storefront.queries import card_statements as statements
 from shop.storefront.reading import read
 
 TRUE_FOR = timedelta(days=30)  # a former price may be shown when it held this long
@@ -129,7 +106,7 @@ _offers_shown: Shown[tuple[VariantOffer, ...]] = Shown(MOST_SHOWN)
 
 
 def _load_facts(product_ids: Sequence[int], at: datetime) -> Loaded[int, tuple[Any, ...]]:
-    rows = read(_facts(vn_day(at)), {"product_ids": list(product_ids)})
+    rows = read(statements.facts(vn_day(at)), {"product_ids": list(product_ids)})
     return {row[0]: (tuple(row), None) for row in rows}
 
 
@@ -138,7 +115,7 @@ def _load_offers(product_ids: Sequence[int], at: datetime) -> Loaded[int, tuple[
     facts: dict[int, tuple[Any, ...]] = {}
     prices: dict[int, list[Candidate]] = defaultdict(list)
     turns: dict[int, list[datetime]] = defaultdict(list)
-    for row in read(_offers(vn_day(at)), {"product_ids": list(product_ids), "at": at}):
+    for row in read(statements.offers(vn_day(at)), {"product_ids": list(product_ids), "at": at}):
         variant, price, ends_at = row[:FACTS], row[FACTS:-1], row[-1]
         facts[variant[0]] = tuple(variant)
         if price[0] is None:
@@ -190,7 +167,7 @@ def _by_product(offers: Iterable[VariantOffer]) -> dict[int, list[VariantOffer]]
 def _stock(product_ids: Sequence[int], at: datetime, outlet_id: int | None) -> dict[int, dict[int, int]]:
     """Units by variant and outlet."""
     found: dict[int, dict[int, int]] = defaultdict(dict)
-    for row in read(_sellable(vn_day(at)), {"product_ids": list(product_ids)}):
+    for row in read(statements.sellable(vn_day(at)), {"product_ids": list(product_ids)}):
         if outlet_id in {None, row[0]}:
             found[row[1]][row[0]] = row[2]
     return found
@@ -206,118 +183,3 @@ def _card(
     own = sum(stock.get(cheapest.variant_id, {}).values())
     units = own or sum(sum(stock.get(offer.variant_id, {}).values()) for offer in offers)
     return CardRow._make((*facts, cheapest, units, len(places), own > 0 and bool(facts[12]), place))
-
-
-@lru_cache(maxsize=4)
-def _facts(day: date) -> Select[*tuple[Any, ...]]:
-    shown = aliased(Certificate)
-    return (
-        select(
-            Product.id,
-            Product.slug,
-            ProductVersion.name,
-            ProductVersion.name_en,
-            Producer.name,
-            Producer.commune_code,
-            Product.province_code,
-            Product.set_code,
-            ProductImage.drawing,
-            MediaFile.digest,
-            shown.stars,
-            func.coalesce(shown.extended_until, shown.expires_on),
-            selling(day),
-        )
-        .join(ProductVersion, ProductVersion.id == Product.published_version_id)
-        .join(Producer, Producer.id == Product.producer_id)
-        .outerjoin(ProductImage, ProductImage.id == first_image_id())
-        .outerjoin(MediaFile, MediaFile.id == ProductImage.media_id)
-        .outerjoin(shown, shown.id == certificate_of_day(day))
-        .where(
-            Product.id.in_(bindparam("product_ids", expanding=True)), Product.state == ProductState.PUBLISHED
-        )
-    )
-
-
-def certificate_of_day(day: date) -> Any:
-    """The certificate behind the star of the day: the highest, of equals the one that lasts longest."""
-    certificate, link = aliased(Certificate), aliased(ProductCertificate)
-    return (
-        select(certificate.id)
-        .join(link, link.certificate_id == certificate.id)
-        .where(link.product_id == Product.id, counts(day, certificate, link))
-        .order_by(
-            certificate.stars.desc(),
-            func.coalesce(certificate.extended_until, certificate.expires_on).desc(),
-            certificate.id,
-        )
-        .limit(1)
-        .correlate(Product)
-        .scalar_subquery()
-    )
-
-
-@lru_cache(maxsize=4)
-def _sellable(day: date) -> Select[*tuple[Any, ...]]:
-    wanted = select(Variant.id).where(Variant.product_id.in_(bindparam("product_ids", expanding=True)))
-    rows = sellable_sql(start_of_day(day), variant_ids=wanted)
-    return select(rows.c.outlet_id, rows.c.variant_id, rows.c.sellable)
-
-
-@lru_cache(maxsize=4)
-def _offers(day: date) -> Select[*tuple[Any, ...]]:
-    at = bindparam("at", type_=UTCDateTime())
-    return (
-        select(
-            Variant.id,
-            Variant.product_id,
-            Variant.name,
-            Variant.name_en,
-            Variant.unit,
-            Variant.measure,
-            Variant.step,
-            Variant.price_per,
-            Variant.net_weight_g,
-            Variant.net_volume_ml,
-            Variant.storage,
-            Variant.reach,
-            Variant.max_transit_days,
-            Variant.promise_days,
-            Variant.alcohol_bp,
-            Variant.vat_class,
-            _on_demand(day),
-            Price.id,
-            Price.outlet_id,
-            Price.lot_id,
-            Price.kind,
-            Price.amount,
-            Price.starts_at,
-            Price.ends_at,
-        )
-        .outerjoin(
-            Price,
-            and_(
-                Price.variant_id == Variant.id,
-                or_(Price.ends_at.is_(None), Price.ends_at > at),
-            ),
-        )
-        .where(
-            Variant.product_id.in_(bindparam("product_ids", expanding=True)),
-            or_(Variant.retired_on.is_(None), Variant.retired_on > day),
-        )
-        .order_by(Variant.product_id, Variant.position, Variant.id)
-    )
-
-
-def _on_demand(day: date) -> ColumnElement[bool]:
-    """Some outlet takes orders for the variant without having it."""
-    return (
-        select(StockSetting.variant_id)
-        .join(Outlet, Outlet.id == StockSetting.outlet_id)
-        .where(
-            StockSetting.variant_id == Variant.id,
-            StockSetting.offering == Offering.ON_DEMAND,
-            sells(day),
-        )
-        .correlate(Variant)
-        .exists()
-    )

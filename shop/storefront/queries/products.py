@@ -32,7 +32,8 @@ from shop.outlets.models import Operator, Outlet
 from shop.producers.models import Producer
 from shop.producers.queries import selling
 from shop.storefront.memory import Loaded, Shown
-from shop.storefront.queries.cards import cards_from, certificate_of_day, offers_of
+from shop.storefront.queries.card_statements import certificate_of_day
+from shop.storefront.queries.cards import cards_from, offers_of
 from shop.storefront.queries.product_rows import Facts, Picture, ProductPage, StockRow
 from shop.storefront.reading import read
 

@@ -1,0 +1,151 @@
+"""The statements behind cards: built once a day, read for any number of products."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy.orm import aliased
+
+from shop.catalogue.models import (
+    Price,
+    Product,
+    ProductCertificate,
+    ProductImage,
+    ProductVersion,
+    Variant,
+)
+from shop.catalogue.pictures import first_image_id
+from shop.catalogue.stars import counts
+from shop.catalogue.states import ProductState
+from shop.certification.models import Certificate
+from shop.core.clock import start_of_day
+from shop.core.columns import UTCDateTime
+from shop.inventory.models import StockSetting
+from shop.inventory.queries import sellable_sql
+from shop.inventory.states import Offering
+from shop.media.models import MediaFile
+from shop.outlets.models import Outlet
+from shop.outlets.queries import sells
+from shop.producers.models import Producer
+from shop.producers.queries import selling
+
+
+@lru_cache(maxsize=4)
+def facts(day: date) -> Select[*tuple[Any, ...]]:
+    """What a card says of products, by ``product_ids``."""
+    shown = aliased(Certificate)
+    return (
+        select(
+            Product.id,
+            Product.slug,
+            ProductVersion.name,
+            ProductVersion.name_en,
+            Producer.name,
+            Producer.commune_code,
+            Product.province_code,
+            Product.set_code,
+            ProductImage.drawing,
+            MediaFile.digest,
+            shown.stars,
+            func.coalesce(shown.extended_until, shown.expires_on),
+            selling(day),
+        )
+        .join(ProductVersion, ProductVersion.id == Product.published_version_id)
+        .join(Producer, Producer.id == Product.producer_id)
+        .outerjoin(ProductImage, ProductImage.id == first_image_id())
+        .outerjoin(MediaFile, MediaFile.id == ProductImage.media_id)
+        .outerjoin(shown, shown.id == certificate_of_day(day))
+        .where(
+            Product.id.in_(bindparam("product_ids", expanding=True)), Product.state == ProductState.PUBLISHED
+        )
+    )
+
+
+def certificate_of_day(day: date) -> Any:
+    """The certificate behind the star of the day: the highest, of equals the one that lasts longest."""
+    certificate, link = aliased(Certificate), aliased(ProductCertificate)
+    return (
+        select(certificate.id)
+        .join(link, link.certificate_id == certificate.id)
+        .where(link.product_id == Product.id, counts(day, certificate, link))
+        .order_by(
+            certificate.stars.desc(),
+            func.coalesce(certificate.extended_until, certificate.expires_on).desc(),
+            certificate.id,
+        )
+        .limit(1)
+        .correlate(Product)
+        .scalar_subquery()
+    )
+
+
+@lru_cache(maxsize=4)
+def sellable(day: date) -> Select[*tuple[Any, ...]]:
+    """Units by product, variant and outlet, for some products."""
+    wanted = select(Variant.id).where(Variant.product_id.in_(bindparam("product_ids", expanding=True)))
+    rows = sellable_sql(start_of_day(day), variant_ids=wanted)
+    return select(rows.c.outlet_id, rows.c.variant_id, rows.c.sellable)
+
+
+@lru_cache(maxsize=4)
+def offers(day: date) -> Select[*tuple[Any, ...]]:
+    """Variants with all their price rows, by ``product_ids``."""
+    at = bindparam("at", type_=UTCDateTime())
+    return (
+        select(
+            Variant.id,
+            Variant.product_id,
+            Variant.name,
+            Variant.name_en,
+            Variant.unit,
+            Variant.measure,
+            Variant.step,
+            Variant.price_per,
+            Variant.net_weight_g,
+            Variant.net_volume_ml,
+            Variant.storage,
+            Variant.reach,
+            Variant.max_transit_days,
+            Variant.promise_days,
+            Variant.alcohol_bp,
+            Variant.vat_class,
+            _on_demand(day),
+            Price.id,
+            Price.outlet_id,
+            Price.lot_id,
+            Price.kind,
+            Price.amount,
+            Price.starts_at,
+            Price.ends_at,
+        )
+        .outerjoin(
+            Price,
+            and_(
+                Price.variant_id == Variant.id,
+                or_(Price.ends_at.is_(None), Price.ends_at > at),
+            ),
+        )
+        .where(
+            Variant.product_id.in_(bindparam("product_ids", expanding=True)),
+            or_(Variant.retired_on.is_(None), Variant.retired_on > day),
+        )
+        .order_by(Variant.product_id, Variant.position, Variant.id)
+    )
+
+
+def _on_demand(day: date) -> ColumnElement[bool]:
+    """Some outlet takes orders for the variant without having it."""
+    return (
+        select(StockSetting.variant_id)
+        .join(Outlet, Outlet.id == StockSetting.outlet_id)
+        .where(
+            StockSetting.variant_id == Variant.id,
+            StockSetting.offering == Offering.ON_DEMAND,
+            sells(day),
+        )
+        .correlate(Variant)
+        .exists()
+    )
