@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shop.catalogue.models import ProductSet, ProductVersion, Variant
+from shop.catalogue.services.texts import VariantText
 from shop.catalogue.states import Measure
 from shop.core.errors import BadInput
 from shop.core.sentences import Text, lazy
@@ -23,7 +24,9 @@ ALWAYS: dict[str, Text] = {
 }
 
 
-def missing(version: ProductVersion, official: ProductSet, variants: Sequence[Variant]) -> list[BadInput]:
+def missing(
+    version: ProductVersion, official: ProductSet, variants: Sequence[Variant | VariantText]
+) -> list[BadInput]:
     """Everything that keeps a version from being published, one sentence per field; empty when it is ready."""
     food = official.group_code in FOOD_GROUPS or official.code == HEALTH_FOOD
     gaps = [BadInput(field, sentence) for field, sentence in ALWAYS.items() if not getattr(version, field)]
@@ -43,7 +46,7 @@ def missing(version: ProductVersion, official: ProductSet, variants: Sequence[Va
     return [*gaps, *_variants(variants, food=food, alcohol=official.is_alcohol)]
 
 
-def _variants(variants: Sequence[Variant], *, food: bool, alcohol: bool) -> list[BadInput]:
+def _variants(variants: Sequence[Variant | VariantText], *, food: bool, alcohol: bool) -> list[BadInput]:
     gaps: list[BadInput] = []
     if not variants:
         gaps.append(BadInput("variants", lazy("Hãy thêm ít nhất một quy cách.")))
@@ -60,5 +63,5 @@ def _variants(variants: Sequence[Variant], *, food: bool, alcohol: bool) -> list
     return gaps
 
 
-def _has_amount(variant: Variant) -> bool:
+def _has_amount(variant: Variant | VariantText) -> bool:
     return bool(variant.net_weight_g or variant.net_volume_ml) or variant.measure is Measure.GRAM

@@ -78,7 +78,11 @@ VERSION_MOVES = Transitions(
     "version",
     {
         VersionState.DRAFT: {VersionState.SUBMITTED, VersionState.PUBLISHED},
-        VersionState.SUBMITTED: {VersionState.NEEDS_CHANGES, VersionState.PUBLISHED},
+        VersionState.SUBMITTED: {
+            VersionState.DRAFT,
+            VersionState.NEEDS_CHANGES,
+            VersionState.PUBLISHED,
+        },
         VersionState.NEEDS_CHANGES: {VersionState.SUBMITTED, VersionState.PUBLISHED},
         VersionState.PUBLISHED: {VersionState.SUPERSEDED},
         VersionState.SUPERSEDED: set(),

@@ -27,6 +27,7 @@ OUTLET: tuple[Place, ...] = (
 )
 PROGRAMME: tuple[Place, ...] = (
     (lazy("Sản phẩm"), "catalogue.staff_list", False),
+    (lazy("Duyệt sản phẩm"), "catalogue.review_queue", False),
     (lazy("Chứng nhận"), "certification.staff_list", False),
     (lazy("Chủ thể"), "producers.staff_list", False),
     (lazy("Hồ sơ chủ thể"), "producers.staff_queue", False),

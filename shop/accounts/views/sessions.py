@@ -158,5 +158,5 @@ def _places() -> list[tuple[str, str]]:
         ]
     if who.has(Role.PRODUCER):
         names = ", ".join(name for _slug, name in seats.producers_of(who.roles))
-        places.append((names, url_for("producers.own_index")))
+        places.append((names, url_for("catalogue.own_list")))
     return places

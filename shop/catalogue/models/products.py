@@ -85,6 +85,10 @@ class ProductVersion(Base):
     created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     published_at: Mapped[moment | None]
     published_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    # What a producer proposes with the words (`shop.catalogue.listing`), and the reviewer's notes by field.
+    offer: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    notes: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
+    submitted_at: Mapped[moment | None]
 
 
 class Variant(Base):

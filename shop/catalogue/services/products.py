@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -66,14 +67,24 @@ def create_product(
     return product.id
 
 
-def save_version(product_id: int, text: VersionText, *, by: int | None, at: datetime) -> int:
+def save_version(
+    product_id: int,
+    text: VersionText,
+    *,
+    by: int | None,
+    at: datetime,
+    offer: dict[str, Any] | None = None,
+) -> int:
     """Keep the content as the draft: the open one is rewritten, otherwise a new version begins. Gives its id.
 
-    What is published stays as it is until `publish`. Saving the same words again writes nothing.
+    What is published stays as it is until `publish`. `offer` is what a producer proposes with the words.
+    Saving the same words again writes nothing.
     """
     product = locked_product(product_id)
     latest = latest_version(product_id)
-    values = asdict(text)
+    values: dict[str, Any] = asdict(text)
+    if offer is not None:
+        values["offer"] = offer
     if latest is not None and all(getattr(latest, name) == value for name, value in values.items()):
         return latest.id
     if latest is None or latest.state in {VersionState.PUBLISHED, VersionState.SUPERSEDED}:

@@ -9,7 +9,9 @@ from sqlalchemy import select
 
 from shop.catalogue import label, search_index
 from shop.catalogue.models import Product, ProductSet, ProductVersion, Variant
+from shop.catalogue.services.applying import apply_offer
 from shop.catalogue.services.common import latest_version, locked_product, record
+from shop.catalogue.services.listings import gaps_of
 from shop.catalogue.states import PRODUCT_MOVES, VERSION_MOVES, ProductState, VersionState
 from shop.core.errors import BadInput, Refused
 from shop.core.sentences import lazy
@@ -34,6 +36,8 @@ def publish(product_id: int, *, by: int | None, at: datetime, note: str | None =
     version = latest_version(product_id)
     if product.state is not ProductState.PUBLISHED:
         PRODUCT_MOVES.check(product.state, ProductState.PUBLISHED)
+    if version is not None and version.state is not VersionState.PUBLISHED:
+        apply_offer(product, version, by=by, at=at)
     missing = _missing(product, version)
     if missing or version is None:
         raise NotReady(missing)
@@ -62,7 +66,10 @@ def archive(product_id: int, *, by: int | None, at: datetime, note: str | None =
 
 def missing_for(product_id: int) -> list[BadInput]:
     """What still keeps the latest version from being published; empty: nothing does."""
-    return _missing(session.get_one(Product, product_id), latest_version(product_id))
+    product, version = session.get_one(Product, product_id), latest_version(product_id)
+    if version is not None and version.offer is not None and version.state is not VersionState.PUBLISHED:
+        return gaps_of(product, version)
+    return _missing(product, version)
 
 
 def _missing(product: Product, version: ProductVersion | None) -> list[BadInput]:

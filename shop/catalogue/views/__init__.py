@@ -8,5 +8,16 @@ from shop.catalogue.views.blueprint import blueprint
 
 __all__ = ["blueprint"]
 
-for _module in ("home", "lists", "product", "staff", "staff_offers", "stars", "suggestions", "synonyms"):
+for _module in (
+    "home",
+    "lists",
+    "own",
+    "product",
+    "review",
+    "staff",
+    "staff_offers",
+    "stars",
+    "suggestions",
+    "synonyms",
+):
     import_module(f"{__name__}.{_module}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shop.catalogue.states import PriceKind, ProductState
+from shop.catalogue.states import PriceKind, ProductState, VersionState
 from shop.core.sentences import Text, lazy
 
 STATES: dict[ProductState, tuple[Text, str]] = {
@@ -11,9 +11,18 @@ STATES: dict[ProductState, tuple[Text, str]] = {
     ProductState.HIDDEN: (lazy("Đang ẩn"), "warn"),
     ProductState.ARCHIVED: (lazy("Đã bỏ"), "plain"),
 }
+VERSION_STATES: dict[VersionState, tuple[Text, str]] = {
+    VersionState.DRAFT: (lazy("Bản nháp"), "wait"),
+    VersionState.SUBMITTED: (lazy("Chờ duyệt"), "wait"),
+    VersionState.NEEDS_CHANGES: (lazy("Cần sửa"), "warn"),
+    VersionState.PUBLISHED: (lazy("Đã duyệt"), "good"),
+    VersionState.SUPERSEDED: (lazy("Đã thay"), "plain"),
+}
 MOVES: dict[str, Text] = {
     "draft": lazy("Lưu nội dung"),
     "published": lazy("Đăng bán"),
+    "submitted": lazy("Gửi duyệt"),
+    "needs_changes": lazy("Yêu cầu sửa"),
     "hidden": lazy("Ẩn khỏi cửa hàng"),
     "archived": lazy("Bỏ hẳn"),
 }

@@ -1,0 +1,152 @@
+"""The forms of listing and review. A draft may lack anything; what is typed must be readable."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from shop.catalogue.forms import KILO, MEASURES, REACHES, STORAGES, ProductForm, StrengthField
+from shop.catalogue.listing import ListedVariant
+from shop.catalogue.services import VariantText
+from shop.catalogue.states import Measure, Reach, Storage
+from shop.certification.states import IssuerLevel
+from shop.certification.wording import ISSUER_LEVELS
+from shop.core.ids import read_id
+from shop.core.sentences import lazy
+from shop.web.forms import (
+    ChoiceField,
+    DayField,
+    DongField,
+    Form,
+    HiddenTextField,
+    IntField,
+    LinesField,
+    OpenForm,
+    TextField,
+    UploadField,
+)
+
+GRAM_STEP = 100
+BLANK: dict[str, Any] = {
+    "measure": Measure.PIECE,
+    "storage": Storage.NORMAL,
+    "reach": Reach.COUNTRY,
+    "max_transit_days": 5,
+    "promise_days": 0,
+}
+
+
+class BeginForm(Form):
+    """What a new product needs before its page opens."""
+
+    name = TextField(lazy("Tên sản phẩm"), max_length=200, hint=lazy("Như trên nhãn, ví dụ: Mắm tôm Lê Gia"))
+    set_code = ChoiceField(lazy("Bộ sản phẩm chính thức"), coerce=int)
+    shelf_id = ChoiceField(lazy("Danh mục trong cửa hàng"), coerce=int)
+    producer_id = ChoiceField(lazy("Chủ thể"), coerce=int)
+
+
+class ListingForm(ProductForm):
+    """The words of a product as its producer writes them."""
+
+    is_gift = None  # type: ignore[assignment]  # the library takes an inherited field away so
+
+
+class VariantPart(OpenForm):
+    """One variant of a listing, inside the one form."""
+
+    id = HiddenTextField(required=False, max_length=18)
+    name = TextField(lazy("Tên quy cách"), max_length=100, required=False, hint=lazy("Ví dụ: Hũ 200 g"))
+    unit = TextField(lazy("Đơn vị"), max_length=20, required=False, hint=lazy("hộp, chai, gói, kg"))
+    measure = ChoiceField(lazy("Cách tính"), choices=MEASURES, coerce=Measure, required=False)
+    net_weight_g = IntField(lazy("Khối lượng tịnh (g)"), required=False, minimum=1, maximum=1_000_000)
+    net_volume_ml = IntField(lazy("Thể tích thực (ml)"), required=False, minimum=1, maximum=1_000_000)
+    gross_weight_g = IntField(lazy("Khối lượng cả bao bì (g)"), required=False, minimum=1, maximum=1_000_000)
+    storage = ChoiceField(lazy("Nhiệt độ vận chuyển"), choices=STORAGES, coerce=Storage, required=False)
+    reach = ChoiceField(lazy("Phạm vi giao"), choices=REACHES, coerce=Reach, required=False)
+    max_transit_days = IntField(lazy("Đi đường lâu nhất (ngày)"), required=False, maximum=60)
+    promise_days = IntField(lazy("Còn hạn ít nhất khi giao (ngày)"), required=False, maximum=3650)
+    alcohol_bp = StrengthField(
+        lazy("Độ cồn (phần trăm thể tích)"), required=False, hint=lazy("Chỉ với đồ uống có cồn, ví dụ 39,5.")
+    )
+    price = DongField(lazy("Giá đề xuất đã gồm thuế"), required=False, minimum=1, maximum=10**9)
+
+    def listed(self) -> ListedVariant:
+        """The variant as proposed; what was left empty takes its usual value."""
+        measure = self.measure.data or Measure.PIECE
+        text = VariantText(
+            name=self.name.data or "",
+            unit=self.unit.data or "",
+            measure=measure,
+            step=GRAM_STEP if measure is Measure.GRAM else 1,
+            price_per=KILO if measure is Measure.GRAM else 1,
+            net_weight_g=self.net_weight_g.data,
+            net_volume_ml=self.net_volume_ml.data,
+            gross_weight_g=self.gross_weight_g.data or 0,
+            storage=self.storage.data or Storage.NORMAL,
+            reach=self.reach.data or Reach.COUNTRY,
+            max_transit_days=5 if self.max_transit_days.data is None else self.max_transit_days.data,
+            promise_days=self.promise_days.data or 0,
+            alcohol_bp=self.alcohol_bp.data or None,
+        )
+        number = self.id.data or ""
+        return ListedVariant(text, self.price.data, read_id(number))
+
+
+def typed_variant(each: ListedVariant) -> dict[str, Any]:
+    """A proposed variant as it would be typed."""
+    values: dict[str, Any] = {
+        name: getattr(each.text, name) for name in VariantText.__slots__ if name in VariantPart.__dict__
+    }
+    values["gross_weight_g"] = values["gross_weight_g"] or None
+    return {**values, "id": str(each.id) if each.id is not None else "", "price": each.price}
+
+
+class StarPart(OpenForm):
+    """A certificate on paper, inside the one form; nothing is required until it is added."""
+
+    number = TextField(lazy("Số quyết định"), max_length=100, required=False)
+    decided_on = DayField(lazy("Ngày quyết định"), required=False)
+    authority = TextField(lazy("Cơ quan ra quyết định"), max_length=200, required=False)
+    stars = ChoiceField(
+        lazy("Hạng sao"),
+        choices=[(stars, lazy("%(stars)s sao", stars=stars)) for stars in (3, 4, 5)],
+        coerce=int,
+        required=False,
+    )
+    issuer_level = ChoiceField(
+        lazy("Cấp công nhận"), choices=list(ISSUER_LEVELS.items()), coerce=IssuerLevel, required=False
+    )
+    issued_on = DayField(lazy("Ngày cấp"), required=False)
+    scan = UploadField(
+        lazy("Bản chụp giấy chứng nhận"),
+        required=False,
+        accept="application/pdf,image/jpeg,image/png,image/webp",
+        hint=lazy("PDF hoặc ảnh, dưới 10 MB."),
+    )
+
+    def missing(self) -> list[str]:
+        """The names of the fields that a certificate needs and that are empty."""
+        needed = ("number", "decided_on", "authority", "stars", "issuer_level", "issued_on", "scan")
+        return [name for name in needed if not self[name].data]
+
+    def days(self) -> tuple[date, date]:
+        """(decided on, issued on) of a complete part."""
+        return self.decided_on.data, self.issued_on.data
+
+
+class ReviewForm(Form):
+    """What a reviewer writes; the reasons stand at the producer's fields."""
+
+    seen = HiddenTextField(max_length=60)
+    name = TextField(lazy("Về tên, danh mục"), max_length=300, required=False)
+    summary = TextField(lazy("Về lời giới thiệu"), max_length=300, required=False)
+    ingredients = TextField(lazy("Về thông tin ghi nhãn"), max_length=300, required=False)
+    variants = TextField(lazy("Về quy cách, giá"), max_length=300, required=False)
+    photos = TextField(lazy("Về ảnh"), max_length=300, required=False)
+    certificates = TextField(lazy("Về giấy chứng nhận"), max_length=300, required=False)
+    notes = LinesField(lazy("Điều khác"), max_length=300, required=False)
+
+    def reasons(self) -> dict[str, str]:
+        """The written reasons by the field they concern."""
+        names = ("name", "summary", "ingredients", "variants", "photos", "certificates", "notes")
+        return {name: self[name].data for name in names if self[name].data}

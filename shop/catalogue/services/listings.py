@@ -1,0 +1,182 @@
+"""A producer lists goods: drafts, submits, takes back. What is on sale stays until a version is approved."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from shop.catalogue import label
+from shop.catalogue.listing import ListedPhoto, ListedVariant, Listing, from_json, to_json
+from shop.catalogue.models import (
+    Price,
+    Product,
+    ProductCertificate,
+    ProductImage,
+    ProductSet,
+    ProductVersion,
+    Variant,
+)
+from shop.catalogue.services.common import latest_version, locked_product, record
+from shop.catalogue.services.products import create_product, save_version
+from shop.catalogue.services.texts import VariantText, VersionText
+from shop.catalogue.states import VERSION_MOVES, PriceKind, ProductState, VersionState
+from shop.core.errors import BadInput, NotFound, Refused
+from shop.core.sentences import lazy
+from shop.extensions import session
+
+MOST_PHOTOS = 12
+MOST_VARIANTS = 20
+OPEN = frozenset({VersionState.DRAFT, VersionState.NEEDS_CHANGES})
+
+
+class Incomplete(Refused):
+    """A listing lacks something. ``missing`` holds one BadInput per gap."""
+
+    def __init__(self, missing: list[BadInput]) -> None:
+        super().__init__(lazy("Chưa gửi duyệt được vì còn thiếu thông tin."))
+        self.missing = missing
+
+
+def begin(producer_id: int, name: str, *, shelf_id: int, set_code: int, by: int | None, at: datetime) -> int:
+    """Begin a product of a producer; gives its id. Raises BadInput by field."""
+    product_id = create_product(
+        producer_id=producer_id,
+        shelf_id=shelf_id,
+        set_code=set_code,
+        text=VersionText(name=name),
+        by=by,
+        at=at,
+    )
+    version = _latest(product_id)
+    version.offer = to_json(Listing(shelf_id, set_code))
+    session.flush()
+    return product_id
+
+
+def save(product_id: int, text: VersionText, listing: Listing, *, by: int | None, at: datetime) -> int:
+    """Keep a draft; gives the id of its version. What is published stays as it is.
+
+    Raises Refused while the version waits for review or the product was taken away, BadInput by field.
+    """
+    product, latest = _editable(product_id)
+    if len(listing.photos) > MOST_PHOTOS:
+        raise BadInput("photos", lazy("Nhiều nhất %(most)s ảnh.", most=MOST_PHOTOS))
+    if len(listing.variants) > MOST_VARIANTS:
+        raise BadInput("variants", lazy("Nhiều nhất %(most)s quy cách.", most=MOST_VARIANTS))
+    offer = to_json(listing)
+    untouched = latest.state not in OPEN and offer == to_json(current(product))
+    return save_version(product.id, text, by=by, at=at, offer=None if untouched else offer)
+
+
+def submit(product_id: int, *, by: int | None, at: datetime) -> None:
+    """Send the draft to review. Raises Incomplete with every gap, Refused when it is not a draft."""
+    product, version = _editable(product_id)
+    gaps = gaps_of(product, version)
+    if gaps:
+        raise Incomplete(gaps)
+    _move(product, version, VersionState.SUBMITTED, by=by, at=at)
+    version.submitted_at, version.notes = at, None
+    session.flush()
+
+
+def take_back(product_id: int, *, by: int | None, at: datetime) -> None:
+    """Take a submitted version back to change it. Raises WrongMove when it was decided meanwhile."""
+    product, version = locked_product(product_id), _latest(product_id)
+    _move(product, version, VersionState.DRAFT, by=by, at=at)
+    version.submitted_at = None
+    session.flush()
+
+
+def listing_of(product: Product, version: ProductVersion) -> Listing:
+    """What this version would sell and show: its own proposal, or what there is."""
+    return from_json(version.offer) if version.offer is not None else current(product)
+
+
+def gaps_of(product: Product, version: ProductVersion) -> list[BadInput]:
+    """Everything that a version lacks for review, one sentence per gap."""
+    listing = listing_of(product, version)
+    official = session.get_one(ProductSet, listing.set_code)
+    gaps = label.missing(version, official, [each.text for each in listing.variants])
+    if not listing.photos:
+        gaps.append(BadInput("photos", lazy("Hãy thêm ít nhất một ảnh.")))
+    for each in listing.variants:
+        words = {"name": each.text.name}
+        if not each.text.name or not each.text.unit:
+            gaps.append(BadInput("variants", lazy("Hãy nhập tên và đơn vị của mỗi quy cách.")))
+        if each.text.gross_weight_g <= 0:
+            gaps.append(
+                BadInput("variants", lazy("Hãy nhập khối lượng cả bao bì của quy cách %(name)s.", **words))
+            )
+        if not each.price:
+            gaps.append(BadInput("variants", lazy("Hãy đề xuất giá của quy cách %(name)s.", **words)))
+    return gaps
+
+
+def current(product: Product) -> Listing:
+    """What the product sells and shows now."""
+    found = session.execute(
+        select(Price.variant_id, Price.amount)
+        .join(Variant, Variant.id == Price.variant_id)
+        .where(
+            Variant.product_id == product.id,
+            Price.kind == PriceKind.REGULAR,
+            Price.outlet_id.is_(None),
+            Price.ends_at.is_(None),
+        )
+        .order_by(Price.starts_at, Price.id)
+    )
+    prices = {row.variant_id: row.amount for row in found}
+    variants = session.scalars(
+        select(Variant)
+        .where(Variant.product_id == product.id, Variant.retired_on.is_(None))
+        .order_by(Variant.position, Variant.id)
+    )
+    images = session.scalars(
+        select(ProductImage)
+        .where(ProductImage.product_id == product.id)
+        .order_by(ProductImage.position, ProductImage.id)
+    )
+    links = session.scalars(
+        select(ProductCertificate.certificate_id)
+        .where(ProductCertificate.product_id == product.id, ProductCertificate.withdrawn_on.is_(None))
+        .order_by(ProductCertificate.certificate_id)
+    )
+    return Listing(
+        shelf_id=product.shelf_id,
+        set_code=product.set_code,
+        variants=tuple(ListedVariant(text_of(row), prices.get(row.id), row.id) for row in variants),
+        photos=tuple(ListedPhoto(row.alt, image_id=row.id) for row in images),
+        certificates=tuple(links),
+    )
+
+
+def text_of(variant: Variant) -> VariantText:
+    """The facts of a variant as they would be typed."""
+    return VariantText(**{name: getattr(variant, name) for name in VariantText.__slots__})
+
+
+def _editable(product_id: int) -> tuple[Product, ProductVersion]:
+    product, version = locked_product(product_id), _latest(product_id)
+    if version.state is VersionState.SUBMITTED:
+        raise Refused(lazy("Bản này đang chờ duyệt. Hãy rút lại trước khi sửa."))
+    if product.state is ProductState.ARCHIVED:
+        raise Refused(lazy("Sản phẩm này đã được bỏ khỏi cửa hàng."))
+    return product, version
+
+
+def _latest(product_id: int) -> ProductVersion:
+    version = latest_version(product_id)
+    if version is None:
+        raise NotFound
+    return version
+
+
+def _move(
+    product: Product, version: ProductVersion, state: VersionState, *, by: int | None, at: datetime
+) -> None:
+    old = version.state
+    VERSION_MOVES.check(old, state)
+    version.state = state
+    session.flush()
+    record(product, state, from_state=old, version_id=version.id, by=by, at=at)

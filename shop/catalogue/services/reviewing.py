@@ -1,0 +1,103 @@
+"""Staff decide on what producers submitted. An officer decides for one province: another's is not found."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from shop.audit import services as audit
+from shop.catalogue.models import Product, ProductVersion
+from shop.catalogue.services.common import latest_version, locked_product, record
+from shop.catalogue.services.listings import listing_of
+from shop.catalogue.services.publishing import publish
+from shop.catalogue.states import VERSION_MOVES, VersionState
+from shop.certification import services as certification
+from shop.core.errors import BadInput, Conflict, NotFound
+from shop.core.sentences import lazy
+from shop.extensions import session
+from shop.producers import letters
+
+LONGEST_NOTE = 300
+
+
+def stamp(version: ProductVersion) -> str:
+    """Names what a reviewer saw: a version taken back and sent again has another one."""
+    sent = version.submitted_at.timestamp() if version.submitted_at else 0
+    return f"{version.id}-{sent:.0f}"
+
+
+def approve(
+    product_id: int,
+    seen: str,
+    *,
+    verify: Collection[int] = (),
+    by: int | None,
+    at: datetime,
+    province_code: str | None = None,
+) -> None:
+    """Put the submitted version on sale, and check these of its certificates: they say what the papers say.
+
+    Raises Conflict when it is not what the reviewer saw, NotReady when label data is missing, Refused for a
+    certificate that the reviewer entered (four eyes).
+    """
+    product, version = _submitted(product_id, seen, province_code)
+    for certificate_id in sorted(set(verify) & set(listing_of(product, version).certificates)):
+        certification.verify(certificate_id, by=by, at=at, province_code=province_code)
+    publish(product_id, by=by, at=at)
+    _audit("listing.approved", product, version, by=by, at=at)
+    body = str(lazy("Sản phẩm %(name)s đã được duyệt và đăng bán.", name=version.name))
+    letters.tell(product.producer_id, "listing_approved", str(lazy("Sản phẩm đã được duyệt")), body, at)
+
+
+def ask_changes(
+    product_id: int,
+    seen: str,
+    notes: Mapping[str, str],
+    *,
+    by: int | None,
+    at: datetime,
+    province_code: str | None = None,
+) -> None:
+    """Give the version back with a reason at each field it concerns. Raises BadInput without any, Conflict."""
+    product, version = _submitted(product_id, seen, province_code)
+    given = {field: note.strip()[:LONGEST_NOTE] for field, note in notes.items() if note.strip()}
+    if not given:
+        raise BadInput("notes", lazy("Hãy ghi ít nhất một lý do để chủ thể biết cần sửa gì."))
+    VERSION_MOVES.check(version.state, VersionState.NEEDS_CHANGES)
+    version.state, version.notes = VersionState.NEEDS_CHANGES, given
+    session.flush()
+    record(
+        product,
+        VersionState.NEEDS_CHANGES,
+        from_state=VersionState.SUBMITTED,
+        version_id=version.id,
+        details={"notes": given},
+        by=by,
+        at=at,
+    )
+    _audit("listing.needs_changes", product, version, by=by, at=at)
+    lines = [str(lazy("Sản phẩm %(name)s cần sửa:", name=version.name)), *given.values()]
+    lines.append(str(lazy("Sửa tại: %(link)s", link=f"[[/kenh-chu-the/san-pham/{product_id}]]")))
+    letters.tell(
+        product.producer_id, "listing_needs_changes", str(lazy("Sản phẩm cần sửa")), "\n\n".join(lines), at
+    )
+
+
+def _submitted(product_id: int, seen: str, province_code: str | None) -> tuple[Product, ProductVersion]:
+    product, version = locked_product(product_id), latest_version(product_id)
+    if version is None or province_code not in {None, product.province_code}:
+        raise NotFound
+    if version.state is not VersionState.SUBMITTED or seen != stamp(version):
+        raise Conflict(lazy("Bản này đã thay đổi sau khi bạn mở trang. Hãy tải lại trang rồi quyết định."))
+    return product, version
+
+
+def _audit(action: str, product: Product, version: ProductVersion, *, by: int | None, at: datetime) -> None:
+    audit.record(
+        action,
+        by=by,
+        at=at,
+        subject_kind="product",
+        subject_id=product.id,
+        details={"version": version.id},
+    )

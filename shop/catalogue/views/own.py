@@ -1,0 +1,110 @@
+"""The workspace of producers: their goods, and one page on which a product is listed."""
+
+from __future__ import annotations
+
+from flask import g, request, url_for
+from flask.typing import ResponseReturnValue
+
+from shop.accounts.guards import actor, producer_member
+from shop.catalogue import services
+from shop.catalogue.listing_forms import BeginForm
+from shop.catalogue.models import Product
+from shop.catalogue.queries import listings as queries
+from shop.catalogue.queries import staff as staff_queries
+from shop.catalogue.services import listings
+from shop.catalogue.views.blueprint import blueprint
+from shop.catalogue.views.own_editing import Editing
+from shop.catalogue.views.preview import preview
+from shop.catalogue.views.staff_words import STATES, VERSION_STATES
+from shop.core.clock import now
+from shop.core.errors import ShopError
+from shop.producers import queries as producer_queries
+from shop.unit_of_work import in_transaction
+from shop.web.i18n import _
+from shop.web.pages import flash_done, keep_private, render, see_other
+from shop.web.paging import Page, offset, page_number
+
+OWN = "/kenh-chu-the"
+ONE = f"{OWN}/san-pham/<int:product_id>"
+PER_PAGE = 50
+
+
+@blueprint.get(OWN)
+@producer_member()
+def own_list() -> ResponseReturnValue:
+    """One's own goods with their state and what they still lack."""
+    number = page_number()
+    rows, total = queries.own_rows(g.producer_ids, offset=offset(number, PER_PAGE), limit=PER_PAGE)
+    open_states = listings.OPEN
+    return render(
+        "catalogue/own_list.html",
+        page=Page(rows, number, PER_PAGE, total),
+        gaps={row.id: len(services.missing_for(row.id)) for row in rows if row.version_state in open_states},
+        states=STATES,
+        version_states=VERSION_STATES,
+        many=len(g.producer_ids) > 1,
+    )
+
+
+@blueprint.route(f"{OWN}/san-pham/moi", methods=["GET", "POST"])
+@producer_member()
+def own_new() -> ResponseReturnValue:
+    """Begin a product: its name, set and shelf; everything else on the next page."""
+    form, by = BeginForm(), actor().user_id
+    form.set_code.choices = staff_queries.set_choices()
+    form.shelf_id.choices = staff_queries.shelf_choices()
+    form.producer_id.choices = [
+        (producer_id, producer_queries.by_id(producer_id).name) for producer_id in sorted(g.producer_ids)
+    ]
+    if form.is_sent_and_valid():
+        try:
+            product_id = in_transaction(
+                lambda: listings.begin(
+                    form.producer_id.data,
+                    form.name.data,
+                    shelf_id=form.shelf_id.data,
+                    set_code=form.set_code.data,
+                    by=by,
+                    at=now(),
+                )
+            )
+        except ShopError as error:
+            form.refuse(error)
+        else:
+            return see_other(url_for("catalogue.own_edit", product_id=product_id))
+    return render("catalogue/own_new.html", form=form), 422 if form.errors else 200
+
+
+@blueprint.route(ONE, methods=["GET", "POST"])
+@producer_member()
+def own_edit(product_id: int) -> ResponseReturnValue:
+    """One page for everything of a product. Each button saves the draft first."""
+    product = _own(product_id)
+    editing = Editing(product, staff_queries.latest(product_id))
+    if request.method == "POST":
+        return editing.act(request.form.get("do", "draft"), by=actor().user_id, at=now())
+    return editing.page()
+
+
+@blueprint.post(f"{ONE}/rut-lai")
+@producer_member()
+def own_take_back(product_id: int) -> ResponseReturnValue:
+    """Take a submitted version back to change it."""
+    _own(product_id)
+    by = actor().user_id
+    in_transaction(lambda: listings.take_back(product_id, by=by, at=now()))
+    flash_done(_("Đã rút lại. Bạn sửa rồi gửi duyệt lại nhé."))
+    return see_other(url_for("catalogue.own_edit", product_id=product_id))
+
+
+@blueprint.get(f"{ONE}/xem")
+@producer_member()
+def own_preview(product_id: int) -> ResponseReturnValue:
+    """What shoppers will see."""
+    product = _own(product_id)
+    keep_private()
+    return preview(product, staff_queries.latest(product_id), now())
+
+
+def _own(product_id: int) -> Product:
+    return queries.own_product(product_id, g.producer_ids)

@@ -1,0 +1,105 @@
+"""What shoppers will see of a version that is not on sale yet: the same template, filled from the draft."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from markupsafe import Markup
+
+from shop.catalogue.models import Product, ProductVersion
+from shop.catalogue.queries import listings as queries
+from shop.catalogue.services.listings import listing_of
+from shop.catalogue.views.product_main import drawn_main
+from shop.catalogue.views.wording import in_language, place_of
+from shop.certification.states import CertificateState
+from shop.core.clock import vn_day
+from shop.producers import queries as producers
+from shop.storefront.queries.cards import VariantOffer
+from shop.storefront.queries.product_rows import Facts, Picture, ProductPage
+from shop.web.pages import render
+
+SHARED = {"id", "slug", "state", "set_code", "shelf_id", "province_code", "is_sample"}
+
+
+def preview(product: Product, version: ProductVersion, at: datetime) -> str:
+    """The product page of a draft; certificates that nobody has checked show no star, as on sale."""
+    page, day = _page(product, version, at), vn_day(at)
+    main, bar = drawn_main(page, day)
+    facts = page.facts
+    return render(
+        "catalogue/product.html",
+        name=in_language(facts.name, facts.name_en),
+        summary=in_language(facts.summary, facts.summary_en),
+        producer=facts.producer_name,
+        place=place_of(facts.producer_commune, facts.province_code),
+        main=main,
+        bar=bar,
+        data=Markup(),
+        noindex=True,
+    )
+
+
+def _page(product: Product, version: ProductVersion, at: datetime) -> ProductPage:
+    listing, day = listing_of(product, version), vn_day(at)
+    producer = producers.by_id(product.producer_id)
+    rows = [
+        (row, decision)
+        for row, decision in queries.certificates_in(listing)
+        if row.state is CertificateState.VERIFIED
+        and row.issued_on <= day <= (row.extended_until or row.expires_on)
+    ]
+    star, decision = max(rows, key=lambda pair: pair[0].stars) if rows else (None, None)
+    values = {name: getattr(product, name) for name in SHARED}
+    values |= {name: getattr(version, name) for name in Facts._fields if hasattr(ProductVersion, name)}
+    values |= {name: getattr(product, name) for name in SHARED}
+    values |= {"set_code": listing.set_code, "shelf_id": listing.shelf_id}
+    facts = Facts(
+        **values,
+        producer_id=producer.id,
+        producer_slug=producer.slug,
+        producer_name=producer.name,
+        producer_commune=producer.commune_code,
+        producer_story=producer.story,
+        producer_story_en=producer.story_en,
+        selling=producers.is_selling(producer, day),
+        certificate_code=star.code if star else None,
+        stars=star.stars if star else None,
+        issued_on=star.issued_on if star else None,
+        until=(star.extended_until or star.expires_on) if star else None,
+        decision_number=decision.number if decision else None,
+        decided_on=decision.decided_on if decision else None,
+        authority=decision.authority if decision else None,
+        ended_on=None,
+        near=None,
+    )
+    pictures = tuple(
+        Picture(number, line.drawing, line.digest, line.width, line.height, line.alt, None)
+        for number, line in enumerate(queries.photo_lines(listing))
+    )
+    offers = tuple(
+        VariantOffer(
+            variant_id=-number,
+            product_id=product.id,
+            name=each.text.name,
+            name_en=each.text.name_en,
+            unit=each.text.unit,
+            measure=each.text.measure,
+            step=each.text.step,
+            price_per=each.text.price_per,
+            net_weight_g=each.text.net_weight_g,
+            net_volume_ml=each.text.net_volume_ml,
+            storage=each.text.storage,
+            reach=each.text.reach,
+            max_transit_days=each.text.max_transit_days,
+            promise_days=each.text.promise_days,
+            alcohol_bp=each.text.alcohol_bp,
+            vat_class=each.text.vat_class,
+            on_demand=False,
+            amount=each.price,
+            before=None,
+            by_outlet=(),
+            lots=(),
+        )
+        for number, each in enumerate(listing.variants, start=1)
+    )
+    return ProductPage(facts, pictures, offers, stock=(), marked_down=(), related=())
