@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: the order of dictionaries
@@ -40,6 +41,7 @@ def canonical_tone(text: str) -> str:
     return nfc(parts)
 
 
+@lru_cache(maxsize=8192)
 def sort_key(text: str) -> str:
     """A key that sorts as a Vietnamese dictionary does: letters first (a ă â b … d đ), tones second.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from heapq import nsmallest
 from typing import Any
 
 from shop.catalogue.views.wording import in_language
@@ -157,8 +158,11 @@ def _shelves(listing: Listing, text: Callable[[int], str]) -> list[Value]:
 def _producers(listing: Listing, text: Callable[[int], str]) -> list[Value]:
     """Those with the most goods in the list, and the one that is chosen."""
     chosen, found = listing.filters.producer, listing.counts.makers
-    most = sorted(found.producers, key=lambda slug: (-found.producers[slug], sort_key(found.names[slug])))
-    shown = most[:MOST_PRODUCERS]
+    shown = nsmallest(
+        MOST_PRODUCERS,
+        found.producers,
+        key=lambda slug: (-found.producers[slug], sort_key(found.names[slug])),
+    )
     if chosen and chosen not in shown:
         shown.append(chosen)
     named = [(slug, found.names.get(slug) or producer_name(slug) or slug) for slug in shown]
