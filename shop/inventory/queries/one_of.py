@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Select
+from sqlalchemy import ColumnElement, Select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.visitors import InternalTraversal
+from sqlalchemy.types import NullType
 
 
 class OneOf(ColumnElement[bool]):
@@ -24,7 +25,8 @@ class OneOf(ColumnElement[bool]):
     def __init__(self, column: ColumnElement[Any], few: Select[*tuple[Any, ...]]) -> None:
         self.column = column
         self.few = few.scalar_subquery()
-        self.type = Boolean()
+        # Not Boolean: SQLite would get "(… IN …) = 1", which no index answers.
+        self.type = NullType()  # type: ignore[assignment]
 
 
 @compiles(OneOf)
