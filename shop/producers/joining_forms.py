@@ -107,6 +107,10 @@ class JoiningForm(Form):
         lazy("Lý do gửi chủ thể"), max_length=500, required=False, hint=lazy("Bắt buộc khi chưa nhận.")
     )
 
+    def offer(self, moves: frozenset[JoiningState]) -> None:
+        """Only what may follow the state of the application."""
+        self.state.choices = [choice for choice in self.state.choices or () if choice.value in moves]
+
 
 class InviteForm(Form):
     """The phone or e-mail of a person who has an account."""

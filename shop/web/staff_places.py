@@ -43,8 +43,19 @@ PRODUCER: tuple[Place, ...] = (
     (lazy("Hồ sơ, nghỉ bán"), "producers.own_index", False),
 )
 
-# Beside other entries of their package: current only on their own page.
-OWN_ENTRY = frozenset({"producers.staff_queue", "catalogue.review_queue"})
+# Where a package has several entries: the beginnings of the endpoints that belong to each, the longest first.
+FAMILIES: tuple[tuple[str, str], ...] = (
+    ("catalogue.review_", "catalogue.review_queue"),
+    ("catalogue.staff_synonym", "catalogue.staff_synonyms"),
+    ("catalogue.own_", "catalogue.own_list"),
+    ("catalogue.", "catalogue.staff_list"),
+    ("producers.staff_queue", "producers.staff_queue"),
+    ("producers.staff_application", "producers.staff_queue"),
+    ("producers.staff_decide", "producers.staff_queue"),
+    ("producers.staff_waive", "producers.staff_queue"),
+    ("producers.own_", "producers.own_index"),
+    ("producers.", "producers.staff_list"),
+)
 NEEDED = {"programme_staff": "officer", "operator_staff": "operator"}
 
 
@@ -103,11 +114,11 @@ def _may_open(endpoint: str) -> bool:
 
 
 def _is_here(endpoint: str) -> bool:
-    if request.endpoint == endpoint:
-        return True
+    here = request.endpoint or ""
+    family = next((entry for beginning, entry in FAMILIES if here.startswith(beginning)), None)
+    if family is not None or here == endpoint:
+        return endpoint in {family, here}
     package = endpoint.partition(".")[0]
-    if endpoint in OWN_ENTRY:
-        return False
     return request.blueprint == package != "inventory"
 
 

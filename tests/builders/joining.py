@@ -36,8 +36,10 @@ def add(made: Place, product: Product) -> None:
         producers.producer_member(asking.id, person.id)
         made.values["producer_id"].append(asking.id)
     sent = catalogue.a_draft("Mắm chờ duyệt", producer=session.get_one(Producer, producer_id))
+    catalogue.a_variant(sent)
     version = latest(sent.id)
     version.state, version.submitted_at = VersionState.SUBMITTED, AT
+    made.values["product_id"].append(sent.id)
     made.special |= {"producers.staff_waive": {"kind": "food_safety"}}
     for name in ("review_page", "review_preview", "review_approve", "review_changes"):
         made.special[f"catalogue.{name}"] = {"product_id": sent.id}

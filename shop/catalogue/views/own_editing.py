@@ -27,10 +27,12 @@ from shop.core.ids import read_id, read_ids
 from shop.core.sentences import lazy
 from shop.media import services as media
 from shop.unit_of_work import in_transaction
+from shop.web.fields import clean
 from shop.web.i18n import _
 from shop.web.pages import flash_done, see_other
 
 ACT = re.compile(r"(drop_variant|up|down|drop)-([a-z]?[0-9]{1,18})")
+LONGEST_ALT = 200
 PLACES = {"add_variant": "quy-cach", "add_photos": "anh", "add_certificate": "chung-nhan"}
 
 
@@ -117,10 +119,7 @@ class Editing:
     def _typed(self) -> Listing:
         own = {each.id for each in self.kept.variants} - {None}
         variants = [part.listed() for part in self.parts]
-        words = {
-            photo.key: " ".join(request.form.get(f"alt-{photo.key}", "").split())[:200]
-            for photo in self.kept.photos
-        }
+        words = {photo.key: _alt(f"alt-{photo.key}") for photo in self.kept.photos}
         offered = {row[0].id for row in self.certificate_rows()}
         ticked = read_ids(request.form.getlist("certificate"))
         return Listing(
@@ -148,7 +147,7 @@ class Editing:
         if do == "add_variant":
             text = VariantText(name="", unit="", gross_weight_g=0, **BLANK)
             return replace(typed, variants=(*typed.variants, ListedVariant(text)))
-        if do == "add_certificate":
+        if do == "add_certificate" or self.star.scan.data:
             return replace(typed, certificates=(*typed.certificates, self._new_certificate(by=by, at=at)))
         return self._with_photos(typed, by=by, at=at)
 
@@ -200,3 +199,14 @@ class Editing:
     def is_waiting(self) -> bool:
         """Whether the version is with staff, so that nothing can be changed."""
         return self.version.state is VersionState.SUBMITTED
+
+
+def _alt(name: str) -> str:
+    """The words of a picture as typed. Raises BadInput."""
+    try:
+        text = clean(request.form.get(name, ""))
+    except ValueError as error:
+        raise BadInput("photos", str(error)) from error
+    if len(text) > LONGEST_ALT:
+        raise BadInput("photos", lazy("Nhiều nhất %(most)s ký tự.", most=LONGEST_ALT))
+    return text

@@ -95,8 +95,9 @@ def staff_waive(producer_id: int, kind: str) -> ResponseReturnValue:
 @programme_staff()
 def staff_decide(producer_id: int) -> ResponseReturnValue:
     """Accept or refuse the application, or ask for papers."""
-    queries.by_id(producer_id, g.province_code)
+    producer = queries.by_id(producer_id, g.province_code)
     form, by, province = JoiningForm(), actor().user_id, g.province_code
+    form.offer(JOINING_MOVES.allowed(producer.joining))
     return _act(
         producer_id,
         form,
@@ -131,6 +132,10 @@ def _page(producer_id: int, sent: Form | None = None) -> str:
         (kind, DOCUMENTS[kind], _own_or(sent, WaiveForm, f"{kind}-", {}))
         for kind in joining.lacking(producer_id)
     ]
+    moves = JOINING_MOVES.allowed(producer.joining)
+    form = _own_or(sent, JoiningForm, "", {"state": "accepted"})
+    if isinstance(form, JoiningForm):
+        form.offer(moves)
     return render(
         "producers/staff_application.html",
         producer=producer,
@@ -139,9 +144,9 @@ def _page(producer_id: int, sent: Form | None = None) -> str:
         legal_form=LEGAL_FORMS[producer.legal_form],
         papers=papers,
         lacking=lacking,
-        form=_own_or(sent, JoiningForm, "", {"state": "accepted"}),
+        form=form,
         sent=sent,
-        moves=JOINING_MOVES.allowed(producer.joining),
+        moves=moves,
         history=queries.history(producer_id),
         words_of=_words,
         today=today(),
