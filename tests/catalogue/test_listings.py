@@ -15,45 +15,14 @@ from shop.certification.models import Certificate
 from shop.certification.states import CertificateState
 from shop.extensions import session
 from tests.builders import accounts
-from tests.builders.catalogue import a_product, a_variant, reference, shelf_id
+from tests.builders.catalogue import a_product, a_variant, reference
 from tests.builders.certification import person
+from tests.builders.listings import STAR, WORDS, photos, typed
 from tests.builders.media import picture
 from tests.builders.producers import producer
 
 NOW = "2026-11-28T03:00:00+00:00"
 REVIEW = "/quan-tri/duyet"
-WORDS = {
-    "name": "Mắm tôm Hoằng Thanh",
-    "summary": "Ủ chín 12 tháng.",
-    "responsible_name": "HTX Mẫu",
-    "responsible_address": "Xã Hoằng Thanh, Tỉnh Thanh Hóa",
-    "origin": "Việt Nam",
-    "ingredients": "Moi biển, muối",
-    "usage": "Dùng để chấm.",
-    "storage_note": "Nơi khô, mát.",
-    "set_code": "9",
-}
-JAR = {
-    "v0-id": "",
-    "v0-name": "Hũ 200 g",
-    "v0-unit": "hũ",
-    "v0-measure": "piece",
-    "v0-net_weight_g": "200",
-    "v0-gross_weight_g": "320",
-    "v0-price": "60.000",
-    "v0-storage": "normal",
-    "v0-reach": "country",
-    "v0-max_transit_days": "5",
-    "v0-promise_days": "20",
-}
-STAR = {
-    "c-number": "1114/QĐ-UBND",
-    "c-decided_on": "01/06/2026",
-    "c-authority": "UBND tỉnh Thanh Hóa",
-    "c-stars": "4",
-    "c-issuer_level": "province",
-    "c-issued_on": "02/06/2026",
-}
 
 
 @pytest.fixture(autouse=True)
@@ -72,14 +41,6 @@ def mine(db_session):
 def member(client, sign_in, mine):
     client.user = accounts.producer_person(mine.id)
     return sign_in(client, client.user)
-
-
-def typed(**more) -> dict[str, object]:
-    return {**WORDS, "shelf_id": str(shelf_id("mam-gia-vi")), **JAR, **more}
-
-
-def photos(*sizes: int) -> list[tuple[BytesIO, str]]:
-    return [(BytesIO(picture(side, side)), f"anh-{side}.jpg") for side in sizes]
 
 
 def begun(member, mine) -> str:
