@@ -100,7 +100,7 @@ class AddressForm(Form):
     province_code = ChoiceField(lazy("Tỉnh, thành phố"))
     commune_code = ChoiceField(lazy("Xã, phường"))
     street = TextField(
-        lazy("Số nhà, đường, thôn"), max_length=200, render_kw={"autocomplete": "street-address"}
+        lazy("Số nhà, đường, thôn"), max_length=200, render_kw={"autocomplete": "address-line1"}
     )
     is_default = TickField(lazy("Dùng làm địa chỉ mặc định"))
 

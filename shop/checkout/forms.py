@@ -59,7 +59,7 @@ class DeliveryForm(Form):
         lazy("Số nhà, đường, thôn"),
         required=False,
         max_length=200,
-        render_kw={"autocomplete": "street-address"},
+        render_kw={"autocomplete": "address-line1"},
     )
     note = TextField(lazy("Ghi chú cho người giao"), required=False, max_length=500)
     delivery_payment = RadioField(lazy("Trả tiền"), required=False)

@@ -47,6 +47,12 @@ def test_an_open_shop_says_price_stock_and_certificate(client, app, monkeypatch,
     assert set(data_of(client, "/san-pham")) == {"ItemList", "BreadcrumbList"}
 
 
+def test_a_list_without_goods_claims_no_list(client, app, monkeypatch, db_session):
+    monkeypatch.setitem(app.config, "SHOP_INDEXABLE", True)
+    a_product("Mắm tôm", shelf="mam-gia-vi")
+    assert set(data_of(client, "/san-pham?q=khongconaoca")) == {"BreadcrumbList"}
+
+
 def test_alcohol_has_no_offer_for_search_engines(client, app, monkeypatch, db_session):
     monkeypatch.setitem(app.config, "SHOP_INDEXABLE", True)
     a_product("Rượu", set_code=14, shelf="do-uong", warning="18+", variant={"alcohol_bp": 4000})

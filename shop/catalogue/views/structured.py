@@ -52,7 +52,9 @@ def product(page: ProductPage) -> Markup:
 
 
 def item_list(cards: list[CardRow]) -> Markup:
-    """The goods of one page of a list."""
+    """The goods of one page of a list; nothing for a list without any."""
+    if not cards:
+        return Markup()
     root = request.script_root
     return script(
         {
