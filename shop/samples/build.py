@@ -46,7 +46,7 @@ def steps(sample: Sample) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "producers and products", lambda: in_transaction(lambda: _goods(sample))
     yield "certificates", lambda: in_transaction(lambda: _certificates(sample))
     yield "search", lambda: in_transaction(lambda: index(list(sample.products.values())))
-    yield "lots and stock", lambda: stock.fill(sample.outlets, sample.users, sample.at)
+    yield "lots and stock", lambda: stock.fill(sample.outlets, sample.at)
     yield "orders", lambda: orders.fill(sample.outlets, sample.users, sample.at)
 
 

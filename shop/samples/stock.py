@@ -46,9 +46,8 @@ class _Good:
     is_invented: bool
 
 
-def fill(outlets: Mapping[str, int], users: Mapping[str, int], at: datetime) -> None:
+def fill(outlets: Mapping[str, int], at: datetime) -> None:
     """Receive two deliveries at each outlet, then set apart what the examples need."""
-    del users
     dice = random.Random(26)
     goods = list(_goods())
     provinces = _provinces()
