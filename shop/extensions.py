@@ -6,7 +6,6 @@ replaced by changing this module.
 
 from typing import TYPE_CHECKING, cast
 
-from flask_babel import Babel
 from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
@@ -33,6 +32,5 @@ class Base(DeclarativeBase):
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 session = cast("scoped_session[Session]", db.session)
-babel = Babel()
 login_manager = LoginManager()
 csrf = CSRFProtect()
