@@ -121,3 +121,23 @@ def test_among_equal_names_stock_where_one_goes_comes_first_then_stars(client, d
     assert found(client, "nem")[-1] == "Nem a"
     client.post("/diem-ban/chon", data={"outlet_id": str(here.id)}, token=False)
     assert found(client, "nem")[0] == "Nem d"
+
+
+@pytest.mark.parametrize("q", ["!!!", "---", "“ ”", "%", "🙂", "*"])
+def test_signs_without_a_word_find_nothing_and_say_what_to_type(client, goods, q):
+    answer = client.get("/san-pham", query_string={"q": q})
+
+    assert answer.status_code == 200
+    assert answer.page.all("a", class_="card__link") == []
+    assert f"Không tìm thấy “{q}”" in answer.text
+    assert "Hãy gõ ít nhất một chữ cái hoặc chữ số" in answer.text
+    assert (
+        client.get("/san-pham", query_string={"q": q, "sap-xep": "gia-tang"}).page.all(
+            "a", class_="card__link"
+        )
+        == []
+    )
+
+
+def test_an_empty_search_is_the_whole_list(client, goods):
+    assert len(found(client, "   ")) == 6

@@ -81,6 +81,11 @@ class Filters:
     page: int = 1
 
     @property
+    def is_wordless(self) -> bool:
+        """Whether a search was sent that holds no letter and no digit: nothing can answer it."""
+        return bool(self.q) and not asked_words(self.q)
+
+    @property
     def is_bare(self) -> bool:
         """Whether nothing narrows the list (its order, page and shelf do not)."""
         return self.base() == Filters(shelf=self.shelf)
@@ -158,8 +163,7 @@ def _last(args: Args, name: str) -> str:
 
 
 def _query(text: str) -> str:
-    shown = " ".join("".join(char for char in nfc(text[:LONGEST_QUERY]) if char.isprintable()).split())
-    return shown if asked_words(shown) else ""
+    return " ".join("".join(char for char in nfc(text[:LONGEST_QUERY]) if char.isprintable()).split())
 
 
 def _numbers(values: list[str]) -> set[int]:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     and_,
     column,
+    false,
     func,
     literal,
     or_,
@@ -48,8 +49,13 @@ def is_sqlite() -> bool:
 
 
 def matches(q: str, *, exact: bool = False) -> Select[Any]:
-    """Ids of the products that have all words anywhere; at most 2,000: beyond, counts say "1.000+"."""
+    """Ids of the products that have all words anywhere; at most 2,000: beyond, counts say "1.000+".
+
+    A search without any word has no answer.
+    """
     parts = slots_of(q, exact=exact)
+    if not parts:
+        return select(literal(0)).where(false())
     if is_sqlite():
         return select(_FTS.c.rowid).where(_matching(fts(parts, ANYWHERE))).limit(MOST_MATCHES)
     return select(_TSV.c.product_id).where(_vectors(parts)).limit(MOST_MATCHES)

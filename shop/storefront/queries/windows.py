@@ -50,6 +50,8 @@ def window(filters: Filters, names: Directory, at: datetime) -> Window:
 
 
 def _load(filters: Filters, names: Directory, at: datetime) -> Window:
+    if filters.is_wordless:
+        return Window((), more=False)
     if filters.q and filters.sort is Sort.RELEVANCE:
         return _cut(ranked(filters, names, at))
     rows = session.execute(_statement(filters, names, at))
