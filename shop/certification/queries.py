@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -157,3 +157,12 @@ def _printed() -> Select[*tuple[Any, ...]]:
         Decision.decided_on,
         Decision.authority,
     ).join(Decision, Decision.id == Certificate.decision_id)
+
+
+def is_scan_of(media_id: int, province_codes: Collection[str]) -> bool:
+    """Whether a stored file is the scan of a certificate or a decision of one of these provinces."""
+    certificate = exists().where(
+        Certificate.scan_id == media_id, Certificate.province_code.in_(province_codes)
+    )
+    decided = exists().where(Decision.scan_id == media_id, Decision.province_code.in_(province_codes))
+    return bool(session.scalar(select(or_(certificate, decided))))

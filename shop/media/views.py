@@ -1,13 +1,17 @@
-"""Serves stored files: public pictures to everybody, papers to programme staff."""
+"""Serves stored files: public pictures to everybody, papers to those whom they concern."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response
 
 from shop.accounts.guards import actor, public
+from shop.catalogue.queries import certificates as catalogue
+from shop.certification import queries as certification
 from shop.core.errors import NotFound
 from shop.media import answers, queries
 from shop.media.addresses import NAME, file_name, srcset
+from shop.media.models import MediaFile
+from shop.producers import queries as producers
 
 blueprint = Blueprint("media", __name__)
 blueprint.add_app_template_global(srcset)
@@ -16,7 +20,7 @@ blueprint.add_app_template_global(srcset)
 @blueprint.get("/tep/<name>")
 @public
 def file(name: str) -> Response:
-    """A stored file. Papers are for programme staff; to everybody else they are not there."""
+    """A stored file. A paper is for its producer and the officers of its province; to others it is not there."""
     parts = NAME.fullmatch(name)
     media = queries.by_digest(parts["digest"]) if parts else None
     if parts is None or media is None:
@@ -27,11 +31,20 @@ def file(name: str) -> Response:
         raise NotFound
     if media.is_public:
         return answers.picture(media, None, parts["kind"])
-    if not _is_programme_staff():
+    if not _may_read(media):
         raise NotFound
     return answers.attachment(media)
 
 
-def _is_programme_staff() -> bool:
+def _may_read(media: MediaFile) -> bool:
+    """Admins; officers of the province, and people of the producer, that a paper with this content is about."""
     who = actor()
-    return who.is_admin or any(grant.province_code is not None for grant in who.roles)
+    if who.is_admin or who.user_id is None:
+        return who.is_admin
+    provinces = {grant.province_code for grant in who.roles if grant.province_code is not None}
+    own = {grant.producer_id for grant in who.roles if grant.producer_id is not None}
+    if provinces and certification.is_scan_of(media.id, provinces):
+        return True
+    if own and catalogue.is_scan_of(media.id, own):
+        return True
+    return bool(provinces or own) and producers.is_scan_of(media.id, provinces, own)

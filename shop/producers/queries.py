@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 
 from shop.core.errors import NotFound
 from shop.core.folding import fold
@@ -142,6 +142,16 @@ def of_member(user_id: int, day: date) -> list[int]:
             )
         )
     )
+
+
+def is_scan_of(media_id: int, province_codes: Collection[str], producer_ids: Collection[int]) -> bool:
+    """Whether a stored file is a paper of one of these producers, or of one in these provinces."""
+    paper = exists().where(
+        ProducerDocument.scan_id == media_id,
+        ProducerDocument.producer_id == Producer.id,
+        or_(Producer.province_code.in_(province_codes), Producer.id.in_(producer_ids)),
+    )
+    return bool(session.scalar(select(paper)))
 
 
 def _found(row: Producer | None) -> Producer:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, exists, func, or_, select
 
 from shop.catalogue.models import Product, ProductCertificate, ProductVersion
 from shop.catalogue.stars import counts
@@ -150,3 +151,15 @@ def _held_columns(*more: SQLColumnExpression[str]) -> Select[*tuple[Any, ...]]:
         .join(ProductCertificate, ProductCertificate.certificate_id == Certificate.id)
         .join(Decision, Decision.id == Certificate.decision_id)
     )
+
+
+def is_scan_of(media_id: int, producer_ids: Collection[int]) -> bool:
+    """Whether a stored file is the scan of a certificate that goods of one of these producers have or had."""
+    covers = exists().where(
+        ProductCertificate.certificate_id == Certificate.id,
+        ProductCertificate.product_id == Product.id,
+        Product.producer_id.in_(producer_ids),
+        Certificate.decision_id == Decision.id,
+        or_(Certificate.scan_id == media_id, Decision.scan_id == media_id),
+    )
+    return bool(session.scalar(select(covers)))
