@@ -23,6 +23,7 @@ MOST_PRODUCERS = 12
 
 SORTS: dict[Sort, Text] = {
     Sort.RELEVANCE: lazy("Phù hợp nhất"),
+    Sort.SALES: lazy("Bán chạy"),
     Sort.NEW: lazy("Mới nhất"),
     Sort.CHEAP: lazy("Giá tăng dần"),
     Sort.DEAR: lazy("Giá giảm dần"),

@@ -41,6 +41,7 @@ class Sort(StrEnum):
     """The order of a list, by its name in the address."""
 
     RELEVANCE = "phu-hop"
+    SALES = "ban-chay"
     NEW = "moi"
     CHEAP = "gia-tang"
     DEAR = "gia-giam"

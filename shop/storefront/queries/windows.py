@@ -18,6 +18,7 @@ from shop.catalogue.stars import stars_of
 from shop.core.clock import vn_day
 from shop.extensions import session
 from shop.storefront.memory import Kept
+from shop.storefront.models import ProductSale
 from shop.storefront.queries.conditions import base, facets, live_price, price_of, starred
 from shop.storefront.queries.directory import Directory
 from shop.storefront.queries.filters import Filters, Sort
@@ -69,6 +70,8 @@ def _statement(filters: Filters, names: Directory, at: datetime) -> Select[Any]:
         return _by_price(wanted, at, dear=filters.sort is Sort.DEAR)
     if filters.sort is Sort.STARS:
         return _by_stars(wanted, at)
+    if filters.sort is Sort.SALES:
+        return _by_sales(wanted)
     return (
         select(Product.id)
         .where(*wanted)
@@ -112,5 +115,32 @@ def _by_stars(wanted: list[Any], at: datetime) -> Select[Any]:
     return (
         select(every.c.id)
         .order_by(every.c.level.desc(), every.c.since.desc(), every.c.id.desc())
+        .limit(MOST + 1)
+    )
+
+
+def _by_sales(wanted: list[Any]) -> Select[Any]:
+    """What stood in the most orders of late first, then what did not sell, the newest first."""
+    sold = (
+        select(
+            Product.id.label("id"), ProductSale.orders.label("orders"), Product.published_at.label("since")
+        )
+        .join(ProductSale, ProductSale.product_id == Product.id)
+        .where(*wanted)
+        .order_by(ProductSale.orders.desc(), ProductSale.product_id.desc())
+        .limit(MOST + 1)
+        .subquery()
+    )
+    unsold = (
+        select(Product.id.label("id"), literal(0).label("orders"), Product.published_at.label("since"))
+        .where(*wanted, Product.id.not_in(select(ProductSale.product_id)))
+        .order_by(Product.published_at.desc(), Product.id.desc())
+        .limit(MOST + 1)
+        .subquery()
+    )
+    every = union_all(select(sold), select(unsold)).subquery()
+    return (
+        select(every.c.id)
+        .order_by(every.c.orders.desc(), every.c.since.desc(), every.c.id.desc())
         .limit(MOST + 1)
     )
