@@ -88,3 +88,12 @@ VERSION_MOVES = Transitions(
         VersionState.SUPERSEDED: set(),
     },
 )
+
+
+class AttributeKind(StrEnum):
+    """How the value of an attribute is given."""
+
+    CHOICE = "choice"
+    CHOICES = "choices"
+    NUMBER = "number"
+    YES_NO = "yes_no"

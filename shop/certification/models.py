@@ -6,7 +6,13 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from shop.certification.states import CertificateEventKind, CertificateState, IssuerLevel
+from shop.certification.states import (
+    CertificateEventKind,
+    CertificateState,
+    IssuerLevel,
+    SchemeKind,
+    SchemeScope,
+)
 from shop.core.columns import BigInt, moment, pk, str100, str200, str_enum
 from shop.extensions import Base
 
@@ -80,6 +86,69 @@ class CertificateEvent(Base):
 
     id: Mapped[pk]
     certificate_id: Mapped[int] = mapped_column(ForeignKey("certificates.id"))
+    product_id: Mapped[int | None] = mapped_column(BigInt)
+    kind: Mapped[CertificateEventKind] = mapped_column(str_enum(CertificateEventKind, "kind"))
+    values: Mapped[dict[str, Any]] = mapped_column(JSON)
+    note: Mapped[str | None] = mapped_column(String(300))
+    recorded_at: Mapped[moment]
+    recorded_by: Mapped[int | None] = mapped_column(BigInt)
+
+
+class SchemeCertificate(Base):
+    """A paper of another scheme (VietGAP, organic, HACCP …) of one producer, checked by a second person.
+
+    In force from ``issued_on`` to ``coalesce(extended_until, valid_until)``, that day included, or without an end;
+    never from ``withdrawn_on`` on. With scope `producer` it holds for all the producer makes, otherwise for the
+    products in ``product_schemes``.
+    """
+
+    __tablename__ = "scheme_certificates"
+    __table_args__ = (
+        CheckConstraint("valid_until IS NULL OR valid_until >= issued_on", name="dates"),
+        CheckConstraint(
+            "extended_until IS NULL OR (valid_until IS NOT NULL AND extended_until > valid_until)",
+            name="extension",
+        ),
+        CheckConstraint(
+            "(extended_until IS NULL) = (extension_document IS NULL)", name="extension_has_document"
+        ),
+        CheckConstraint("(withdrawn_on IS NULL) = (ground IS NULL)", name="withdrawal_has_ground"),
+        Index("ix_scheme_certificates_producer_id_scope", "producer_id", "scope"),
+        Index("ix_scheme_certificates_kind_state", "kind", "state"),
+    )
+
+    id: Mapped[pk]
+    code: Mapped[str] = mapped_column(String(12), unique=True)
+    kind: Mapped[SchemeKind] = mapped_column(str_enum(SchemeKind, "kind"))
+    scope: Mapped[SchemeScope] = mapped_column(str_enum(SchemeScope, "scope"))
+    producer_id: Mapped[int] = mapped_column(ForeignKey("producers.id"))
+    province_code: Mapped[str] = mapped_column(ForeignKey("provinces.code"), index=True)
+    number: Mapped[str100]
+    issuer: Mapped[str200]
+    issued_on: Mapped[date] = mapped_column(Date)
+    valid_until: Mapped[date | None] = mapped_column(Date)
+    extended_until: Mapped[date | None] = mapped_column(Date)
+    extension_document: Mapped[str | None] = mapped_column(String(200))
+    withdrawn_on: Mapped[date | None] = mapped_column(Date)
+    ground: Mapped[str | None] = mapped_column(String(300))
+    state: Mapped[CertificateState] = mapped_column(str_enum(CertificateState, "state"))
+    scan_id: Mapped[int | None] = mapped_column(ForeignKey("media_files.id"))
+    is_sample: Mapped[bool] = mapped_column(Boolean, default=False)
+    recorded_at: Mapped[moment]
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    checked_at: Mapped[moment | None]
+    checked_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    refusal: Mapped[str | None] = mapped_column(String(300))
+
+
+class SchemeEvent(Base):
+    """Appended at each change of a scheme certificate or of its link to a product, with the resulting values."""
+
+    __tablename__ = "scheme_events"
+    __table_args__ = (Index("ix_scheme_events_scheme_id", "scheme_id", "id"),)
+
+    id: Mapped[pk]
+    scheme_id: Mapped[int] = mapped_column(ForeignKey("scheme_certificates.id"))
     product_id: Mapped[int | None] = mapped_column(BigInt)
     kind: Mapped[CertificateEventKind] = mapped_column(str_enum(CertificateEventKind, "kind"))
     values: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -53,3 +53,27 @@ CERTIFICATE_MOVES = Transitions(
         CertificateState.REJECTED: {CertificateState.SUBMITTED},
     },
 )
+
+
+class SchemeKind(StrEnum):
+    """Schemes beside the OCOP stars, in the order in which they are named. The value is also their bit's name."""
+
+    VIETGAP = "vietgap"
+    ORGANIC = "organic"
+    HACCP = "haccp"
+    INDICATION = "indication"  # geographical indication
+    RURAL_INDUSTRY = "rural_industry"  # công nghiệp nông thôn tiêu biểu
+    KEY_PRODUCT = "key_product"  # sản phẩm chủ lực of a province
+
+
+class SchemeScope(StrEnum):
+    """Whether a paper holds for everything its producer makes, or for named products."""
+
+    PRODUCER = "producer"
+    PRODUCTS = "products"
+
+
+MAY_BE_OPEN = frozenset({SchemeKind.INDICATION, SchemeKind.RURAL_INDUSTRY, SchemeKind.KEY_PRODUCT})
+"""Recognised by a decision that need not name a last day; the other papers always print one."""
+SCHEME_BITS = {kind: 1 << place for place, kind in enumerate(SchemeKind)}
+"""One bit for each scheme: all that a product has on a day is one number."""

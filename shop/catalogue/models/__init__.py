@@ -1,5 +1,11 @@
 """The tables of goods, one module a subject."""
 
+from shop.catalogue.models.attributes import (
+    Attribute,
+    AttributeOption,
+    AttributeSet,
+    ProductAttribute,
+)
 from shop.catalogue.models.offers import Price, VatRate
 from shop.catalogue.models.products import (
     BasketItem,
@@ -12,16 +18,22 @@ from shop.catalogue.models.products import (
     SlugHistory,
     Variant,
 )
+from shop.catalogue.models.schemes import ProductScheme
 from shop.catalogue.models.shelves import ProductSet, Shelf
 from shop.catalogue.models.synonyms import SearchSynonym, SearchSynonymException
 
 __all__ = [
+    "Attribute",
+    "AttributeOption",
+    "AttributeSet",
     "BasketItem",
     "ListingEvent",
     "Price",
     "Product",
+    "ProductAttribute",
     "ProductCertificate",
     "ProductImage",
+    "ProductScheme",
     "ProductSet",
     "ProductVersion",
     "SearchEntry",

@@ -81,6 +81,8 @@ class ProductVersion(Base):
     warning: Mapped[str | None] = mapped_column(String(500))
     standard: Mapped[str | None] = mapped_column(String(200))
     declaration_number: Mapped[str | None] = mapped_column(String(100))
+    # By code of the attribute: code of an option, a list of them, a number in its steps, or true or false.
+    attributes: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     created_at: Mapped[moment]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     published_at: Mapped[moment | None]
