@@ -8,7 +8,7 @@ from typing import Any
 
 from shop.core.errors import BadInput
 from shop.core.sentences import lazy
-from shop.geography import queries as geography
+from shop.geography.forms import PlacedForm, commune_field, province_field
 from shop.outlets.hours import MIDNIGHT, Span, minutes_text
 from shop.outlets.states import LicenceKind, OutletKind, SpotKind, StaffRole, TaxMethod
 from shop.outlets.wording import (
@@ -78,25 +78,10 @@ class DegreesField(Typed):
 
 
 class ChooseForm(OpenForm):
-    """The visitor's outlet."""
+    """The visitor's outlet, and the place it was searched from."""
 
     outlet_id = IntField(lazy("Điểm bán"), minimum=1, maximum=10**15)
-
-
-class PlacedForm(Form):
-    """A form with a place of today's two levels; the communes are those of the chosen province."""
-
-    province_code = ChoiceField(lazy("Tỉnh, thành phố"))
-    commune_code = ChoiceField(lazy("Xã, phường"))
-
-    def offer_places(self) -> None:
-        """Fill both lists; to be called before the form is validated or drawn."""
-        units = geography.provinces()
-        self.province_code.choices = [("", lazy("Chọn tỉnh, thành phố"))]
-        self.province_code.choices += [(unit.code, unit.full_name) for unit in units]
-        communes = geography.communes(self.province_code.data or "")
-        self.commune_code.choices = [("", lazy("Chọn xã, phường"))]
-        self.commune_code.choices += [(unit.code, unit.full_name) for unit in communes]
+    place = TextField(lazy("Nơi của bạn"), max_length=20, required=False)
 
 
 class OutletForm(PlacedForm):
@@ -122,6 +107,8 @@ class OutletForm(PlacedForm):
     sells_online = TickField(lazy("Bán trên mạng"))
     offers_pickup = TickField(lazy("Khách nhận tại điểm bán"))
     offers_delivery = TickField(lazy("Giao tận nhà"))
+    has_parking = TickField(lazy("Có chỗ để xe"))
+    has_cold_storage = TickField(lazy("Có tủ mát, tủ đông"))
     pickup_days = IntField(lazy("Số ngày chuẩn bị hàng"), minimum=0, maximum=30)
     rank = IntField(lazy("Thứ tự ưu tiên"), minimum=0, maximum=10_000, hint=lazy("Số nhỏ được chọn trước."))
     note = LinesField(lazy("Giới thiệu"), required=False)
@@ -190,8 +177,8 @@ class OperatorForm(PlacedForm):
     registration_number = TextField(lazy("Số đăng ký kinh doanh"), max_length=40, required=False)
     registered_on = DayField(lazy("Ngày đăng ký"), required=False)
     registered_at_place = TextField(lazy("Nơi đăng ký"), required=False)
-    province_code = ChoiceField(lazy("Tỉnh, thành phố"), required=False)
-    commune_code = ChoiceField(lazy("Xã, phường"), required=False)
+    province_code = province_field(required=False)
+    commune_code = commune_field(required=False)
     street = TextField(lazy("Số nhà, đường, thôn"), required=False)
     phone = PhoneField(lazy("Số điện thoại"), required=False)
     email = EmailField(lazy("E-mail"), required=False)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import Boolean, CheckConstraint, Date, Float, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import Boolean, CheckConstraint, Date, Float, ForeignKey, Index, Integer, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.core.columns import moment, pk, str100, str200, str_enum
@@ -60,7 +60,10 @@ class OperatorMember(Base):
 
 
 class Outlet(Base):
-    """A shop or a fair. ``pickup_days``: days until goods are ready; ``rank`` breaks ties in routing (small first)."""
+    """A shop or a fair. ``pickup_days``: days until goods are ready; ``rank`` breaks ties in routing (small first).
+
+    ``has_parking``, ``has_cold_storage``: what staff vouch for; without, nothing is said.
+    """
 
     __tablename__ = "outlets"
     __table_args__ = (
@@ -91,6 +94,8 @@ class Outlet(Base):
     sells_online: Mapped[bool] = mapped_column(Boolean, default=False)
     offers_pickup: Mapped[bool] = mapped_column(Boolean, default=False)
     offers_delivery: Mapped[bool] = mapped_column(Boolean, default=False)
+    has_parking: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    has_cold_storage: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     pickup_days: Mapped[int] = mapped_column(Integer, default=1)
     rank: Mapped[int] = mapped_column(Integer, default=100)
     note: Mapped[str | None] = mapped_column(Text)

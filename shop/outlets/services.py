@@ -50,6 +50,8 @@ class OutletDraft:
     sells_online: bool = False
     offers_pickup: bool = False
     offers_delivery: bool = False
+    has_parking: bool = False
+    has_cold_storage: bool = False
     pickup_days: int = 1
     rank: int = 100
     note: str | None = None

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select
+from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select
 
 from shop.core.errors import NotFound
 from shop.extensions import session
-from shop.geography.queries import Point, commune, distance_km, place_name, point_of
+from shop.geography.models import Commune
+from shop.geography.queries import Point, commune, distance_km, place_name, province
 from shop.outlets.hours import Closure, Opening, Span, Timetable, opening
 from shop.outlets.models import Outlet, OutletClosure, OutletHours
 from shop.outlets.states import OutletKind
@@ -21,7 +21,10 @@ from shop.outlets.wording import opening_text
 
 @dataclass(frozen=True, slots=True)
 class OutletRow:
-    """An outlet with its place and hours. Coordinates in degrees, days of Viet Nam."""
+    """An outlet with its place and hours. Coordinates in degrees, days of Viet Nam.
+
+    ``lat`` and ``lng`` are those of its door; ``commune_lat`` and ``commune_lng`` the middle of its commune.
+    """
 
     id: int
     slug: str
@@ -45,6 +48,10 @@ class OutletRow:
     pickup_days: int
     rank: int
     is_sample: bool
+    has_parking: bool
+    has_cold_storage: bool
+    commune_lat: float | None
+    commune_lng: float | None
     timetable: Timetable
 
     @property
@@ -63,18 +70,40 @@ class OutletRow:
         return f"{self.address} ({self.place_published})" if self.place_published else self.address
 
     @property
+    def door(self) -> Point | None:
+        """Its own coordinates, when staff gave them."""
+        return None if self.lat is None or self.lng is None else Point(self.lat, self.lng)
+
+    @property
+    def spot(self) -> Point | None:
+        """Where it is, as far as is known: its door, else the middle of its commune."""
+        if self.door is not None or self.commune_lat is None or self.commune_lng is None:
+            return self.door
+        return Point(self.commune_lat, self.commune_lng)
+
+    @property
     def point(self) -> Point:
-        """Where it is: its own coordinates, else its commune's, else the middle of its province."""
-        if self.lat is not None and self.lng is not None:
-            return Point(self.lat, self.lng)
-        return point_of(self.commune_code)
+        """Its spot, else the middle of its province: good to compare by, not to be told."""
+        return self.spot or province(self.province_code).middle
+
+    def is_selling(self, day: date) -> bool:
+        """Whether it takes web orders on a day, as ``sells`` says in SQL."""
+        table = self.timetable
+        is_gone = table.closed_on is not None and table.closed_on <= day
+        is_fair = self.kind is OutletKind.FAIR
+        in_dates = table.starts_on is not None and table.ends_on is not None
+        return (
+            self.sells_online
+            and not is_gone
+            and (not is_fair or (in_dates and table.starts_on <= day <= table.ends_on))  # type: ignore[operator]
+        )
 
     def opening(self, now: datetime) -> Opening:
         """Whether it is open at a moment."""
         return opening(self.timetable, now)
 
 
-_FIELDS = (
+_OWN = (
     Outlet.id,
     Outlet.slug,
     Outlet.name,
@@ -97,7 +126,31 @@ _FIELDS = (
     Outlet.pickup_days,
     Outlet.rank,
     Outlet.is_sample,
+    Outlet.has_parking,
+    Outlet.has_cold_storage,
 )
+
+
+def columns() -> tuple[ColumnElement[Any], ...]:
+    """What ``row_of`` reads, for a select of ``Outlet``: hours and closures come packed in a text each."""
+    hours = select(func.aggregate_strings(_packed(*_HOURS), ",")).where(OutletHours.outlet_id == Outlet.id)
+    shut = select(func.aggregate_strings(_packed(*_CLOSURES), "\n")).where(
+        OutletClosure.outlet_id == Outlet.id
+    )
+    middles = (
+        select(middle).where(Commune.code == Outlet.commune_code).scalar_subquery()
+        for middle in (Commune.lat, Commune.lng)
+    )
+    return (*_OWN, *middles, Outlet.closed_on, hours.scalar_subquery(), shut.scalar_subquery())
+
+
+def row_of(values: Sequence[Any]) -> OutletRow:
+    """The outlet of one row of ``columns``."""
+    *own, closed_on, hours, shut = values
+    spans = [Span(*map(int, part.split("|"))) for part in hours.split(",")] if hours else []
+    closures = sorted(map(_closure, shut.split("\n")), key=lambda one: one.starts_on) if shut else []
+    dates = (own[_STARTS], own[_STARTS + 1], closed_on)
+    return OutletRow(*own, timetable=Timetable(tuple(spans), tuple(closures), *dates))
 
 
 def there(day: date) -> ColumnElement[bool]:
@@ -113,6 +166,14 @@ def sells(day: date) -> ColumnElement[bool]:
     return and_(Outlet.sells_online, there(day))
 
 
+def announced(day: date) -> ColumnElement[bool]:
+    """SQL: the outlet is not given up, and a fair is not over (it may be yet to come)."""
+    return and_(
+        or_(Outlet.closed_on.is_(None), Outlet.closed_on > day),
+        or_(Outlet.kind == OutletKind.PERMANENT, Outlet.ends_on >= day),
+    )
+
+
 def by_slug(slug: str) -> OutletRow:
     """One outlet. Raises NotFound."""
     return _one(Outlet.slug == slug)
@@ -124,19 +185,18 @@ def by_id(outlet_id: int) -> OutletRow:
 
 
 def by_ids(outlet_ids: Collection[int]) -> dict[int, OutletRow]:
-    """Outlets by id; unknown ids are left out. Three statements."""
+    """Outlets by id; unknown ids are left out. One statement."""
     return {row.id: row for row in _rows(Outlet.id.in_(outlet_ids))} if outlet_ids else {}
 
 
 def selling_online(day: date) -> list[OutletRow]:
-    """The outlets that take web orders on a day, by rank. Three statements however many there are."""
+    """The outlets that take web orders on a day, by rank. One statement however many there are."""
     return _rows(sells(day))
 
 
 def public(day: date) -> list[OutletRow]:
     """What the finder shows: every outlet not given up; fairs until their last day. By rank and name."""
-    shown = or_(Outlet.kind == OutletKind.PERMANENT, Outlet.ends_on >= day)
-    return _rows(or_(Outlet.closed_on.is_(None), Outlet.closed_on > day), shown)
+    return _rows(announced(day))
 
 
 def of_operators(operator_ids: Collection[int]) -> list[OutletRow]:
@@ -160,6 +220,24 @@ def nearest(outlets: Iterable[OutletRow], here: Point) -> list[tuple[OutletRow, 
     return sorted(measured, key=lambda pair: (pair[1], pair[0].rank, pair[0].id))
 
 
+_HOURS = (OutletHours.weekday, OutletHours.opens, OutletHours.closes)
+_CLOSURES = (OutletClosure.starts_on, OutletClosure.ends_on, OutletClosure.reason)
+_STARTS = _OWN.index(Outlet.starts_on)
+
+
+def _packed(*parts: ColumnElement[Any] | Any) -> ColumnElement[str]:
+    first, *others = (cast(part, String) for part in parts)
+    packed: ColumnElement[str] = first
+    for part in others:
+        packed = packed + "|" + part
+    return packed
+
+
+def _closure(packed: str) -> Closure:
+    starts_on, ends_on, reason = packed.split("|", 2)
+    return Closure(date.fromisoformat(starts_on), date.fromisoformat(ends_on), reason)
+
+
 def _one(*conditions: ColumnElement[bool]) -> OutletRow:
     found = _rows(*conditions)
     if not found:
@@ -168,42 +246,5 @@ def _one(*conditions: ColumnElement[bool]) -> OutletRow:
 
 
 def _rows(*conditions: ColumnElement[bool]) -> list[OutletRow]:
-    found = session.execute(
-        select(*_FIELDS, Outlet.closed_on).where(*conditions).order_by(Outlet.rank, Outlet.name, Outlet.id)
-    ).all()
-    ids = [row[0] for row in found]
-    spans, shut = _spans(ids), _closures(ids)
-    return [_row(row, spans[row[0]], shut[row[0]]) for row in found]
-
-
-def _row(row: Row[*tuple[Any, ...]], spans: list[Span], shut: list[Closure]) -> OutletRow:
-    values = row._asdict()
-    closed_on = values.pop("closed_on")
-    dates = (values["starts_on"], values["ends_on"], closed_on)
-    return OutletRow(**values, timetable=Timetable(tuple(spans), tuple(shut), *dates))
-
-
-def _spans(outlet_ids: list[int]) -> dict[int, list[Span]]:
-    found: dict[int, list[Span]] = defaultdict(list)
-    if outlet_ids:
-        fields = (OutletHours.outlet_id, OutletHours.weekday, OutletHours.opens, OutletHours.closes)
-        for outlet_id, *span in session.execute(select(*fields).where(OutletHours.outlet_id.in_(outlet_ids))):
-            found[outlet_id].append(Span(*span))
-    return found
-
-
-def _closures(outlet_ids: list[int]) -> dict[int, list[Closure]]:
-    found: dict[int, list[Closure]] = defaultdict(list)
-    if outlet_ids:
-        fields = (
-            OutletClosure.outlet_id,
-            OutletClosure.starts_on,
-            OutletClosure.ends_on,
-            OutletClosure.reason,
-        )
-        chosen = (
-            select(*fields).where(OutletClosure.outlet_id.in_(outlet_ids)).order_by(OutletClosure.starts_on)
-        )
-        for outlet_id, starts_on, ends_on, reason in session.execute(chosen):
-            found[outlet_id].append(Closure(starts_on, ends_on, reason))
-    return found
+    chosen = select(*columns()).where(*conditions).order_by(Outlet.rank, Outlet.name, Outlet.id)
+    return [row_of(row) for row in session.execute(chosen)]

@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import String, cast, literal, null, select, union_all
+from sqlalchemy import Select, String, cast, literal, null, select, union_all
 
 from shop.catalogue.models import ProductSet, Shelf
 from shop.core.clock import today
 from shop.extensions import session
 from shop.outlets.models import Outlet
-from shop.outlets.queries import sells
+from shop.outlets.queries import OutletRow, announced, columns, row_of
 from shop.storefront.memory import once
 from shop.web.kept import Remembered
 
 SECONDS = 20
+WIDTH = 9  # columns before those of an outlet
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Directory:
     shelves: dict[str, ShelfRow]
     sets: dict[int, SetRow]
     outlets: dict[str, OutletName]
+    places: dict[int, OutletRow]  # every outlet that visitors may know of, by id
 
     @property
     def alcohol_sets(self) -> frozenset[int]:
@@ -88,47 +90,38 @@ def nav_shelves() -> list[tuple[str, str, str]]:
 def _load() -> Directory:
     day = today()
     rows = session.execute(_statement(day)).all()
-    shelves = [ShelfRow(*row[2:9]) for row in rows if row[0] == "shelf"]
-    sets = [SetRow(row[2], row[4], row[5], bool(row[1])) for row in rows if row[0] == "set"]
-    outlets = [OutletName(*row[2:6]) for row in rows if row[0] == "outlet"]
+    places = [row_of(row[WIDTH:]) for row in rows if row[0] == "outlet"]
     return Directory(
         day,
-        {row.slug: row for row in shelves},
-        {row.code: row for row in sets},
-        {row.slug: row for row in outlets},
+        {row[3]: ShelfRow(*row[2:WIDTH]) for row in rows if row[0] == "shelf"},
+        {row[2]: SetRow(row[2], row[4], row[5], bool(row[1])) for row in rows if row[0] == "set"},
+        {row.slug: OutletName(row.id, row.slug, row.name, row.name_en) for row in places if row.is_selling(day)},
+        {row.id: row for row in places},
     )
 
 
 _remembered: Remembered[Directory] = Remembered(_load, seconds=SECONDS)
 
 
-def _statement(day: date) -> Any:
+def _statement(day: date) -> Select[*tuple[Any, ...]]:
     none = cast(null(), String)
+    outlet = columns()
+    no_outlet = [cast(null(), column.type) for column in outlet]
     shelves = select(
         literal("shelf").label("kind"),
         Shelf.position.label("place"),
         Shelf.id.label("id"),
-        Shelf.slug.label("slug"),
-        Shelf.name.label("name"),
-        Shelf.name_en.label("name_en"),
+        Shelf.slug,
+        Shelf.name,
+        Shelf.name_en,
         Shelf.intro,
         Shelf.intro_en,
         Shelf.picture,
+        *no_outlet,
     )
     alcohol = cast(ProductSet.is_alcohol, Shelf.position.type)
-    sets = select(
-        literal("set"),
-        alcohol,
-        ProductSet.code,
-        none,
-        ProductSet.short_name,
-        ProductSet.short_name_en,
-        none,
-        none,
-        none,
-    )
-    outlets = select(
-        literal("outlet"), Outlet.rank, Outlet.id, Outlet.slug, Outlet.name, Outlet.name_en, none, none, none
-    ).where(sells(day))
-    every = union_all(shelves, sets, outlets)
+    names = (ProductSet.short_name, ProductSet.short_name_en)
+    sets = select(literal("set"), alcohol, ProductSet.code, none, *names, none, none, none, *no_outlet)
+    outlets = select(literal("outlet"), Outlet.rank, Outlet.id, *[none] * (WIDTH - 3), *outlet)
+    every = union_all(shelves, sets, outlets.where(announced(day)))
     return every.order_by("kind", "place", "id")
