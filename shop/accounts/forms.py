@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shop.accounts.passwords import LONGEST
 from shop.core.sentences import lazy
-from shop.geography import queries as geography
+from shop.geography.forms import PlacedForm, commune_field, province_field
 from shop.web.forms import (
     ChoiceField,
     EmailField,
@@ -92,30 +92,17 @@ class ProfileForm(Form):
     )
 
 
-class AddressForm(Form):
-    """Where goods go. The communes are those of the chosen province."""
+class AddressForm(PlacedForm):
+    """Where goods go."""
 
     recipient = TextField(lazy("Người nhận"), max_length=100, render_kw={"autocomplete": "name"})
     phone = PhoneField(lazy("Số điện thoại"), render_kw={"autocomplete": "tel"})
-    province_code = ChoiceField(lazy("Tỉnh, thành phố"))
-    commune_code = ChoiceField(lazy("Xã, phường"))
+    province_code = province_field()
+    commune_code = commune_field()
     street = TextField(
         lazy("Số nhà, đường, thôn"), max_length=200, render_kw={"autocomplete": "address-line1"}
     )
     is_default = TickField(lazy("Dùng làm địa chỉ mặc định"))
-
-    def offer_places(self) -> None:
-        """Fill both lists; to be called before the form is validated or drawn."""
-        units = geography.provinces()
-        self.province_code.choices = [
-            ("", lazy("Chọn tỉnh, thành phố")),
-            *((one.code, one.full_name) for one in units),
-        ]
-        communes = geography.communes(self.province_code.data or "")
-        self.commune_code.choices = [
-            ("", lazy("Chọn xã, phường")),
-            *((one.code, one.full_name) for one in communes),
-        ]
 
 
 class ConsentsForm(Form):

@@ -11,10 +11,17 @@ from shop.checkout.details import Details
 from shop.core.errors import NotFound
 from shop.core.sentences import lazy
 from shop.geography import queries as geography
+from shop.geography.forms import (
+    CHOOSE_COMMUNE,
+    CHOOSE_PROVINCE,
+    NO_COMMUNE,
+    NO_PROVINCE,
+    commune_field,
+    province_field,
+)
 from shop.orders.states import Door
 from shop.payments import queries as payments
 from shop.web.forms import (
-    ChoiceField,
     EmailField,
     Form,
     HiddenTextField,
@@ -46,8 +53,8 @@ class DeliveryForm(Form):
     )
     outlet_id = RadioField(lazy("Điểm bán"), required=False, coerce=int)
     pickup_payment = RadioField(lazy("Trả tiền"), required=False)
-    province_code = ChoiceField(lazy("Tỉnh, thành phố"), required=False)
-    commune_code = ChoiceField(lazy("Xã, phường"), required=False)
+    province_code = province_field(required=False)
+    commune_code = commune_field(required=False)
     search = TextField(
         lazy("Tìm xã, phường theo tên cũ hoặc mới"),
         required=False,
@@ -80,11 +87,11 @@ class DeliveryForm(Form):
         ]
         units = geography.provinces()
         self.province_code.choices = [
-            ("", lazy("Chọn tỉnh, thành phố")),
+            ("", NO_PROVINCE),
             *((one.code, one.full_name) for one in units),
         ]
         found = geography.find_units(self.search.data, limit=MOST_FOUND) if self.search.data else []
-        self.commune_code.choices = [("", lazy("Chọn xã, phường")), *self._communes(found)]
+        self.commune_code.choices = [("", NO_COMMUNE), *self._communes(found)]
         return found
 
     def _communes(self, found: Sequence[geography.Found]) -> list[tuple[str, str]]:
@@ -108,7 +115,7 @@ class DeliveryForm(Form):
             needed = [(self.outlet_id, lazy("Hãy chọn điểm bán để đến nhận.")), (self.pickup_payment, CHOOSE)]
         else:
             needed = [
-                (self.commune_code, lazy("Hãy chọn xã hoặc phường.")),
+                self._missing_place(),
                 (self.street, lazy("Hãy điền số nhà, đường hoặc thôn.")),
                 (self.delivery_payment, CHOOSE),
             ]
@@ -116,6 +123,12 @@ class DeliveryForm(Form):
             if field.data in {None, ""} and not field.errors:
                 field.errors = [str(sentence)]
         return not any(field.errors for field in self._of_door())
+
+    def _missing_place(self) -> tuple[Any, Any]:
+        """Which of the two lists to choose from next: a commune found by its name needs no province."""
+        if self.commune_code.data or self.province_code.data:
+            return self.commune_code, CHOOSE_COMMUNE
+        return self.province_code, CHOOSE_PROVINCE
 
     def forgive_other_door(self) -> None:
         """Faults in fields that do not count are not shown."""
@@ -157,7 +170,7 @@ class DeliveryForm(Form):
             common.append(self.csrf_token)
         if self.is_pickup():
             return [*common, self.outlet_id, self.pickup_payment]
-        return [*common, self.commune_code, self.street, self.note, self.delivery_payment]
+        return [*common, self.province_code, self.commune_code, self.street, self.note, self.delivery_payment]
 
 
 class ReviewForm(Form):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from shop.core.sentences import lazy
-from shop.geography import queries as geography
+from shop.geography.forms import PlacedForm, commune_field, province_field
 from shop.producers.states import LegalForm
 from shop.producers.wording import LEGAL_FORMS
 from shop.web.forms import ChoiceField, DayField, EmailField, Form, LinesField, PhoneField, TextField
 
 
-class ProducerForm(Form):
+class ProducerForm(PlacedForm):
     """A chủ thể: who, where, its story."""
 
     name = TextField(lazy("Tên chủ thể"))
@@ -19,8 +19,8 @@ class ProducerForm(Form):
     )
     registration_number = TextField(lazy("Số đăng ký kinh doanh"), max_length=40, required=False)
     representative = TextField(lazy("Người đại diện"), max_length=100, required=False)
-    province_code = ChoiceField(lazy("Tỉnh, thành phố"))
-    commune_code = ChoiceField(lazy("Xã, phường"), required=False)
+    province_code = province_field()
+    commune_code = commune_field(required=False)
     place_published = TextField(
         lazy("Nơi sản xuất đã công bố"), required=False, hint=lazy("Tên cũ, như trong quyết định.")
     )
@@ -30,17 +30,6 @@ class ProducerForm(Form):
     story = LinesField(lazy("Câu chuyện"), max_length=5000, required=False)
     story_en = LinesField(lazy("Câu chuyện bằng tiếng Anh"), max_length=5000, required=False)
     source = TextField(lazy("Nguồn thông tin"), max_length=300, required=False)
-
-    def offer_places(self, only: str | None) -> None:
-        """All provinces for an administrator, an officer's own one; the communes of the chosen one."""
-        units = [unit for unit in geography.provinces() if only in {None, unit.code}]
-        if only is not None and not self.province_code.data:
-            self.province_code.data = only
-        self.province_code.choices = [] if only else [("", lazy("Chọn tỉnh, thành phố"))]
-        self.province_code.choices += [(unit.code, unit.full_name) for unit in units]
-        communes = geography.communes(self.province_code.data or "")
-        self.commune_code.choices = [("", lazy("Chọn xã, phường"))]
-        self.commune_code.choices += [(unit.code, unit.full_name) for unit in communes]
 
 
 class ReasonForm(Form):

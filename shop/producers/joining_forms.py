@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from shop.core.sentences import lazy
-from shop.producers.forms import ProducerForm
+from shop.geography.forms import PlacedForm, commune_field, province_field
 from shop.producers.states import DocumentKind, JoiningState, LegalForm, PaperState
 from shop.producers.wording import DOCUMENTS, LEGAL_FORMS
 from shop.web.forms import (
@@ -28,7 +28,7 @@ def _form_or_none(value: Any) -> LegalForm | None:
     return LegalForm(value) if value else None
 
 
-class JoinForm(Form):
+class JoinForm(PlacedForm):
     """Who applies: as on the business registration."""
 
     name = TextField(lazy("Tên chủ thể"), hint=lazy("Như trên giấy đăng ký kinh doanh."))
@@ -40,16 +40,14 @@ class JoinForm(Form):
     )
     registration_number = TextField(lazy("Số đăng ký kinh doanh"), max_length=40)
     representative = TextField(lazy("Người đại diện"), max_length=100)
-    province_code = ChoiceField(lazy("Tỉnh, thành phố"))
-    commune_code = ChoiceField(lazy("Xã, phường"))
+    province_code = province_field()
+    commune_code = commune_field()
     street = TextField(lazy("Số nhà, đường, thôn"), required=False)
     phone = PhoneField(lazy("Số điện thoại"), hint=lazy("Để cán bộ gọi; không hiện cho khách."))
     email = EmailField(lazy("E-mail"), required=False, hint=lazy("Để nhận kết quả xét hồ sơ."))
     story = LinesField(
         lazy("Giới thiệu ngắn"), max_length=5000, required=False, hint=lazy("Làm gì, từ bao giờ, ở đâu.")
     )
-
-    offer_places = ProducerForm.offer_places
 
 
 class PaperForm(Form):

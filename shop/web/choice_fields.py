@@ -65,11 +65,12 @@ class ChoiceField(_Chosen, wtforms.SelectField):
         choices: Sequence[tuple[Any, Any]] = (),
         required: bool = True,
         hint: Text = "",
+        needed: Text = CHOOSE,
         coerce: Callable[[Any], Any] = str,
         validators: Sequence[Callable[..., None]] = (),
         **options: Any,
     ) -> None:
-        checks = [Presence(required=required, sentence=CHOOSE), *validators]
+        checks = [Presence(required=required, sentence=needed), *validators]
         super().__init__(
             label,
             checks,

@@ -108,8 +108,13 @@ def test_an_address_is_kept_changed_and_removed(mine, person, db_session):
     geography.all_units()
     form = {"recipient": "Lan", "phone": "0912 345 678", "province_code": "38", "street": "Thôn 3"}
 
+    without_province = mine.submit("/tai-khoan/dia-chi/them", {**form, "province_code": ""})
+    assert without_province.status_code == 422
+    assert "Hãy chọn tỉnh hoặc thành phố." in without_province.text
     without_commune = mine.submit("/tai-khoan/dia-chi/them", form)
     assert without_commune.status_code == 422
+    assert "Hãy chọn xã hoặc phường." in without_commune.text
+    assert "Hãy chọn tỉnh hoặc thành phố." not in without_commune.text
     assert len(without_commune.page.field("commune_code").findall("option")) == 167
     assert mine.post("/tai-khoan/dia-chi/them", data={**form, "commune_code": "14797"}).status_code == 303
     kept = queries.addresses(person.id)[0]

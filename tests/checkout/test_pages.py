@@ -10,6 +10,7 @@ from tests.builders import cart as carts
 from tests.builders.cart import AT
 from tests.builders.geography import all_units
 from tests.builders.places import HAC_THANH, commune
+from tests.support.pages import words
 
 
 @pytest.fixture(autouse=True)
@@ -74,6 +75,26 @@ def test_bad_input_is_said_beside_its_field_and_keeps_the_rest(client, answers, 
     if field != "phone":
         assert answer.page.field("phone").get("value") == "0912345678"
     assert carts.cart_row(token).checkout == {}
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "sentence"),
+    [
+        ({"province_code": "", "commune_code": ""}, "province_code", "Hãy chọn tỉnh hoặc thành phố."),
+        ({"commune_code": ""}, "commune_code", "Hãy chọn xã hoặc phường."),
+    ],
+)
+def test_a_missing_place_is_said_where_it_has_to_be_chosen_next(client, changed, field, sentence):
+    commune(HAC_THANH)
+    with_cart(client, carts.a_cart((carts.on_offer().variant_id, 1)))
+
+    answer = client.submit("/thanh-toan", {**DELIVERY, **changed})
+
+    assert answer.status_code == 422
+    [faults] = answer.page.all("ul", class_="error-summary__list")
+    assert [(link.get("href"), words(link).partition(": ")[2]) for link in faults.iter("a")] == [
+        (f"#{field}", sentence)
+    ]
 
 
 def test_fields_of_the_other_door_do_not_stand_in_the_way(client):

@@ -82,7 +82,7 @@ BAD = [
     ({"legal_form": "unknown"}, "Hãy chọn một mục."),
     ({"tax_code": "12"}, "Mã số thuế có 10 chữ số, 10-3 chữ số hoặc 12 chữ số."),
     ({"commune_code": VIET_TRI}, "Hãy chọn một mục."),
-    ({"commune_code": ""}, "Hãy chọn một mục."),
+    ({"commune_code": ""}, "Hãy chọn xã hoặc phường."),
     ({"phone": "12"}, "Số điện thoại chưa đúng. Ví dụ: 0912 345 678."),
 ]
 
