@@ -121,7 +121,7 @@ def test_every_count_is_what_ticking_it_gives(client, db_session):
     ]
     for name in ("sao", "tinh", "bo-san-pham", "danh-muc", "diem-ban", "chu-the"):
         for field in page.all("input", name=name):
-            label = words(page.find("label", for_=field.get("id")))
+            label = next(words(each) for each in page.all("label") if field in each)
             found = client.get(f"/san-pham?{name}={field.get('value')}").page
             assert f"({len(names(found))})" in label, label
     both = client.get("/san-pham?sao=4&tinh=38").page
@@ -239,3 +239,27 @@ def test_a_list_needs_as_many_statements_for_24_cards_as_for_4(client, db_sessio
         with query_count() as statements:
             client.get(f"/san-pham{query}")
         assert len(statements) <= 9 + query.startswith("?q="), statements
+
+
+def test_a_filter_with_many_values_shows_the_frequent_ones_and_the_way_to_all(client, db_session):
+    for code in range(1, 12):
+        a_product(f"Loại {code}", set_code=code)
+        a_product(f"Loại {code} nữa", set_code=code)
+    a_product("Chè đắng", set_code=13)
+    few = client.get("/san-pham").page
+    assert len(few.all("input", name="bo-san-pham")) == 8
+    more = next(link for link in few.all("a", class_="facet__more"))
+    assert words(more) == "Xem thêm 4: Loại sản phẩm"
+    answer = client.get(more.get("href"))
+    assert len(answer.page.all("input", name="bo-san-pham")) == 12
+    assert '<meta name="robots" content="noindex">' in answer.get_data(as_text=True)
+
+
+def test_a_ticked_value_is_never_left_out(client, db_session):
+    for code in range(1, 12):
+        a_product(f"Loại {code}", set_code=code)
+        a_product(f"Loại {code} nữa", set_code=code)
+    a_product("Chè đắng", set_code=13)
+    page = client.get("/san-pham?bo-san-pham=13").page
+    ticked = [field for field in page.all("input", name="bo-san-pham") if field.get("checked") is not None]
+    assert [field.get("value") for field in ticked] == ["13"]

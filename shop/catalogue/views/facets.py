@@ -19,7 +19,7 @@ from shop.storefront.queries.maker_counts import PRICES
 from shop.web.i18n import _, language
 
 EXACT = 1000
-MOST_PRODUCERS = 12
+MOST_PRODUCERS = 8
 
 SORTS: dict[Sort, Text] = {
     Sort.RELEVANCE: lazy("Phù hợp nhất"),
@@ -33,12 +33,13 @@ SORTS: dict[Sort, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One value of a facet."""
+    """One value of a facet; ``number`` decides which values stand there when not all can."""
 
     value: str
     label: str
     count: str | None
     checked: bool
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,13 @@ def facets(listing: Listing) -> list[Facet]:
             _("Còn hàng tại điểm bán"),
             "diem-ban",
             [
-                Value(row.slug, in_language(row.name, row.name_en), text(counted.outlets[row.id]), checked)
+                Value(
+                    row.slug,
+                    in_language(row.name, row.name_en),
+                    text(counted.outlets[row.id]),
+                    checked,
+                    counted.outlets[row.id],
+                )
                 for row in names.outlets.values()
                 if (checked := row.slug == asked.outlet) or counted.outlets[row.id]
             ],
@@ -140,7 +147,7 @@ def _values(
     every: Iterable[tuple[int | str, str, bool]], counted: Counter[Any], text: Callable[[int], str]
 ) -> list[Value]:
     return [
-        Value(str(value), label, text(counted[value]), checked)
+        Value(str(value), label, text(counted[value]), checked, counted[value])
         for value, label, checked in every
         if counted[value] or checked
     ]
@@ -150,7 +157,7 @@ def _shelves(listing: Listing, text: Callable[[int], str]) -> list[Value]:
     """The shelves, unless the page is one."""
     asked, counted = listing.filters, listing.counts.shelves
     return [
-        Value(row.slug, in_language(row.name, row.name_en), text(counted[row.id]), checked)
+        Value(row.slug, in_language(row.name, row.name_en), text(counted[row.id]), checked, counted[row.id])
         for row in listing.names.shelves.values()
         if not asked.shelf and ((checked := row.slug in asked.shelves) or counted[row.id])
     ]
@@ -167,7 +174,10 @@ def _producers(listing: Listing, text: Callable[[int], str]) -> list[Value]:
     if chosen and chosen not in shown:
         shown.append(chosen)
     named = [(slug, found.names.get(slug) or producer_name(slug) or slug) for slug in shown]
-    return [Value(slug, name, text(found.producers[slug]), slug == chosen) for slug, name in named]
+    return [
+        Value(slug, name, text(found.producers[slug]), slug == chosen, found.producers[slug])
+        for slug, name in named
+    ]
 
 
 def _range(low: int | None, high: int | None) -> str:

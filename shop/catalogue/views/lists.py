@@ -12,7 +12,8 @@ from shop.catalogue.pictures import picture_url
 from shop.catalogue.views import structured
 from shop.catalogue.views.blueprint import blueprint
 from shop.catalogue.views.cards import drawn
-from shop.catalogue.views.facets import SORTS, applied, cleared, facets, prices, total_words
+from shop.catalogue.views.facets import SORTS, applied, cleared, total_words
+from shop.catalogue.views.filter_form import drawn_filters
 from shop.catalogue.views.search_words import search_words, ways_on
 from shop.catalogue.views.wording import in_language
 from shop.core.clock import now
@@ -24,6 +25,8 @@ from shop.web import frame
 from shop.web.caching import public_page
 from shop.web.i18n import _, language
 from shop.web.pages import render
+
+LONGEST_NAME = 20
 
 
 @blueprint.get("/san-pham")
@@ -54,6 +57,7 @@ def _page(asked: Filters, row: ShelfRow | None) -> Response:
     mine = frame.value("chosen_outlet")
     found = listing(replace(asked, near=mine.slug if mine else ""), now())
     path = request.script_root + request.path
+    opened = request.args.get("mo", "")[:LONGEST_NAME]
     body = render(
         "catalogue/list.html",
         shelf=_shelf(row),
@@ -64,8 +68,7 @@ def _page(asked: Filters, row: ShelfRow | None) -> Response:
         corrected=found.corrected,
         searched=search_words(found, path),
         ways_on=ways_on(found, path),
-        facets=facets(found),
-        prices=prices(found, path),
+        filters=drawn_filters(found, path, opened),
         applied=applied(found, path),
         clear_url=cleared(found, path),
         sorts=[(sort.value, str(label)) for sort, label in SORTS.items()],
@@ -75,13 +78,12 @@ def _page(asked: Filters, row: ShelfRow | None) -> Response:
         path=path,
         path_all=f"{request.script_root}/san-pham",
         more=found.more,
-        applied_count=_applied_count(found),
         data=structured.item_list(found.cards) + structured.crumbs(_crumbs(row)),
-        noindex=not found.filters.is_bare or found.filters.page > 1,
+        noindex=not found.filters.is_bare or found.filters.page > 1 or bool(opened),
         canonical=url_for("catalogue.product_list", _external=True) if row is None else request.base_url,
         crumbs=_crumbs(row),
     )
-    return public_page(body, query=NAMES)
+    return public_page(body, query=(*NAMES, "mo"))
 
 
 def _addresses(found: Listing, path: str) -> Callable[[int], str]:
@@ -89,14 +91,6 @@ def _addresses(found: Listing, path: str) -> Callable[[int], str]:
         return replace(found.filters, page=number).url(path)
 
     return url_of
-
-
-def _applied_count(found: Listing) -> str:
-    asked = found.filters
-    ticked = len(asked.stars) + len(asked.provinces) + len(asked.sets) + len(asked.shelves)
-    single = (asked.outlet, asked.producer, asked.price_from, asked.price_to, asked.in_stock, asked.gift)
-    number = ticked + sum(value not in {"", None, False} for value in single)
-    return _("%(num)s đang dùng", num=number) if number else ""
 
 
 def _shelf(row: ShelfRow | None) -> dict[str, str] | None:

@@ -48,9 +48,9 @@ class Cube:
     capped: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Counts:
-    """Counts by value, each with all other filters applied."""
+    """Counts by value, each with all other filters applied; one answer is the same only as itself."""
 
     stars: Counter[int]
     provinces: Counter[str]
