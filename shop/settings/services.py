@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from shop.audit import services as audit
 from shop.core.errors import NotFound
@@ -15,24 +16,57 @@ from shop.settings import queries
 from shop.settings.catalogue import SPECS
 from shop.settings.models import Setting
 
+SETTINGS = cast("Table", Setting.__table__)
+TICK = timedelta(microseconds=1)
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 def change(values: Mapping[str, Any], *, by: int | None, at: datetime) -> list[str]:
     """Store the values that differ from what holds now; the keys that changed, in order.
 
-    One audit row names the keys. Raises NotFound for a key that the catalogue does not have; the caller
-    forgets `queries.values` after the commit, so that this process shows the change at once.
+    Two who save at once come one after the other. One audit row names the keys. Raises NotFound for a key that the
+    catalogue does not have; the caller forgets `queries.values` after the commit, so that this process shows the
+    change at once.
     """
     if values.keys() - SPECS.keys():
         raise NotFound
-    rows = {row.key: row for row in session.scalars(select(Setting).with_for_update(key_share=True))}
-    now = {key: rows[key].value if key in rows else spec.default for key, spec in SPECS.items()}
-    changed = sorted(key for key, value in values.items() if value != now[key])
+    _make_rows(_differing(values, _locked()))
+    rows = _locked()
+    changed = _differing(values, rows)
+    if not changed:
+        return []
+    # Other processes see a change by the latest moment: it never stands still, whoever's clock is behind.
+    moment = max(at, max(row.changed_at for row in rows.values()) + TICK)
     for key in changed:
-        row = rows.get(key) or Setting(key=key)
-        row.value, row.changed_at, row.changed_by = values[key], at, by
-        session.add(row)
-    if changed:
-        audit.record("settings.changed", by=by, at=at, subject_kind="settings", details={"keys": changed})
-        session.flush()
-        queries.values.forget()
+        rows[key].value, rows[key].changed_at, rows[key].changed_by = values[key], moment, by
+    audit.record("settings.changed", by=by, at=at, subject_kind="settings", details={"keys": changed})
+    session.flush()
+    queries.values.forget()
     return changed
+
+
+def _locked() -> dict[str, Setting]:
+    """Every row as it is now, locked in the order of the keys."""
+    rows = session.scalars(
+        select(Setting)
+        .order_by(Setting.key)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return {row.key: row for row in rows}
+
+
+def _differing(values: Mapping[str, Any], rows: Mapping[str, Setting]) -> list[str]:
+    now = {key: rows[key].value if key in rows else spec.default for key, spec in SPECS.items()}
+    return sorted(key for key, value in values.items() if value != now[key])
+
+
+def _make_rows(keys: Sequence[str]) -> None:
+    """Write the default of settings that have no row yet; waits for whoever is writing the same one."""
+    if not keys:
+        return
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    rows = [
+        {"key": key, "value": SPECS[key].default, "changed_at": NEVER, "changed_by": None} for key in keys
+    ]
+    session.execute(insert(SETTINGS).values(rows).on_conflict_do_nothing(index_elements=[SETTINGS.c.key]))

@@ -1,6 +1,5 @@
 """Several at the same moment, on real connections: a window holds, and one of two is second."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -15,25 +14,9 @@ from shop.core.errors import Refused
 from shop.extensions import session
 from shop.unit_of_work import in_transaction
 from tests.builders import accounts
+from tests.support.at_once import at_once
 
 AT = datetime(2026, 11, 28, 3, 0, tzinfo=UTC)
-BUYERS = 8
-
-
-def at_once(app, work, times):
-    """Run `work(n)` in `times` threads, each with a connection of its own; what each gave or raised."""
-
-    def run(n):
-        with app.app_context():
-            try:
-                return work(n)
-            except (TooManyTries, Refused) as refused:
-                return type(refused)
-            finally:
-                session.remove()
-
-    with ThreadPoolExecutor(BUYERS) as pool:
-        return list(pool.map(run, range(times)))
 
 
 @pytest.mark.race

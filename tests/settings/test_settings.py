@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -10,7 +10,9 @@ from shop.settings import queries, services
 from shop.settings.catalogue import SPECS, Kind
 from shop.settings.models import Setting
 from shop.settings.views import LAW_PAGES
+from shop.unit_of_work import in_transaction
 from tests.builders.certification import person
+from tests.support.at_once import at_once
 
 AT = datetime(2026, 11, 28, 3, 0, tzinfo=UTC)
 
@@ -132,3 +134,31 @@ def test_privacy_has_its_eight_points(client):
 
 def test_there_are_no_other_law_pages(client):
     assert client.get("/thong-tin/khac").status_code == 404
+
+
+@pytest.mark.race
+def test_two_who_save_the_same_new_settings_at_once_come_one_after_the_other(database, app):
+    def save(n):
+        values = {"return_days": 10 + n, "pickup_hold_days": 5, "terms_more": f"Điều {n}"}
+        return in_transaction(lambda: services.change(values, by=n, at=AT))
+
+    answers = at_once(app, save, 8)
+
+    rows = {row.key: row for row in session.scalars(select(Setting))}
+    acts = session.scalars(select(AuditEvent).order_by(AuditEvent.id)).all()
+    last = acts[-1].actor_id
+    assert sorted(answers, key=len) == [["return_days", "terms_more"]] * 7 + [
+        ["pickup_hold_days", "return_days", "terms_more"]
+    ]
+    assert len(acts) == 8
+    assert (rows["return_days"].value, rows["terms_more"].value) == (10 + last, f"Điều {last}")
+    assert rows["return_days"].changed_by == rows["terms_more"].changed_by == last
+
+
+def test_a_change_by_a_clock_that_is_behind_is_seen_by_other_processes(db_session):
+    services.change({"return_days": 10, "pickup_hold_days": 5}, by=5, at=AT)
+    before = queries.values.version()
+
+    services.change({"pickup_hold_days": 6}, by=6, at=AT - timedelta(seconds=2))
+
+    assert queries.values.version() > before
