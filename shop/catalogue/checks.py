@@ -9,6 +9,7 @@ from datetime import date
 from shop.catalogue.listing import Listing
 from shop.catalogue.models import ProductVersion
 from shop.certification.models import Certificate
+from shop.certification.terms import ENDING_SOON
 from shop.core.errors import BadInput
 from shop.core.folding import canonical_tone, nfc
 from shop.core.sentences import Text, lazy
@@ -30,16 +31,24 @@ FORBIDDEN = (
     "chống ung thư",
     "tiêu diệt virus",
 )
+NEW, ALCOHOL, ENDING = lazy("Chủ thể mới"), lazy("Có cồn"), lazy("Giấy sắp hết hạn")
+CLAIM, TWIN, JUMPED = lazy("Công dụng chữa bệnh"), lazy("Trùng tên"), lazy("Giá đổi mạnh")
+NOT_ACCEPTED = lazy("Chủ thể chưa được nhận")
 CLAIMED = ("name", "summary", "description", "usage", "allergens", "standard")
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was looked at; ``risk``: a person should look closer, nothing is wrong yet."""
+    """One thing that was looked at; ``risk``: a person should look closer, nothing is wrong yet.
+
+    ``about`` is the part of the listing it concerns, ``mark`` what the queue says of it in a few words.
+    """
 
     good: bool
     words: Text
     risk: bool = False
+    about: str = "name"
+    mark: Text = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +78,30 @@ def checks(version: ProductVersion, looked: Looked, day: date) -> list[Check]:
     claims = health_claims(version)
     small = [side for side in looked.photo_sides if side < SMALLEST_PHOTO]
     found = [
-        Check(not looked.gaps, lazy("Đủ thông tin ghi nhãn, quy cách, giá và ảnh")),
-        Check(not claims, _claim_words(claims)),
-        Check(not small, lazy("Ảnh rõ: cạnh ngắn từ %(least)s điểm ảnh", least=SMALLEST_PHOTO)),
-        Check(not looked.twins, _twin_words(looked.twins)),
+        Check(not looked.gaps, lazy("Đủ thông tin ghi nhãn, quy cách, giá và ảnh"), about="ingredients"),
+        Check(not claims, _claim_words(claims), about="summary", mark=_mark(claims, CLAIM)),
+        Check(
+            not small, lazy("Ảnh rõ: cạnh ngắn từ %(least)s điểm ảnh", least=SMALLEST_PHOTO), about="photos"
+        ),
+        Check(not looked.twins, _twin_words(looked.twins), mark=_mark(looked.twins, TWIN)),
         *(_certificate(each, day) for each in looked.certificates),
     ]
     if not looked.certificates:
-        found.append(Check(good=True, words=lazy("Chưa gắn giấy chứng nhận: bán không có sao"), risk=True))
+        words = lazy("Chưa gắn giấy chứng nhận: bán không có sao")
+        found.append(Check(good=True, words=words, risk=True, about="certificates"))
     if looked.alcohol:
-        found.append(
-            Check(bool(version.warning), lazy("Đồ uống có cồn: có độ cồn và lời cảnh báo"), risk=True)
-        )
+        words = lazy("Đồ uống có cồn: có độ cồn và lời cảnh báo")
+        found.append(Check(bool(version.warning), words, risk=True, about="variants", mark=ALCOHOL))
     if looked.first_of_producer:
-        found.append(Check(good=True, words=lazy("Sản phẩm đầu tiên của chủ thể"), risk=True))
+        found.append(Check(good=True, words=lazy("Sản phẩm đầu tiên của chủ thể"), risk=True, mark=NEW))
     if not looked.producer_accepted:
-        found.append(Check(good=False, words=lazy("Hồ sơ chủ thể chưa được nhận: duyệt rồi vẫn chưa bán")))
+        words = lazy("Hồ sơ chủ thể chưa được nhận: duyệt rồi vẫn chưa bán")
+        found.append(Check(good=False, words=words, mark=NOT_ACCEPTED))
     return found + _jumps(looked)
+
+
+def _mark(found: Sequence[str], words: Text) -> Text:
+    return words if found else ""
 
 
 def _claim_words(claims: Sequence[str]) -> Text:
@@ -102,6 +118,7 @@ def _twin_words(twins: Sequence[str]) -> Text:
 
 def _certificate(each: Certificate, day: date) -> Check:
     until = each.extended_until or each.expires_on
+    near = day <= until <= day + ENDING_SOON
     return Check(
         each.issued_on <= day <= until,
         lazy(
@@ -111,6 +128,9 @@ def _certificate(each: Certificate, day: date) -> Check:
             first=f"{each.issued_on:%d/%m/%Y}",
             last=f"{until:%d/%m/%Y}",
         ),
+        risk=near,
+        about="certificates",
+        mark=ENDING if near else "",
     )
 
 
@@ -123,6 +143,8 @@ def _jumps(looked: Looked) -> list[Check]:
             good=True,
             words=lazy("Giá của %(name)s đổi hơn %(percent)s%%", name=each.text.name, percent=JUMP),
             risk=True,
+            about="variants",
+            mark=JUMPED,
         )
         for each in looked.listing.variants
         if each.price and (was := old.get(each.id)) and abs(each.price - was) * 100 > was * JUMP

@@ -7,6 +7,7 @@ from typing import Any
 
 from shop.catalogue.forms import KILO, MEASURES, REACHES, STORAGES, ProductForm, StrengthField
 from shop.catalogue.listing import ListedVariant
+from shop.catalogue.reasons import READY
 from shop.catalogue.services import VariantText
 from shop.catalogue.states import Measure, Reach, Storage
 from shop.certification.states import IssuerLevel
@@ -23,6 +24,7 @@ from shop.web.forms import (
     LinesField,
     OpenForm,
     TextField,
+    TicksField,
     UploadField,
 )
 
@@ -134,19 +136,33 @@ class StarPart(OpenForm):
         return self.decided_on.data, self.issued_on.data
 
 
+def _ready(part: str) -> TicksField:
+    return TicksField(
+        lazy("Lý do thường gặp"), choices=[(str(number), words) for number, words in enumerate(READY[part])]
+    )
+
+
+def _own_words() -> TextField:
+    return TextField(lazy("Lý do khác"), max_length=300, required=False)
+
+
 class ReviewForm(Form):
-    """What a reviewer writes; the reasons stand at the producer's fields."""
+    """What a reviewer ticks and writes; the reasons stand at the producer's fields."""
 
     seen = HiddenTextField(max_length=60)
-    name = TextField(lazy("Về tên, danh mục"), max_length=300, required=False)
-    summary = TextField(lazy("Về lời giới thiệu"), max_length=300, required=False)
-    ingredients = TextField(lazy("Về thông tin ghi nhãn"), max_length=300, required=False)
-    variants = TextField(lazy("Về quy cách, giá"), max_length=300, required=False)
-    photos = TextField(lazy("Về ảnh"), max_length=300, required=False)
-    certificates = TextField(lazy("Về giấy chứng nhận"), max_length=300, required=False)
+    ready_name, name = _ready("name"), _own_words()
+    ready_summary, summary = _ready("summary"), _own_words()
+    ready_ingredients, ingredients = _ready("ingredients"), _own_words()
+    ready_variants, variants = _ready("variants"), _own_words()
+    ready_photos, photos = _ready("photos"), _own_words()
+    ready_certificates, certificates = _ready("certificates"), _own_words()
     notes = LinesField(lazy("Điều khác"), max_length=300, required=False)
 
     def reasons(self) -> dict[str, str]:
-        """The written reasons by the field they concern."""
-        names = ("name", "summary", "ingredients", "variants", "photos", "certificates", "notes")
-        return {name: self[name].data for name in names if self[name].data}
+        """The ticked and written reasons by the part they concern."""
+        found = {part: self._of_part(part) for part in READY} | {"notes": self.notes.data or ""}
+        return {part: words for part, words in found.items() if words}
+
+    def _of_part(self, part: str) -> str:
+        ticked = [str(READY[part][int(number)]) for number in self[f"ready_{part}"].data or ()]
+        return " ".join([*ticked, *filter(None, [self[part].data])])

@@ -79,14 +79,17 @@ def drop_untold(cause_kind: str, cause_id: int, kind: str, *, at: datetime) -> N
     )
 
 
-def mark_told(message_id: int, *, outlet_id: int, by: int | None, at: datetime) -> None:
-    """Staff have told the customer. Telling twice changes nothing. Raises NotFound for another outlet's message."""
+def mark_told(message_id: int, *, outlet_id: int | None, by: int | None, at: datetime) -> None:
+    """Staff have told the person. Telling twice changes nothing. Raises NotFound for another outlet's message.
+
+    No outlet: the message is the programme's.
+    """
     message = _by_hand(message_id, outlet_id)
     if message.told_at is None:
         message.told_at, message.told_by = at, by
 
 
-def undo_told(message_id: int, *, outlet_id: int) -> None:
+def undo_told(message_id: int, *, outlet_id: int | None) -> None:
     """The tick was a slip: the message waits again. Raises Refused once its text has been erased."""
     message = _by_hand(message_id, outlet_id)
     if message.erased_at is not None:
@@ -118,7 +121,7 @@ def erase_about(cause_kind: str, cause_id: int, *, at: datetime) -> None:
     )
 
 
-def _by_hand(message_id: int, outlet_id: int) -> Message:
+def _by_hand(message_id: int, outlet_id: int | None) -> Message:
     message = session.scalar(
         select(Message)
         .where(

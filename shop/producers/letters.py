@@ -21,7 +21,7 @@ DECIDED: dict[JoiningState, Text] = {
 
 
 def decided(producer: Producer, at: datetime) -> None:
-    """The outcome of an application, with its reason, by e-mail; the workspace says the same."""
+    """The outcome of an application, with its reason; the workspace says the same."""
     outcome = str(DECIDED[producer.joining])
     body = "\n\n".join(
         part
@@ -36,14 +36,13 @@ def decided(producer: Producer, at: datetime) -> None:
 
 
 def tell(producer_id: int, kind: str, subject: str, body: str, at: datetime) -> None:
-    """Write to each person of a producer who has an e-mail address."""
+    """Write to each person of a producer; who has no e-mail address is told by hand, by the programme's staff."""
     people = session.scalars(
         select(User)
         .join(ProducerMember, ProducerMember.user_id == User.id)
         .where(
             ProducerMember.producer_id == producer_id,
             ProducerMember.until.is_(None),
-            User.email.is_not(None),
             User.erased_at.is_(None),
         )
         .order_by(User.id)
@@ -59,4 +58,5 @@ def tell(producer_id: int, kind: str, subject: str, body: str, at: datetime) -> 
             language=person.language,
             to_name=person.name,
             to_email=person.email,
+            to_phone=None if person.email else person.phone,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 
@@ -11,8 +11,12 @@ from shop.core.errors import NotFound
 from shop.core.folding import fold
 from shop.extensions import session
 from shop.geography.queries import place_name, province
+from shop.messages.models import Message
+from shop.messages.states import Channel
 from shop.producers.models import MaterialArea, Producer, ProducerDocument, ProducerEvent, ProducerMember
 from shop.producers.states import JoiningState
+
+CAUSE = "producer"  # what a message about a producer names as its cause
 
 
 def selling(day: date) -> ColumnElement[bool]:
@@ -142,6 +146,37 @@ def of_member(user_id: int, day: date) -> list[int]:
             )
         )
     )
+
+
+def to_tell(
+    province_code: str | None, *, told_after: datetime | None = None, most: int = 100
+) -> Sequence[Message]:
+    """What people of producers still have to be told by hand, the oldest first; or what was told since then."""
+    statement = (
+        select(Message)
+        .join(Producer, and_(Message.cause_kind == CAUSE, Message.cause_id == Producer.id))
+        .where(Message.channel == Channel.BY_HAND, Message.erased_at.is_(None), Message.outlet_id.is_(None))
+        .limit(most)
+    )
+    if province_code is not None:
+        statement = statement.where(Producer.province_code == province_code)
+    if told_after is None:
+        statement = statement.where(Message.told_at.is_(None)).order_by(Message.due_at, Message.id)
+    else:
+        statement = statement.where(Message.told_at > told_after).order_by(Message.told_at.desc())
+    return session.scalars(statement).all()
+
+
+def is_to_tell(message_id: int, province_code: str | None) -> bool:
+    """Whether a message of the programme is about a producer of this province."""
+    statement = (
+        select(Message.id)
+        .join(Producer, and_(Message.cause_kind == CAUSE, Message.cause_id == Producer.id))
+        .where(Message.id == message_id)
+    )
+    if province_code is not None:
+        statement = statement.where(Producer.province_code == province_code)
+    return session.scalar(statement) is not None
 
 
 def is_scan_of(media_id: int, province_codes: Collection[str], producer_ids: Collection[int]) -> bool:

@@ -28,9 +28,11 @@ OUTLET: tuple[Place, ...] = (
 PROGRAMME: tuple[Place, ...] = (
     (lazy("Sản phẩm"), "catalogue.staff_list", False),
     (lazy("Duyệt sản phẩm"), "catalogue.review_queue", False),
+    (lazy("Đánh giá"), "reviews.staff_queue", False),
     (lazy("Chứng nhận"), "certification.staff_list", False),
     (lazy("Chủ thể"), "producers.staff_list", False),
     (lazy("Hồ sơ chủ thể"), "producers.staff_queue", False),
+    (lazy("Cần báo chủ thể"), "producers.staff_tell", False),
     (lazy("Điểm bán"), "outlets.staff_list", False),
     (lazy("Từ đồng nghĩa"), "catalogue.staff_synonyms", False),
     (lazy("Phí giao"), "delivery.rates", True),
@@ -40,6 +42,7 @@ PROGRAMME: tuple[Place, ...] = (
 )
 PRODUCER: tuple[Place, ...] = (
     (lazy("Sản phẩm"), "catalogue.own_list", False),
+    (lazy("Đánh giá"), "reviews.own_list", False),
     (lazy("Hồ sơ, nghỉ bán"), "producers.own_index", False),
 )
 
@@ -53,6 +56,7 @@ FAMILIES: tuple[tuple[str, str], ...] = (
     ("producers.staff_application", "producers.staff_queue"),
     ("producers.staff_decide", "producers.staff_queue"),
     ("producers.staff_waive", "producers.staff_queue"),
+    ("producers.staff_tell", "producers.staff_tell"),
     ("producers.own_", "producers.own_index"),
     ("producers.", "producers.staff_list"),
 )

@@ -33,6 +33,7 @@ OWNERS = {
     ("programme_staff", "certificate_id"): {"officer A", "admin"},
     ("programme_staff", "product_id"): {"officer A", "admin"},
     ("programme_staff", "producer_id"): {"officer A", "admin"},
+    ("programme_staff", "message_id"): {"officer A", "admin"},
     ("producer_member", "producer_id"): {"producer A"},
     ("producer_member", "product_id"): {"producer A"},
     ("operator_staff", "outlet_id"): {"operator A", "admin"},

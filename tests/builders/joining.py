@@ -16,6 +16,7 @@ from shop.producers.models import Producer
 from shop.producers.states import DocumentKind, JoiningState
 from tests.builders import accounts, catalogue, producers
 from tests.builders import media as pictures
+from tests.builders import messages as words
 from tests.builders.cart import AT
 
 if TYPE_CHECKING:
@@ -41,6 +42,9 @@ def add(made: Place, product: Product) -> None:
     version.state, version.submitted_at = VersionState.SUBMITTED, AT
     made.values["product_id"].append(sent.id)
     made.special |= {"producers.staff_waive": {"kind": "food_safety"}}
+    called = words.word(None, AT, cause_kind="producer", cause_id=producer_id)
+    made.values["message_id"].append(called.id)
+    made.special |= {f"producers.staff_tell_{act}": {"message_id": called.id} for act in ("done", "undo")}
     for name in ("review_page", "review_preview", "review_approve", "review_changes"):
         made.special[f"catalogue.{name}"] = {"product_id": sent.id}
 

@@ -35,6 +35,7 @@ class OwnRow(NamedTuple):
     version_state: VersionState
     published: int | None
     producer: str
+    producer_id: int
 
 
 class Waiting(NamedTuple):
@@ -74,6 +75,7 @@ def own_rows(producer_ids: Collection[int], *, offset: int, limit: int) -> tuple
             ProductVersion.state,
             Product.published_version_id,
             Producer.name,
+            Producer.id,
         )
         .join(ProductVersion, ProductVersion.id == _newest())
         .join(Producer, Producer.id == Product.producer_id)

@@ -12,12 +12,14 @@ from shop.catalogue.services.listings import listing_of
 from shop.catalogue.services.publishing import publish
 from shop.catalogue.states import VERSION_MOVES, VersionState
 from shop.certification import services as certification
-from shop.core.errors import BadInput, Conflict, NotFound
+from shop.core.clock import vn_day
+from shop.core.errors import BadInput, Conflict, NotFound, Refused
 from shop.core.sentences import lazy
 from shop.extensions import session
 from shop.producers import letters
+from shop.producers import queries as producers
 
-LONGEST_NOTE = 300
+LONGEST_NOTE = 800
 
 
 def stamp(version: ProductVersion) -> str:
@@ -38,9 +40,11 @@ def approve(
     """Put the submitted version on sale, and check these of its certificates: they say what the papers say.
 
     Raises Conflict when it is not what the reviewer saw, NotReady when label data is missing, Refused for a
-    certificate that the reviewer entered (four eyes).
+    certificate that the reviewer entered and for goods of the reviewer's own producer (four eyes).
     """
     product, version = _submitted(product_id, seen, province_code)
+    if by is not None and product.producer_id in producers.of_member(by, vn_day(at)):
+        raise Refused(lazy("Bạn làm việc cho chủ thể này. Hãy để người khác duyệt."))
     for certificate_id in sorted(set(verify) & set(listing_of(product, version).certificates)):
         certification.verify(certificate_id, by=by, at=at, province_code=province_code)
     publish(product_id, by=by, at=at)

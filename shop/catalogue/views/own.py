@@ -14,9 +14,10 @@ from shop.catalogue.queries import staff as staff_queries
 from shop.catalogue.services import listings
 from shop.catalogue.views.blueprint import blueprint
 from shop.catalogue.views.own_editing import Editing
+from shop.catalogue.views.own_news import news
 from shop.catalogue.views.preview import preview
 from shop.catalogue.views.staff_words import STATES, VERSION_STATES
-from shop.core.clock import now
+from shop.core.clock import now, vn_day
 from shop.core.errors import ShopError
 from shop.producers import queries as producer_queries
 from shop.unit_of_work import in_transaction
@@ -35,7 +36,8 @@ def own_list() -> ResponseReturnValue:
     """One's own goods with their state and what they still lack."""
     number = page_number()
     rows, total = queries.own_rows(g.producer_ids, offset=offset(number, PER_PAGE), limit=PER_PAGE)
-    open_states = listings.OPEN
+    open_states, at = listings.OPEN, now()
+    todo, known = news(g.producer_ids, at)
     return render(
         "catalogue/own_list.html",
         page=Page(rows, number, PER_PAGE, total),
@@ -43,6 +45,13 @@ def own_list() -> ResponseReturnValue:
         states=STATES,
         version_states=VERSION_STATES,
         many=len(g.producer_ids) > 1,
+        todo=todo,
+        known=known,
+        resting=[
+            each
+            for each in g.producer_ids
+            if not producer_queries.is_selling(producer_queries.by_id(each), vn_day(at))
+        ],
     )
 
 

@@ -6,20 +6,19 @@ from flask import g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from shop.accounts.guards import actor, programme_staff
-from shop.catalogue.checks import checks, health_claims
+from shop.catalogue.checks import checks
 from shop.catalogue.listing_forms import ReviewForm
 from shop.catalogue.models import Product, ProductVersion
 from shop.catalogue.pictures import picture_url
 from shop.catalogue.queries import listings as queries
 from shop.catalogue.queries import staff as staff_queries
-from shop.catalogue.services import listings, reviewing
+from shop.catalogue.services import reviewing
 from shop.catalogue.services.publishing import NotReady
 from shop.catalogue.states import VersionState
 from shop.catalogue.views.blueprint import blueprint
 from shop.catalogue.views.own_page import checked_words
 from shop.catalogue.views.preview import preview
-from shop.catalogue.views.review_words import REASONS, claim_rows, offer_changes
-from shop.catalogue.views.staff_words import FIELDS
+from shop.catalogue.views.review_words import parts_of
 from shop.certification.models import Certificate
 from shop.certification.states import CertificateState
 from shop.core.clock import now, today
@@ -28,6 +27,8 @@ from shop.core.ids import read_ids
 from shop.media import queries as media_queries
 from shop.media.addresses import file_url
 from shop.producers import queries as producers
+from shop.producers.states import PaperState
+from shop.producers.views.papers import paper_rows
 from shop.unit_of_work import in_transaction
 from shop.web.i18n import _
 from shop.web.pages import flash_done, keep_private, render, see_other
@@ -45,8 +46,9 @@ def review_queue() -> ResponseReturnValue:
     for row in queries.waiting(g.province_code):
         product, version = staff_queries.staff_product(row.id, g.province_code), staff_queries.latest(row.id)
         found = checks(version, queries.looked_at(product, version), today())
-        risks = [str(each.words) for each in found if each.risk or not each.good]
-        lines.append((row, (at - row.submitted_at).days, risks))
+        marks = list(dict.fromkeys(str(each.mark) for each in found if each.mark))
+        failed = [str(each.words) for each in found if not each.good and not each.mark]
+        lines.append((row, (at - row.submitted_at).days, marks, failed))
     return render("catalogue/review_queue.html", lines=lines)
 
 
@@ -75,7 +77,11 @@ def review_approve(product_id: int) -> ResponseReturnValue:
     seen = request.form.get("seen", "")[:60]
     ticked = read_ids(request.form.getlist("verify"))
     by, province = actor().user_id, g.province_code
-    form = _blank(version)
+    form, onward = ReviewForm(), _onward(product_id)
+    if form.is_sent_and_valid() and form.reasons():
+        form.form_errors.append(_("Bạn đã chọn lý do cần sửa. Hãy bỏ các lý do để duyệt, hoặc bấm Cần sửa."))
+    if form.errors:
+        return _page(product, version, form), 422
     try:
         in_transaction(
             lambda: reviewing.approve(
@@ -91,7 +97,7 @@ def review_approve(product_id: int) -> ResponseReturnValue:
         form.refuse(error)
         return _page(*_waiting(product_id), form), 422
     flash_done(_("Đã duyệt và đăng bán %(name)s.", name=version.name))
-    return see_other(url_for("catalogue.review_queue"))
+    return see_other(onward)
 
 
 @blueprint.post(f"{ONE}/can-sua")
@@ -100,6 +106,7 @@ def review_changes(product_id: int) -> ResponseReturnValue:
     """Give it back with reasons at the fields."""
     product, version = _waiting(product_id)
     form, by, province = ReviewForm(), actor().user_id, g.province_code
+    onward = _onward(product_id)
     if form.is_sent_and_valid():
         try:
             in_transaction(
@@ -112,8 +119,8 @@ def review_changes(product_id: int) -> ResponseReturnValue:
         except ShopError as error:
             form.refuse(error)
         else:
-            flash_done(_("Đã gửi lại cho chủ thể kèm lý do."))
-            return see_other(url_for("catalogue.review_queue"))
+            flash_done(_("Đã gửi %(name)s lại cho chủ thể kèm lý do.", name=version.name))
+            return see_other(onward)
     return _page(product, version, form), 422
 
 
@@ -129,31 +136,47 @@ def _blank(version: ProductVersion) -> ReviewForm:
     return ReviewForm(formdata=None, data={"seen": reviewing.stamp(version)})
 
 
+def _neighbours(product_id: int) -> tuple[str, str]:
+    """The addresses of the listings that wait before and after this one, empty at the ends."""
+    ids = [row.id for row in queries.waiting(g.province_code)]
+    place = ids.index(product_id) if product_id in ids else len(ids)
+    before, after = ids[:place][-1:], ids[place + 1 :][:1]
+    before_url, after_url = (
+        url_for("catalogue.review_page", product_id=found[0]) if found else "" for found in (before, after)
+    )
+    return before_url, after_url
+
+
+def _onward(product_id: int) -> str:
+    """Where a reviewer goes after the decision: to the next one that waits, else to an earlier one, else home."""
+    before, after = _neighbours(product_id)
+    return after or before or url_for("catalogue.review_queue")
+
+
 def _page(product: Product, version: ProductVersion, form: ReviewForm) -> str:
     looked = queries.looked_at(product, version)
     listing, by = looked.listing, actor().user_id
+    before, after = _neighbours(product.id)
     return render(
         "catalogue/review.html",
         form=form,
         product=product,
         version=version,
         producer=producers.by_id(product.producer_id),
-        seen=reviewing.stamp(version),
-        checks=checks(version, looked, today()),
-        claims=health_claims(version),
-        rows=claim_rows(version, listing),
-        differences=[(FIELDS[name], old, new) for name, old, new in staff_queries.differences(product)]
-        + offer_changes(looked.before, listing),
+        is_edit=looked.before is not None,
+        before=before,
+        after=after,
+        parts=parts_of(product, version, looked, checks(version, looked, today())),
+        papers=[row for row in paper_rows(product.producer_id) if row.state is not PaperState.REFUSED],
         photos=[
             (line, picture_url(line.drawing, line.digest, listing.set_code, 640))
             for line in queries.photo_lines(listing)
         ],
         certificates=[
-            (row, decision, checked_words(row.state), _scan(row.scan_id or decision.scan_id), _may(row, by))
+            (row, decision, checked_words(row.state), *_scan(row.scan_id or decision.scan_id), _may(row, by))
             for row, decision in queries.certificates_in(listing)
         ],
-        gaps=listings.gaps_of(product, version),
-        reasons=REASONS,
+        ticked=set(read_ids(request.form.getlist("verify"))),
     )
 
 
@@ -161,8 +184,9 @@ def _may(row: Certificate, by: int | None) -> bool:
     return row.state is CertificateState.SUBMITTED and row.recorded_by != by
 
 
-def _scan(scan_id: int | None) -> str:
+def _scan(scan_id: int | None) -> tuple[str, bool]:
+    """(address, can be shown as a picture) of a scan; empty without one."""
     if scan_id is None:
-        return ""
+        return "", False
     scan = media_queries.by_id(scan_id)
-    return file_url(scan.digest, scan.content_type)
+    return file_url(scan.digest, scan.content_type), scan.content_type.startswith("image/")

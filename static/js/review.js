@@ -1,0 +1,51 @@
+/* Keys of the review: J next, K previous, A approve, S send back. They can be switched off; without this file the buttons do the same. */
+const hint = document.querySelector("[data-keys]");
+const button = hint.querySelector("[data-keys-switch]");
+const NAME = "review-keys";
+let on = true;
+try {
+  on = localStorage.getItem(NAME) !== "off";
+} catch {
+  /* storage is switched off: the keys are on */
+}
+
+const draw = () => {
+  hint.hidden = false;
+  hint.querySelector("[data-keys-on]").hidden = !on;
+  button.textContent = on ? button.dataset.off : button.dataset.on;
+};
+button.addEventListener("click", () => {
+  on = !on;
+  try {
+    localStorage.setItem(NAME, on ? "on" : "off");
+  } catch {
+    /* only for this page, then */
+  }
+  draw();
+});
+draw();
+
+const form = document.getElementById("quyet-dinh");
+const hasReason = () =>
+  [...form.querySelectorAll("[name^=ready_]:checked, input[type=text], textarea")].some((field) => field.type === "checkbox" || field.value.trim());
+
+/* Without a reason S opens the reasons instead of sending nothing. */
+const openReasons = () => {
+  form.querySelectorAll("details").forEach((part) => {
+    part.open = true;
+  });
+  form.querySelector("details input").focus();
+};
+
+document.addEventListener("keydown", (event) => {
+  if (!on || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+  if (event.target.closest("input:not([type=checkbox]), textarea, select")) return;
+  const key = event.key.toLowerCase();
+  if (!/^[jkas]$/.test(key)) return;
+  if (key === "s" && !hasReason()) {
+    event.preventDefault();
+    openReasons();
+    return;
+  }
+  document.querySelector(`[data-key=${key}]`)?.click();
+});
