@@ -12,7 +12,10 @@ from shop.payments.states import Method
 
 
 def check(method: PaymentMethod, phone: str, total: Dong, rules: Rules) -> None:
-    """Raises Refused when this order may not be paid on delivery; other ways to pay are not limited."""
+    """Raises Refused when this order may not be paid on delivery; other ways to pay are not limited.
+
+    Binding only for whoever has counted the order against its phone in this transaction: that row is the lock.
+    """
     if method.method is not Method.ON_DELIVERY:
         return
     if total > rules.cod_most:

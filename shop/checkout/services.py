@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 
 from sqlalchemy import Table, insert
@@ -20,6 +20,7 @@ from shop.catalogue import queries as catalogue
 from shop.checkout import announcing, caps, drafting
 from shop.checkout import details as typed
 from shop.checkout.details import Details
+from shop.checkout.paying import payee, refunds, telling
 from shop.checkout.queries import quote
 from shop.checkout.quote import Quote, Wanted
 from shop.checkout.refusals import CartGone, Changed, Lacking
@@ -33,8 +34,10 @@ from shop.orders import labels
 from shop.orders import queries as order_queries
 from shop.orders import services as orders
 from shop.orders.states import FulfilmentState, OrderState
+from shop.payments import attempts
 from shop.payments import queries as payments
 from shop.payments import services as payment_services
+from shop.payments.accounts import Account
 from shop.payments.methods.base import PaymentMethod
 
 ORDER = "order"
@@ -108,7 +111,10 @@ def place(
     if digest != agreed.digest:
         raise Changed(found)
     caps.check(method, kept.phone, found.total, rules)
-    token = _write(found, kept, method, agreed, rules, at=at, language=language, user_id=cart.user_id)
+    account = payee.check(method, found)
+    token = _write(
+        found, kept, method, agreed, rules, account, at=at, language=language, user_id=cart.user_id
+    )
     cart_services.empty(cart.cart_id, [line.line_id for line in lines], at=at)
     return Placed(token, cart)
 
@@ -132,6 +138,8 @@ def cancel(token: str, *, reason: str | None, at: datetime) -> None:
         order_queries.line_ids(order.id), at=at, by=order.user_id, reason="cancelled by customer"
     )
     payment_services.cancel_due([part.id for part in parts], at=at)
+    if payments.is_prepaid(order.payment_method):
+        refunds.end_attempt(order, "khách hủy đơn", at=at, by=order.user_id)
     announcing.cancelled(order, parts, at=at)
 
 
@@ -143,7 +151,11 @@ def _placed_before(key: str) -> Placed:
 
 
 def _count(limits: Sequence[Limit], kept: Details, at: datetime) -> None:
-    """Count this order against the address and the phone. What is refused later is not counted."""
+    """Count this order against the address and the phone. What is refused later is not counted.
+
+    The phone's row stays locked until the order is written: orders of one phone come one after the other, so that
+    the cap on its open orders holds (`caps`).
+    """
     mine = Limit(throttling.key("order-phone", kept.phone), 20, 3600)
     for limit in sorted((*limits, mine)):
         wait = throttling.take(limit.key, limit.most, limit.seconds, at)
@@ -157,6 +169,7 @@ def _write(
     method: PaymentMethod,
     agreed: Agreed,
     rules: Rules,
+    account: Account | None,
     *,
     at: datetime,
     language: str,
@@ -178,6 +191,10 @@ def _write(
         inventory.reserve(drafting.wants(new, made.lines), at=at, by=user_id)
     except Shortage as error:
         raise Lacking(found, {short.variant_id for short in error.lines}) from error
+    _consent(made.order_id, agreed, rules.version, at)
+    if account is not None:
+        _await_transfer(made.order_id, account, found, rules, at)
+        return made.token
     payment_services.make_due(
         made.order_id,
         method.method,
@@ -187,9 +204,15 @@ def _write(
         ],
         at=at,
     )
-    _consent(made.order_id, agreed, rules.version, at)
     announcing.placed(new, made, found, at=at)
     return made.token
+
+
+def _await_transfer(order_id: int, account: Account, found: Quote, rules: Rules, at: datetime) -> None:
+    """Money is due on one account for the whole order; its goods are held until the deadline."""
+    deadline_at = at + timedelta(hours=rules.transfer_hours)
+    attempts.open_transfer(order_id, account, found.total, deadline_at=deadline_at, at=at)
+    telling.to_pay(orders.lock_order(order_id).order, found.total, deadline_at, at=at)
 
 
 def _consent(order_id: int, agreed: Agreed, version: str, at: datetime) -> None:

@@ -11,6 +11,7 @@ from shop.cart.queries import lines_of
 from shop.checkout.queries import Where, quote
 from shop.checkout.refusals import Lacking
 from shop.checkout.services import wanted_of
+from shop.core.errors import Refused
 from shop.extensions import session
 from shop.inventory.models import StockItem
 from shop.orders.models import Order
@@ -21,6 +22,7 @@ from tests.builders import orders, outlets
 from tests.builders.cart import AT
 from tests.builders.places import HAC_THANH, commune
 from tests.checkout.test_placing import how_many, place
+from tests.support.at_once import at_once
 from tests.support.client import PageClient
 from tests.support.pages import fields_of
 
@@ -99,6 +101,25 @@ def test_twenty_times_the_same_form_at_once_and_from_a_second_browser_is_one_ord
     assert session.scalars(select(StockItem.allocated)).all() == [2]
     assert session.scalar(select(func.count()).select_from(CartLine)) == 0
     assert session.scalar(select(func.count()).select_from(Cart)) == 1
+
+
+@pytest.mark.race
+def test_of_many_orders_of_one_phone_at_once_only_as_many_as_the_cap_are_placed(database, app):
+    carts.tariff()
+    offer = carts.on_offer(stock=20, variant={"max_transit_days": 5})
+    forms = [
+        orders.agreed_for(carts.a_cart((offer.variant_id, 1)), orders.delivery(street=f"{n} Lê Lợi"))
+        for n in range(8)
+    ]
+    other = orders.agreed_for(carts.a_cart((offer.variant_id, 1)), orders.delivery(phone="+84987654321"))
+    session.commit()
+
+    answers = at_once(app, lambda n: in_transaction(lambda: place([*forms, other][n])), 9)
+
+    assert [answer for answer in answers if answer is Refused] == [Refused] * 6
+    assert answers[8] is not Refused
+    assert sorted(session.scalars(select(Order.phone))) == ["+84912345678"] * 2 + ["+84987654321"]
+    assert session.scalars(select(StockItem.allocated)).all() == [3]
 
 
 def test_a_refused_order_leaves_no_trace_in_the_database(database, app):
