@@ -43,6 +43,7 @@ def add(made: Place, product: Product, province_code: str) -> None:
         "Cơ sở tạm ngừng", commune_code=session.get_one(Producer, product.producer_id).commune_code
     )
     suspended.suspended_on = date(2026, 11, 1)
+    suspended.suspension_reason = "Chờ giấy mới"
     closed = cases.open_case(
         CaseKind.OTHER,
         subject_kind="order",

@@ -1,5 +1,10 @@
 """Good answers for fields whose page does not show one, and the exceptions with their reasons."""
 
+from shop.extensions import session
+from shop.orders.models import Fulfilment, Order
+from tests.builders import accounts
+from tests.builders.country import Place
+
 SAMPLES = {
     "identifier": "0987 654 321",
     "accounts.sign_in:identifier": "{customer_phone}",
@@ -64,3 +69,18 @@ ACCEPTED = {
     "checkout.delivery/delivery.pickup_payment": ELSEWHERE,
     "checkout.delivery/delivery.province_code": "only chooses the list of communes, which is what counts",
 }
+
+
+def samples(place: Place) -> dict[str, str]:
+    """The good answers of the people and orders of this place."""
+    ready = session.get_one(Fulfilment, place.extra["ready"])
+    order = session.get_one(Order, ready.order_id)
+    known = {
+        "customer_phone": place.customer.phone.replace("+84", "0"),
+        "password": accounts.PASSWORD,
+        "recovery_code": place.extra["recovery_code"],
+        "ready_code": ready.pickup_code,
+        "order_code": order.code,
+        "order_last4": order.phone_last4,
+    }
+    return {name: sample.format(**known) for name, sample in SAMPLES.items()}

@@ -6,16 +6,13 @@ import pytest
 import time_machine
 from sqlalchemy import func, select
 
-from shop.accounts import identifiers, recovery
 from shop.extensions import Base, session
-from shop.orders.models import Fulfilment, Order
 from tests.architecture.addresses import targets
-from tests.builders import accounts, country
 from tests.builders.cart import AT
 from tests.support.queries import recorded_statements
-from tests.support.trying import QuickClient, taken_back
+from tests.support.trying import taken_back
 from tests.web.bad_input_forms import Found, filled, find_forms
-from tests.web.bad_input_samples import ACCEPTED, NOT_SHOWN, SAID_ON_THE_NEXT_PAGE, SAMPLES
+from tests.web.bad_input_samples import ACCEPTED, NOT_SHOWN, SAID_ON_THE_NEXT_PAGE, samples
 from tests.web.bad_input_values import LIVE, bad_values
 
 pytestmark = pytest.mark.usefixtures("db_session")
@@ -29,29 +26,6 @@ MAY_COUNT = {"throttles"}
 def _now() -> Iterator[None]:
     with time_machine.travel(AT, tick=False):
         yield
-
-
-@pytest.fixture
-def place(db_session) -> country.Place:
-    found = country.two_places()[0]
-    identifier = identifiers.parse(found.customer.phone)
-    manager = found.people["manager"].id
-    found.extra["recovery_code"] = recovery.give_code(identifier, by=manager, at=AT)
-    return found
-
-
-@pytest.fixture
-def people(app, place, sign_in) -> dict[str, QuickClient]:
-    """Somebody who sees each kind of page; the shopper is a guest on the way to an order."""
-    users = {**place.people, "customer": place.customer, "admin": accounts.admin()}
-    clients = {name: sign_in(QuickClient(app), user) for name, user in users.items()}
-    for client in clients.values():
-        client.get("/tai-khoan/thong-tin")
-    clients["guest"], clients["shopper"] = QuickClient(app), QuickClient(app)
-    clients["guest"].get("/dang-nhap")
-    clients["shopper"].set_cookie("cart", f"{place.cart}.1")
-    clients["shopper"].get("/dang-nhap")
-    return clients
 
 
 class Books:
@@ -72,21 +46,6 @@ class Books:
     def changed(self) -> list[str]:
         after = self.rows()
         return [name for name, rows in self.before.items() if rows != after[name]]
-
-
-def samples(place: country.Place) -> dict[str, str]:
-    ready = session.get_one(Fulfilment, place.extra["ready"])
-    order = session.get_one(Order, ready.order_id)
-    phone = place.customer.phone.replace("+84", "0")
-    known = {
-        "customer_phone": phone,
-        "password": accounts.PASSWORD,
-        "recovery_code": place.extra["recovery_code"],
-        "ready_code": ready.pickup_code,
-        "order_code": order.code,
-        "order_last4": order.phone_last4,
-    }
-    return {name: sample.format(**known) for name, sample in SAMPLES.items()}
 
 
 def send(people, found: Found, data: dict[str, object]):
