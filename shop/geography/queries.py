@@ -30,6 +30,7 @@ __all__ = [
     "province",
     "province_region",
     "provinces",
+    "spot_of",
 ]
 
 MOST_CANDIDATES = 400
@@ -101,11 +102,14 @@ def point_of(commune_code: str) -> Point:
 
     Raises NotFound for an unknown code.
     """
-    unit = commune(commune_code)
+    return spot_of(commune_code) or province(commune(commune_code).province_code).middle
+
+
+def spot_of(commune_code: str) -> Point | None:
+    """The middle of a commune, when it was imported. Raises NotFound for an unknown code."""
+    commune(commune_code)
     row = session.execute(select(Commune.lat, Commune.lng).where(Commune.code == commune_code)).one_or_none()
-    if row is None or row.lat is None or row.lng is None:
-        return province(unit.province_code).middle
-    return Point(row.lat, row.lng)
+    return None if row is None or row.lat is None or row.lng is None else Point(row.lat, row.lng)
 
 
 def find_units(text: str, province_code: str | None = None, limit: int = 10) -> list[Found]:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from shop.core.clock import VN
 from shop.core.sentences import Text, lazy
-from shop.outlets.hours import MIDNIGHT, Opening, Span, Status, Timetable, minutes_text
+from shop.outlets.hours import MIDNIGHT, Opening, Span, Status, Timetable, minutes_text, spans_on
 from shop.outlets.states import LicenceKind, OutletKind, SpotKind, StaffRole, TaxMethod
 from shop.web.i18n import _
 
@@ -96,6 +96,13 @@ def week_text(timetable: Timetable) -> list[tuple[str, str]]:
         )
         rows.append((str(name), spans_text(mine)))
     return rows
+
+
+def today_text(timetable: Timetable, day: date) -> str:
+    """The hours of a day: `08:00–20:00`, "Nghỉ"; empty when no hours are known."""
+    if not timetable.spans:
+        return ""
+    return spans_text(spans_on(timetable, day))
 
 
 def dates_text(first: date, last: date) -> str:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from flask import current_app, request
 from markupsafe import Markup
 
 from shop.catalogue.pictures import picture_url
+from shop.catalogue.views import ratings
 from shop.catalogue.views.wording import in_language
 from shop.storefront.queries.cards import CardRow, VariantOffer
 from shop.storefront.queries.product_rows import ProductPage
+from shop.web.linked_data import CONTEXT, absolute, crumbs, script
 
-CONTEXT = "https://schema.org"
-_ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
+__all__ = ["crumbs", "item_list", "product", "script", "shop"]
 
 
 def product(page: ProductPage) -> Markup:
@@ -35,7 +35,7 @@ def product(page: ProductPage) -> Markup:
         "@type": "Product",
         "name": in_language(facts.name, facts.name_en),
         "description": in_language(facts.summary, facts.summary_en),
-        "image": [_absolute(picture)],
+        "image": [absolute(picture)],
         "brand": {"@type": "Brand", "name": facts.producer_name},
         "offers": offers,
     }
@@ -48,7 +48,7 @@ def product(page: ProductPage) -> Markup:
             "validFrom": facts.issued_on.isoformat(),
             "expires": facts.until.isoformat(),
         }
-    return script(data)
+    return script(data | ratings.linked(page))
 
 
 def item_list(cards: list[CardRow]) -> Markup:
@@ -60,26 +60,8 @@ def item_list(cards: list[CardRow]) -> Markup:
         {
             "@type": "ItemList",
             "itemListElement": [
-                {"@type": "ListItem", "position": place, "url": _absolute(f"{root}/san-pham/{row.slug}")}
+                {"@type": "ListItem", "position": place, "url": absolute(f"{root}/san-pham/{row.slug}")}
                 for place, row in enumerate(cards, start=1)
-            ],
-        }
-    )
-
-
-def crumbs(way: list[tuple[str, str]]) -> Markup:
-    """The way to this page."""
-    return script(
-        {
-            "@type": "BreadcrumbList",
-            "itemListElement": [
-                {
-                    "@type": "ListItem",
-                    "position": place,
-                    "name": name,
-                    **({"item": _absolute(url)} if url else {}),
-                }
-                for place, (name, url) in enumerate(way, start=1)
             ],
         }
     )
@@ -87,7 +69,7 @@ def crumbs(way: list[tuple[str, str]]) -> Markup:
 
 def shop() -> Markup:
     """The shop itself and how to search it."""
-    home = _absolute(f"{request.script_root}/")
+    home = absolute(f"{request.script_root}/")
     name = current_app.config["SHOP_NAME"]
     search = {
         "@type": "SearchAction",
@@ -99,14 +81,6 @@ def shop() -> Markup:
     return script(store) + script(site)
 
 
-def script(data: dict[str, Any]) -> Markup:
-    """The data as a block of the page; empty where pages are not indexed (sample shops)."""
-    if not current_app.config["SHOP_INDEXABLE"]:
-        return Markup("")
-    text = json.dumps({"@context": CONTEXT, **data}, ensure_ascii=False).translate(_ESCAPES)
-    return Markup(f'<script type="application/ld+json">{text}</script>')  # noqa: S704 escaped above
-
-
 def _offer(page: ProductPage, offer: VariantOffer) -> dict[str, Any]:
     there = page.units_of(offer.variant_id) > 0 and page.facts.selling
     return {
@@ -116,9 +90,5 @@ def _offer(page: ProductPage, offer: VariantOffer) -> dict[str, Any]:
         "priceCurrency": "VND",
         "availability": f"{CONTEXT}/{'InStock' if there else 'OutOfStock'}",
         "itemCondition": f"{CONTEXT}/NewCondition",
-        "url": _absolute(f"{request.script_root}/san-pham/{page.facts.slug}"),
+        "url": absolute(f"{request.script_root}/san-pham/{page.facts.slug}"),
     }
-
-
-def _absolute(path: str) -> str:
-    return f"{request.host_url.rstrip('/')}{path}"

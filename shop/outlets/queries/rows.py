@@ -131,7 +131,7 @@ _OWN = (
 )
 
 
-def columns() -> tuple[ColumnElement[Any], ...]:
+def columns() -> tuple[Any, ...]:
     """What ``row_of`` reads, for a select of ``Outlet``: hours and closures come packed in a text each."""
     hours = select(func.aggregate_strings(_packed(*_HOURS), ",")).where(OutletHours.outlet_id == Outlet.id)
     shut = select(func.aggregate_strings(_packed(*_CLOSURES), "\n")).where(
@@ -150,7 +150,8 @@ def row_of(values: Sequence[Any]) -> OutletRow:
     spans = [Span(*map(int, part.split("|"))) for part in hours.split(",")] if hours else []
     closures = sorted(map(_closure, shut.split("\n")), key=lambda one: one.starts_on) if shut else []
     dates = (own[_STARTS], own[_STARTS + 1], closed_on)
-    return OutletRow(*own, timetable=Timetable(tuple(spans), tuple(closures), *dates))
+    fields = (*own, Timetable(tuple(spans), tuple(closures), *dates))
+    return OutletRow(*fields)
 
 
 def there(day: date) -> ColumnElement[bool]:
@@ -225,7 +226,7 @@ _CLOSURES = (OutletClosure.starts_on, OutletClosure.ends_on, OutletClosure.reaso
 _STARTS = _OWN.index(Outlet.starts_on)
 
 
-def _packed(*parts: ColumnElement[Any] | Any) -> ColumnElement[str]:
+def _packed(*parts: Any) -> ColumnElement[str]:
     first, *others = (cast(part, String) for part in parts)
     packed: ColumnElement[str] = first
     for part in others:

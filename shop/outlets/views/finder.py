@@ -1,153 +1,182 @@
-"""The finder of outlets, and the choice of one."""
+"""The finder of outlets."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import groupby
 
-from flask import Response, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import Response
 
 from shop.accounts.guards import public
 from shop.core.clock import now, today
-from shop.core.folding import fold, sort_key
-from shop.geography.queries import Point, commune, find_units, point_of, province, provinces
+from shop.core.folding import sort_key
+from shop.geography.queries import Found, Point, commune, province, provinces
+from shop.geography.visitor import VisitorPlace, visitor_place
 from shop.outlets import chosen, queries
-from shop.outlets.forms import ChooseForm
 from shop.outlets.queries import OutletRow
 from shop.outlets.views.blueprint import blueprint
-from shop.outlets.views.cards import Card, card
+from shop.outlets.views.cards import Card, card, distance_of
+from shop.outlets.views.plan import plan
+from shop.outlets.views.wanted import NEAR, QUERY, Answer, Wanted, search, wanted
 from shop.web.caching import public_page
 from shop.web.i18n import _
-from shop.web.pages import flash_done, render, safe_next, see_other
+from shop.web.pages import keep_private, render
 
-QUERY = ("q", "tinh", "mo", "nhan", "lat", "lng")
-LONGEST = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the address asks for; anything unreadable asks for nothing."""
-
-    text: str
-    province_code: str
-    is_open: bool
-    has_pickup: bool
-    here: Point | None
+# The only page that may ask a device where it is, and only when its button is tapped.
+PERMISSIONS = "camera=(), geolocation=(self), microphone=(), payment=(), usb=(), interest-cohort=()"
 
 
 @dataclass(slots=True)
 class Group:
-    """Outlets under one heading."""
+    """Outlets under one heading, with their numbers in the whole list."""
 
     title: str
-    cards: list[Card] = field(default_factory=list)
+    cards: list[tuple[int, Card]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Listed:
+    """Rows in the order of the page, under their titles."""
+
+    title: str
+    rows: list[OutletRow]
 
 
 @blueprint.get("/diem-ban")
 @public
 def index() -> Response:
     """All outlets by province, or those that answer a search; the nearest first when a place is given."""
-    wanted, shown = _wanted(), queries.public(today())
-    found, note = _search(_filtered(shown, wanted), wanted)
-    groups = _measured(found, wanted.here) if wanted.here else _by_province(found)
+    asked, shown, at = wanted(), queries.public(today()), now()
+    if asked.here is not None:
+        keep_private()
+    answer = search(_filtered(shown, asked, at), asked)
+    listed = _listed(answer, asked)
     mine = chosen.chosen_outlet()
-    return public_page(
-        render(
-            "outlets/index.html",
-            groups=groups,
-            wanted=wanted,
-            note=note,
-            provinces=_provinces_of(shown),
-            chosen_id=mine.outlet_id if mine else None,
-        ),
-        QUERY,
+    page = render(
+        "outlets/index.html",
+        groups=_groups(listed, answer, asked, at),
+        plan=plan([row for part in listed for row in part.rows], answer.origin),
+        wanted=asked,
+        note=_note(answer, asked),
+        others=answer.others,
+        total=sum(len(part.rows) for part in listed),
+        hidden_hours=_without_hours(shown, asked) if asked.is_open else 0,
+        place=_place_told(answer, asked),
+        provinces=_provinces_of(shown),
+        communes=_communes_of(shown, asked.province_code),
+        chosen_id=mine.outlet_id if mine else None,
+        noindex=asked.narrows,
+    )
+    response = public_page(page, QUERY)
+    response.headers["Permissions-Policy"] = PERMISSIONS
+    return response
+
+
+def _filtered(rows: Iterable[OutletRow], asked: Wanted, at: datetime) -> list[OutletRow]:
+    return [row for row in rows if _has_all(row, asked) and (not asked.is_open or row.opening(at).is_open)]
+
+
+def _has_all(row: OutletRow, asked: Wanted) -> bool:
+    """Whether an outlet is what was asked for, its hours apart."""
+    return (
+        (not asked.province_code or row.province_code == asked.province_code)
+        and (not asked.commune_code or row.commune_code == asked.commune_code)
+        and (not asked.has_pickup or (row.sells_online and row.offers_pickup))
+        and (not asked.has_parking or row.has_parking)
+        and (not asked.has_cold_storage or row.has_cold_storage)
     )
 
 
-@blueprint.post("/diem-ban/chon")
-@public
-def choose() -> ResponseReturnValue:
-    """Keep the visitor's outlet in a cookie. Carries no token: its origin is checked (see ``guest_post``)."""
-    form = ChooseForm()
-    known = {row.id: row for row in queries.public(today())}
-    outlet = known.get(form.outlet_id.data or 0) if form.is_sent_and_valid() else None
-    if outlet is None:
-        return render("outlets/not_chosen.html"), 422
-    flash_done(_("Bạn đang xem hàng ở %(name)s.", name=outlet.name))
-    return chosen.remember(see_other(safe_next(url_for("outlets.page", slug=outlet.slug))), outlet)
+def _without_hours(rows: Iterable[OutletRow], asked: Wanted) -> int:
+    """How many outlets "open now" leaves out because nobody gave their hours."""
+    return sum(not row.timetable.spans and _has_all(row, asked) for row in rows)
 
 
-def _wanted() -> Wanted:
-    code = request.args.get("tinh", "")
-    return Wanted(
-        text=" ".join(request.args.get("q", "").split())[:LONGEST],
-        province_code=code if code in {unit.code for unit in provinces()} else "",
-        is_open=request.args.get("mo") == "1",
-        has_pickup=request.args.get("nhan") == "1",
-        here=_here(request.args.get("lat", ""), request.args.get("lng", "")),
-    )
+def _listed(answer: Answer, asked: Wanted) -> list[_Listed]:
+    if answer.near:
+        return _parts((_("Gần nơi bạn tìm"), _by_distance(answer, answer.place)[:NEAR]))
+    if asked.here is not None:
+        known = [row for row in answer.rows if row.spot is not None]
+        rest = [row for row in answer.rows if row.spot is None]
+        ordered = [row for row, _km in queries.nearest(known, answer.origin)] if answer.origin else known
+        return [*_parts((_("Gần bạn nhất"), ordered)), *_by_province(rest)]
+    if answer.origin is not None and answer.place is not None:
+        ordered = _by_distance(answer, answer.place)
+        return _parts((_("Kết quả"), ordered))
+    return _by_province(answer.rows)
 
 
-def _here(lat: str, lng: str) -> Point | None:
-    try:
-        here = Point(float(lat), float(lng))
-    except ValueError:
-        return None
-    return here if abs(here.lat) <= 90 and abs(here.lng) <= 180 else None
+def _by_distance(answer: Answer, place: Found | None) -> list[OutletRow]:
+    """The nearest first; from the middle of the province where the commune's is not known."""
+    assert place is not None  # noqa: S101 the search names the place it found
+    origin = answer.origin or province(place.province_code).middle
+    return [row for row, _km in queries.nearest(answer.rows, origin)]
 
 
-def _filtered(rows: Iterable[OutletRow], wanted: Wanted) -> list[OutletRow]:
-    at = now()
-    return [
-        row
-        for row in rows
-        if (not wanted.province_code or row.province_code == wanted.province_code)
-        and (not wanted.is_open or row.opening(at).is_open)
-        and (not wanted.has_pickup or (row.sells_online and row.offers_pickup))
-    ]
+def _parts(*parts: tuple[str, list[OutletRow]]) -> list[_Listed]:
+    return [_Listed(title, rows) for title, rows in parts if rows]
 
 
-def _search(rows: list[OutletRow], wanted: Wanted) -> tuple[list[OutletRow], str]:
-    """By the name of an outlet or street, else by a commune's name of today or before; else the nearest ones."""
-    if not wanted.text:
-        return rows, ""
-    words = fold(wanted.text)
-    named = [row for row in rows if words in fold(f"{row.name} {row.street} {row.place_published or ''}")]
-    units = find_units(wanted.text, wanted.province_code or None)
-    codes = {unit.code for unit in units}
-    there = [row for row in rows if row.commune_code in codes and row not in named]
-    if named or there:
-        return named + there, ""
-    if not units:
-        return [], ""
-    near = [row for row, _km in queries.nearest(rows, point_of(units[0].code))][:3]
-    where = units[0].label
-    return near, _("Chưa có điểm bán ở %(place)s. Đây là những điểm gần nhất.", place=where) if near else ""
-
-
-def _by_province(rows: list[OutletRow]) -> list[Group]:
-    at = now()
-    rows = sorted(
-        rows, key=lambda row: (sort_key(province(row.province_code).name), row.rank, _ward(row), row.id)
+def _by_province(rows: Iterable[OutletRow]) -> list[_Listed]:
+    ordered = sorted(
+        rows, key=lambda row: (sort_key(province(row.province_code).name), _ward(row), row.rank, row.id)
     )
     return [
-        Group(province(code).name, [card(row, at) for row in members])
-        for code, members in groupby(rows, key=lambda row: row.province_code)
+        _Listed(province(code).name, list(members))
+        for code, members in groupby(ordered, key=lambda row: row.province_code)
     ]
-
-
-def _measured(rows: list[OutletRow], here: Point) -> list[Group]:
-    at = now()
-    cards = [card(row, at, km) for row, km in queries.nearest(rows, here)]
-    return [Group(_("Gần bạn nhất"), cards)] if cards else []
 
 
 def _ward(row: OutletRow) -> str:
     return sort_key(commune(row.commune_code).name)
 
 
-def _provinces_of(rows: list[OutletRow]) -> list[tuple[str, str]]:
+def _groups(listed: Iterable[_Listed], answer: Answer, asked: Wanted, at: datetime) -> list[Group]:
+    number, groups = 0, []
+    for part in listed:
+        group = Group(part.title)
+        for row in part.rows:
+            number += 1
+            group.cards.append((number, card(row, at, _distance(row, answer.origin, asked))))
+        groups.append(group)
+    return groups
+
+
+def _distance(row: OutletRow, origin: Point | None, asked: Wanted) -> str:
+    return distance_of(row, origin, is_rough=asked.here is None) if origin else ""
+
+
+def _note(answer: Answer, asked: Wanted) -> str:
+    """Said above the list when it is not quite what was asked for."""
+    if answer.near and answer.place and answer.rows:
+        where = answer.place.label
+        return _("Chưa có điểm bán ở %(place)s. Đây là những điểm gần nhất.", place=where)
+    if asked.asks_near and asked.here is None:
+        return _(
+            "Trình duyệt chưa cho biết vị trí của bạn. Hãy gõ tên xã, phường nơi bạn ở rồi bấm Tìm:"
+            " điểm bán gần nhất đứng trước."
+        )
+    return ""
+
+
+def _place_told(answer: Answer, asked: Wanted) -> str:
+    """The place that goes with the choice of an outlet, as its cookie holds it."""
+    if asked.here is not None:
+        return asked.here.text
+    code = answer.place.code if answer.place else asked.commune_code
+    known = visitor_place()
+    return code if code and VisitorPlace(commune_code=code) != known else ""
+
+
+def _provinces_of(rows: Iterable[OutletRow]) -> list[tuple[str, str]]:
     codes = {row.province_code for row in rows}
     return [(unit.code, unit.name) for unit in provinces() if unit.code in codes]
+
+
+def _communes_of(rows: Iterable[OutletRow], province_code: str) -> list[tuple[str, str]]:
+    """The communes that have outlets, of the chosen province or of all."""
+    codes = {row.commune_code for row in rows if province_code in {"", row.province_code}}
+    units = sorted((commune(code) for code in codes), key=lambda unit: sort_key(unit.name))
+    return [(unit.code, unit.full_name) for unit in units]

@@ -1,0 +1,129 @@
+"""A plan of outlets: our own drawing in a plain frame of kilometres, with the numbers of the list. No outside map."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import cos, radians
+
+from shop.geography.queries import Point, commune
+from shop.outlets.queries import OutletRow
+from shop.web.i18n import _
+
+WIDTH, HEIGHT, EDGE = 360, 260, 34
+KM_PER_DEGREE = 111.2
+LEAST_KM = 4.0
+TOUCHING = 26  # pixels: nearer pins become one
+STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
+MOST_RINGS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A mark: the numbers that stand there and the commune's name. Pixels of the drawing."""
+
+    x: int
+    y: int
+    label: str
+    name: str
+    width: int
+    on_left: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What ``place_map`` draws. ``rings``: (radius, words) around ``here``; ``scale``: (pixels, words)."""
+
+    width: int
+    height: int
+    pins: tuple[Pin, ...]
+    here: tuple[int, int] | None
+    rings: tuple[tuple[int, str], ...]
+    scale: tuple[int, str]
+    words: str
+    is_rough: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """From degrees to pixels: north is up, both ways to the same scale."""
+
+    middle: Point
+    per_km: float
+
+    def place(self, point: Point) -> tuple[int, int]:
+        east = (point.lng - self.middle.lng) * KM_PER_DEGREE * cos(radians(self.middle.lat))
+        north = (point.lat - self.middle.lat) * KM_PER_DEGREE
+        return round(WIDTH / 2 + east * self.per_km), round(HEIGHT / 2 - north * self.per_km)
+
+
+def plan(rows: Sequence[OutletRow], here: Point | None) -> Plan | None:
+    """The plan of a list in its order; None when no place of it is known."""
+    known = [(number, row) for number, row in enumerate(rows, start=1) if row.spot is not None]
+    spots = [row.spot for _number, row in known if row.spot is not None]
+    if not spots:
+        return None
+    frame = _frame([*spots, *([here] if here else [])])
+    return Plan(
+        width=WIDTH,
+        height=HEIGHT,
+        pins=_pins(known, frame),
+        here=frame.place(here) if here else None,
+        rings=_rings(frame) if here else (),
+        scale=_scale(frame),
+        words=_words(known),
+        is_rough=any(row.door is None for _number, row in known),
+    )
+
+
+def _frame(points: Sequence[Point]) -> _Frame:
+    south, north = min(one.lat for one in points), max(one.lat for one in points)
+    west, east = min(one.lng for one in points), max(one.lng for one in points)
+    middle = Point((south + north) / 2, (west + east) / 2)
+    high = max((north - south) * KM_PER_DEGREE, LEAST_KM)
+    wide = max((east - west) * KM_PER_DEGREE * cos(radians(middle.lat)), LEAST_KM)
+    return _Frame(middle, min((WIDTH - 4 * EDGE) / wide, (HEIGHT - 2 * EDGE) / high))
+
+
+def _pins(known: Sequence[tuple[int, OutletRow]], frame: _Frame) -> tuple[Pin, ...]:
+    """Pins that would cover each other become one with all their numbers."""
+    places: list[tuple[int, int, list[tuple[int, OutletRow]]]] = []
+    for number, row in known:
+        assert row.spot is not None  # noqa: S101 only known places are drawn
+        x, y = frame.place(row.spot)
+        for one in places:
+            if abs(one[0] - x) < TOUCHING and abs(one[1] - y) < TOUCHING:
+                one[2].append((number, row))
+                break
+        else:
+            places.append((x, y, [(number, row)]))
+    return tuple(_pin(x, y, members) for x, y, members in places)
+
+
+def _pin(x: int, y: int, members: Sequence[tuple[int, OutletRow]]) -> Pin:
+    label = _numbers([number for number, _row in members])
+    name = commune(members[0][1].commune_code).name
+    return Pin(x, y, label, name, max(24, 8 * len(label) + 10), x > WIDTH * 0.62)
+
+
+def _numbers(numbers: Sequence[int]) -> str:
+    """`3`, `1–4`, `1, 3, 7`, `1, 3, 7…`."""
+    if len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1:
+        return f"{numbers[0]}–{numbers[-1]}"
+    return ", ".join(map(str, numbers[:3])) + ("…" if len(numbers) > 3 else "")
+
+
+def _rings(frame: _Frame) -> tuple[tuple[int, str], ...]:
+    fits = [km for km in STEPS if 22 <= km * frame.per_km <= WIDTH]
+    return tuple((round(km * frame.per_km), _("%(km)s km", km=km)) for km in fits[:MOST_RINGS])
+
+
+def _scale(frame: _Frame) -> tuple[int, str]:
+    km = max((step for step in STEPS if step * frame.per_km <= WIDTH / 3), default=STEPS[0])
+    return round(km * frame.per_km), _("%(km)s km", km=km)
+
+
+def _words(known: Sequence[tuple[int, OutletRow]]) -> str:
+    """What the drawing says, for who does not see it: the list has everything else."""
+    names = list(dict.fromkeys(commune(row.commune_code).full_name for _number, row in known))
+    return _("Sơ đồ vị trí các điểm bán, đánh số như danh sách: %(names)s.", names=", ".join(names[:12]))
