@@ -21,7 +21,7 @@ def last_line() -> OrderLine:
     return session.scalars(select(OrderLine).order_by(OrderLine.id.desc()).limit(1)).one()
 
 
-def test_the_star_and_its_events_are_copied(client):
+def test_the_star_and_its_events_are_copied(client, app, monkeypatch):
     offer = carts.on_offer()
     proof = certificate(stars=4, issued_on=date(2026, 1, 2))
     certificates.link(proof.id, offer.product.id, by=None, at=AT)
@@ -35,7 +35,11 @@ def test_the_star_and_its_events_are_copied(client):
     assert (line.stars, line.stars_until) == (4, date(2029, 1, 2))
     assert events
     assert sorted(line.certificate_events) == sorted(events)
-    assert "OCOP 4 sao" in client.get(f"/don-hang/{order.token}").page.text
+    page = f"/don-hang/{order.token}"
+    assert "OCOP 4 sao (mẫu)" in client.get(page).page.text
+    monkeypatch.setitem(app.config, "SHOP_MODE", "production")
+    assert "OCOP 4 sao (mẫu)" not in client.get(page).page.text
+    assert "OCOP 4 sao" in client.get(page).page.text
 
 
 @pytest.mark.parametrize(("days", "stars"), [(0, 4), (1, None)])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import segno
-from flask import url_for
+from flask import current_app, url_for
 from markupsafe import Markup
 
 from shop.core.quantity import format_quantity
@@ -20,6 +20,7 @@ from shop.orders.states import CallState, Door, FulfilmentState, OrderState
 from shop.outlets import queries as outlets
 from shop.outlets.queries import OutletRow
 from shop.payments import queries as payments
+from shop.reviews.queries import buyers as reviews
 from shop.web.context import day, moment
 from shop.web.i18n import _, language
 
@@ -66,13 +67,14 @@ class OrderView:
     total: int
     vat_total: int
     parts: Sequence[PartView]
+    reviews: Sequence[tuple[str, str, str]]
     can_cancel: bool
     is_cancelled: bool
     cancel_url: str
 
 
 def order_view(found: OrderPage, at: datetime) -> OrderView:
-    """Everything of one order; two more packages are asked once each."""
+    """Everything of one order; two more packages are asked once each, a third when something was received."""
     order = found.order
     places = outlets.by_ids([part.fulfilment.outlet_id for part in found.parts])
     paid = {
@@ -93,10 +95,26 @@ def order_view(found: OrderPage, at: datetime) -> OrderView:
         total=order.total,
         vat_total=order.vat_total,
         parts=[_part(part, found, places, paid, at) for part in found.parts],
+        reviews=_reviews(found),
         can_cancel=labels.can_cancel(order.state, found.states),
         is_cancelled=order.state is OrderState.CANCELLED,
         cancel_url=url_for("orders.cancel", token=order.token),
     )
+
+
+def _reviews(found: OrderPage) -> list[tuple[str, str, str]]:
+    """(what was bought, address of its review, what to do there) of everything that was received."""
+    if not {FulfilmentState.HANDED_OVER, FulfilmentState.DELIVERED}.intersection(found.states):
+        return []
+    is_english = language() == "en"
+    return [
+        (
+            (line.name_en if is_english else None) or line.name,
+            url_for("reviews.line", token=line.token, order_line_id=line.order_line_id),
+            _("Xem đánh giá của bạn") if line.state else _("Đánh giá"),
+        )
+        for line in reviews.of_order(found.order.id)
+    ]
 
 
 def qr_svg(text: str) -> Markup:
@@ -165,9 +183,15 @@ def _line(line: OrderLine, lines: Sequence[OrderLine]) -> tuple[str, str, int]:
     name = (line.name_en if is_english else None) or line.name
     pack = (line.variant_name_en if is_english else None) or line.variant_name
     amount = line.total or sum(other.total for other in lines if other.parent_id == line.id)
-    sold_as = _("OCOP %(stars)s sao", stars=line.stars) if line.stars else ""
-    words = f"{name}, {pack} · {sold_as}" if sold_as else f"{name}, {pack}"
+    words = f"{name}, {pack} · {_sold_as(line.stars)}" if line.stars else f"{name}, {pack}"
     return words, format_quantity(line.quantity, line.measure, language()), amount
+
+
+def _sold_as(stars: int) -> str:
+    """The star of the day of sale; in a sample shop it says that it is one of the sample."""
+    if current_app.config["SHOP_MODE"] == "sample":
+        return _("OCOP %(stars)s sao (mẫu)", stars=stars)
+    return _("OCOP %(stars)s sao", stars=stars)
 
 
 def _next(part: Part, found: OrderPage) -> str:
