@@ -24,9 +24,9 @@ TYPED = {"textarea"}
 VOID = {"br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 FOR_SCRIPTS = {"data-copy", "data-url"}
 PART = re.compile(r"\n|\[\[[^\]]*\]\]")  # lines of a text, and what stands beside the link of a message
-MACHINE = re.compile(
-    r"https?://\S+|\b[2-9A-HJ-NP-Z]{6,10}\b|(?<!\w)[a-z0-9]+(?:-[a-z0-9]+)+(?!\w)"
-)  # addresses, codes, slugs
+ADDRESS = re.compile(r"https?://\S+")
+CODE = re.compile(r"\b[2-9A-HJ-NP-Z]{6,10}\b")
+SLUG = re.compile(r"(?<!\w)[a-z0-9]+(?:-[a-z0-9]+)+(?!\w)")
 WORD = re.compile(r"\w+")
 VALUE = re.compile(r"%\(\w+\)[sd]")
 MARKED = re.compile("[àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]")
@@ -159,12 +159,17 @@ def _lines(value: object) -> Iterator[str]:
             yield from _lines(part)
 
 
-def foreign_words(text: str, language: str, content: Content) -> list[str]:
+def foreign_words(text: str, language: str, content: Content, typed: Iterable[str] = ()) -> list[str]:
     """The words of a text that no sentence of this language has and nobody has typed."""
-    text = MACHINE.sub(" ", text)
+    text = ADDRESS.sub(" ", text)
     if not strangers(text, language):
         return []
-    return strangers(content.without(plain(text)), language)
+    codes = {code.lower() for code in CODE.findall(text)}
+    rest = plain(text)
+    for part in typed:
+        rest = rest.replace(part, " ")
+    rest = SLUG.sub(" ", content.without(rest))
+    return [word for word in strangers(rest, language) if word not in codes]
 
 
 def strangers(text: str, language: str) -> list[str]:
@@ -233,20 +238,14 @@ class Reading:
         """Each text of a page that is not in its language; `typed` was put into a form just before."""
         reader = _Reader(self.language)
         reader.feed(html)
-        own = {plain(text) for text in typed}
+        own = {plain(text) for text in typed} - {""}
         found = []
         for where, text in reader.found:
             if text not in self._judged:
                 self._judged[text] = foreign_words(text, self.language, self.content)
-            if self._judged[text] and (wrong := self._left(text, own)):
+            if self._judged[text] and (wrong := foreign_words(text, self.language, self.content, own)):
                 found.append(f"{where} {' '.join(text.split())[:120]!r}: {', '.join(wrong)}")
         return found
-
-    def _left(self, text: str, typed: set[str]) -> list[str]:
-        text = plain(MACHINE.sub(" ", text))
-        for part in typed:
-            text = text.replace(part, " ") if part else text
-        return strangers(self.content.without(text), self.language)
 
 
 def faults_of_texts(texts: Iterable[str], language: str, content: Content) -> list[str]:
