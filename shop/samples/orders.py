@@ -32,12 +32,13 @@ _WARD = {_WOMEN: "14797", _HUB: "07900"}
 
 @dataclass(frozen=True)
 class _Plan:
-    """One order: where, how it is received, how long ago, and how far it went."""
+    """One order: where, how it is received, how long ago, how far it went, and whether the sample customer's."""
 
     outlet: str
     door: Door
     days_ago: int
     steps: tuple[str, ...]
+    is_customers: bool = False
 
 
 _TURNS = 8
@@ -61,29 +62,52 @@ _PLANS = tuple(
         (Door.DELIVERY, 7, (*_TO_DOOR, "lose")),
     )
 )
+_OWN_PLANS = tuple(
+    _Plan(outlet, door, days_ago, steps, is_customers=True)
+    for outlet, door, days_ago, steps in (
+        (_WOMEN, Door.PICKUP, 0, ()),
+        (_HUB, Door.PICKUP, 1, ("prepare",)),
+        (_WOMEN, Door.PICKUP, 2, ("prepare", "ready")),
+        (_HUB, Door.PICKUP, 20, ("prepare", "ready", "hand over")),
+        (_WOMEN, Door.PICKUP, 12, ("cancel",)),
+        (_HUB, Door.PICKUP, 15, ("give up",)),
+        (_WOMEN, Door.DELIVERY, 0, ()),
+        (_WOMEN, Door.DELIVERY, 3, _TO_DOOR),
+        (_WOMEN, Door.DELIVERY, 16, (*_TO_DOOR, "deliver")),
+        (_WOMEN, Door.DELIVERY, 25, (*_TO_DOOR, "refuse")),
+    )
+)
+_CUSTOMER = "customer@ocop.example"
 
 
 def fill(outlets: Mapping[str, int], users: Mapping[str, int], at: datetime) -> None:
     """Place the planned orders, oldest first, and take each as far as planned."""
     staff = {_WOMEN: users["manager.thanhhoa@ocop.example"], _HUB: users["manager.phutho@ocop.example"]}
-    for number, plan in sorted(enumerate(_PLANS), key=lambda pair: -pair[1].days_ago):
+    for number, plan in sorted(enumerate((*_PLANS, *_OWN_PLANS)), key=lambda pair: -pair[1].days_ago):
         outlet_id = outlets[plan.outlet]
         placed_at = at - timedelta(days=plan.days_ago, minutes=40 + number)
-        token = place_one(outlet_id, _details(plan, outlet_id, number), number, placed_at)
+        buyer = users[_CUSTOMER] if plan.is_customers else None
+        token = place_one(outlet_id, _details(plan, outlet_id, number), number, placed_at, buyer)
         if token is not None:
             _work(token, plan.steps, staff[plan.outlet], placed_at)
 
 
-def place_one(outlet_id: int, details: Details, number: int, at: datetime) -> str | None:
-    """Fill a guest's cart with two goods of the outlet and place it; None when nothing there can be had."""
+def place_one(
+    outlet_id: int, details: Details, number: int, at: datetime, user_id: int | None = None
+) -> str | None:
+    """Fill a cart (a guest's, or an account's) with two goods of the outlet and place it.
+
+    None when nothing there can be had.
+    """
     for turn in range(_TURNS):
         chosen = _choose(outlet_id, number + turn * len(_PLANS), at)
         if not chosen:
             return None
-        token = _fill_cart(chosen, outlet_id, at)
-        agreed = in_transaction(partial(_agreed, token, details, at))
+        visitor = _fill_cart(chosen, outlet_id, at, user_id)
+        agreed = in_transaction(partial(_agreed, visitor, details, at))
         if agreed is not None:
             return in_transaction(partial(place, agreed, clock=partial(_same, at), language="vi")).token
+        in_transaction(partial(_empty, visitor, at))
     return None
 
 
@@ -103,20 +127,32 @@ def _choose(outlet_id: int, number: int, at: datetime) -> list[int]:
     return [known[(number * 17 + step * 29) % len(known)] for step in (0, 1)] if known else []
 
 
-def _fill_cart(chosen: list[int], outlet_id: int, at: datetime) -> str:
-    token: str | None = None
+def _fill_cart(chosen: list[int], outlet_id: int, at: datetime, user_id: int | None) -> Visitor:
+    visitor = Visitor(user_id=user_id)
     for variant_id in dict.fromkeys(chosen):
         row, goods = offers.find(variant_id, None, outlet_id, at=at)
-        added = in_transaction(partial(carts.add, Visitor(token), goods, row.step, at=at))
-        token = added.token or token
-    assert token is not None  # noqa: S101 - the first addition made the cart
-    return token
+        added = in_transaction(partial(carts.add, visitor, goods, row.step, at=at))
+        visitor = Visitor(added.token or visitor.token, user_id)
+    return visitor
 
 
-def _agreed(token: str, details: Details, at: datetime) -> Agreed | None:
+def _empty(visitor: Visitor, at: datetime) -> None:
+    """What cannot be had goes out again: an account has one cart."""
+    for line in lines_of(_cart(visitor).id):
+        carts.remove(visitor, line.line_id, at=at)
+
+
+def _cart(visitor: Visitor) -> Cart:
+    mine = Cart.user_id == visitor.user_id
+    if visitor.user_id is None:
+        mine = Cart.token_hash == hash_of(visitor.token or "")
+    return session.scalars(select(Cart).where(mine).execution_options(populate_existing=True)).one()
+
+
+def _agreed(visitor: Visitor, details: Details, at: datetime) -> Agreed | None:
     """What the review form would send back; None when these goods cannot be had this way (too far, too few)."""
-    cart = session.execute(select(Cart.id, Cart.order_key).where(Cart.token_hash == hash_of(token))).one()
-    carts.keep_checkout(Visitor(token), details.to_json(), at=at)
+    cart = _cart(visitor)
+    carts.keep_checkout(visitor, details.to_json(), at=at)
     quote, digest, _method = bound_quote(details, wanted_of(lines_of(cart.id)), at)
     return Agreed(cart.order_key, digest, terms=True) if quote.is_complete else None
 
@@ -125,8 +161,8 @@ def _details(plan: _Plan, outlet_id: int, number: int) -> Details:
     pickup = plan.door is Door.PICKUP
     return Details(
         door=plan.door,
-        name=_PEOPLE[number % len(_PEOPLE)],
-        phone=f"+8490000{number:04d}",
+        name="Khách hàng mẫu" if plan.is_customers else _PEOPLE[number % len(_PEOPLE)],
+        phone="+84900009999" if plan.is_customers else f"+8490000{number:04d}",
         payment="at_outlet" if pickup else "on_delivery",
         outlet_id=outlet_id if pickup else None,
         commune_code=None if pickup else _WARD[plan.outlet],

@@ -17,7 +17,7 @@ from shop.extensions import db, session
 from shop.geography.models import Commune
 from shop.inventory.models import Lot
 from shop.orders.models import Fulfilment, Order
-from shop.orders.states import FulfilmentState
+from shop.orders.states import Door, FulfilmentState
 from shop.outlets.models import Outlet, OutletHours, OutletSpot
 from shop.outlets.states import OutletKind
 from shop.producers.models import Producer
@@ -79,6 +79,16 @@ def test_the_sample_holds_what_the_pages_need_and_verify_finds_nothing(filled):
     assert set(session.scalars(select(Certificate.state).distinct())) == set(CertificateState)
     assert _count(Lot, Lot.blocked_on.is_not(None)) == 1
     assert "khớp" in flask(filled.url, "verify", data=filled.data)
+
+
+def test_the_sample_customer_has_orders_in_every_state_a_customer_sees(filled):
+    mine = select(Order.id).join(User, User.id == Order.user_id).where(User.email == "customer@ocop.example")
+    states = session.execute(
+        select(Fulfilment.state, Fulfilment.door).where(Fulfilment.order_id.in_(mine)).distinct()
+    ).all()
+    assert {state for state, _door in states} == set(FulfilmentState)
+    assert {door for _state, door in states} == set(Door)
+    assert _count(Order, Order.id.in_(mine)) == 10
 
 
 def test_nothing_is_invented_about_a_real_name(filled):
