@@ -30,6 +30,7 @@ VIEWS = (
     "shop.cart.views",
     "shop.orders.views",
     "shop.checkout.views",
+    "shop.reviews.views",
     "shop.reports.views",
 )
 

@@ -1,4 +1,4 @@
-"""Where packages above tell accounts what to do at a sign-in, so that accounts need not know them."""
+"""Where packages above tell accounts what to do at a sign-in or an erasure, so that accounts need not know them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 SignInHook = Callable[[int, datetime], None]
+EraseHook = Callable[[int, datetime], None]
 
 _on_sign_in: list[SignInHook] = []
+_on_erase: list[EraseHook] = []
 
 
 def on_sign_in(hook: SignInHook) -> SignInHook:
@@ -23,4 +25,17 @@ def on_sign_in(hook: SignInHook) -> SignInHook:
 def run_sign_in_hooks(user_id: int, at: datetime) -> None:
     """Run all hooks in the order in which they were registered; an error of one ends the transaction."""
     for hook in _on_sign_in:
+        hook(user_id, at)
+
+
+def on_erase(hook: EraseHook) -> EraseHook:
+    """Register `hook(user_id, at)`: runs in the transaction in which a person's account is erased. Once each."""
+    if hook not in _on_erase:
+        _on_erase.append(hook)
+    return hook
+
+
+def run_erase_hooks(user_id: int, at: datetime) -> None:
+    """Run all hooks in the order in which they were registered; an error of one ends the transaction."""
+    for hook in _on_erase:
         hook(user_id, at)

@@ -8,7 +8,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
 from shop.accounts import passwords, people, roles, sign_ins
-from shop.accounts.hooks import run_sign_in_hooks
+from shop.accounts.hooks import run_erase_hooks, run_sign_in_hooks
 from shop.accounts.identifiers import Identifier
 from shop.accounts.models import Address, Consent, RecoveryCode, SignIn, User
 from shop.accounts.states import ConsentPurpose
@@ -167,8 +167,8 @@ def end_devices(user_id: int, *, by: int, at: datetime, reason: str = "", but: i
 def erase(user_id: int, *, by: int | None, at: datetime) -> None:
     """Strip name, phone, e-mail, password and addresses; end devices, codes, roles and marketing.
 
-    Orders and accounting papers stay with what the law wants kept; they name only the id. The last admin
-    cannot be erased (Refused).
+    Orders and accounting papers stay with what the law wants kept; they name only the id. Packages above take
+    the name off what they keep (reviews). The last admin cannot be erased (Refused).
     """
     user = people.locked(user_id)
     roles.take_all(user, by=by, at=at)
@@ -179,6 +179,7 @@ def erase(user_id: int, *, by: int | None, at: datetime) -> None:
     session.execute(update(SignIn).where(SignIn.user_id == user_id).values(device=""))
     sign_ins.end_all(user_id, at=at)
     messages.erase_about(USER, user_id, at=at)
+    run_erase_hooks(user_id, at)
     answer_consent(user_id, ConsentPurpose.MARKETING, given=False, text_version="-", at=at)
     session.flush()
     audit.record("user.erased", by=by, at=at, subject_kind="user", subject_id=user_id)

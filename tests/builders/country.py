@@ -36,7 +36,17 @@ from shop.outlets import services as outlet_services
 from shop.outlets.models import Outlet
 from shop.outlets.states import LicenceKind
 from shop.producers.models import Producer
-from tests.builders import accounts, certification, inventory, joining, orders, outlets, producers, unfinished
+from tests.builders import (
+    accounts,
+    certification,
+    inventory,
+    joining,
+    orders,
+    outlets,
+    producers,
+    reviews,
+    unfinished,
+)
 from tests.builders import cart as carts
 from tests.builders import media as pictures
 from tests.builders import messages as words
@@ -93,6 +103,7 @@ def place(name: str, province_code: str, commune_code: str) -> Place:
     _around(made, product)
     unfinished.add(made, product, province_code)
     joining.add(made, product)
+    reviews.add(made)
     _private(made, commune_code)
     session.flush()
     _special(made, product)

@@ -19,6 +19,7 @@ from shop.core.clock import now
 from shop.core.errors import BadInput, ShopError
 from shop.core.sentences import lazy
 from shop.orders import queries as orders
+from shop.reviews.queries import buyers as reviews
 from shop.settings import queries as settings
 from shop.unit_of_work import in_transaction
 from shop.web.caching import clear_site_data
@@ -120,13 +121,18 @@ def consents() -> ResponseReturnValue:
 @blueprint.get("/tai-khoan/du-lieu.json")
 @signed_in
 def data_file() -> Response:
-    """Everything that the account holds about this person, and their orders, as a file."""
+    """Everything that the account holds about this person, their orders and reviews, as a file."""
     user_id = current.this_device().user_id
     placed = [
         {"code": order.code, "placed_at": order.placed_at.isoformat(), "total": order.total}
         for order in orders.of_user(user_id, limit=EVERY_ORDER)
     ]
-    content = json.dumps(queries.own_data(user_id) | {"orders": placed}, ensure_ascii=False, indent=2)
+    written = [
+        {"stars": row.stars, "text": row.text, "state": row.state.value, "sent_at": row.sent_at.isoformat()}
+        for row in reviews.written_by(user_id)
+    ]
+    kept = queries.own_data(user_id) | {"orders": placed, "reviews": written}
+    content = json.dumps(kept, ensure_ascii=False, indent=2)
     answer = Response(content, mimetype="application/json")
     answer.headers["Content-Disposition"] = 'attachment; filename="du-lieu-ca-nhan.json"'
     answer.headers["Cache-Control"] = "no-store"

@@ -9,7 +9,9 @@ from flask import current_app, request
 from markupsafe import Markup
 
 from shop.catalogue.pictures import picture_url
+from shop.catalogue.views.ratings import average_words
 from shop.catalogue.views.wording import in_language, place_of, stock_of, unit_price
+from shop.reviews.queries.shown import mean
 from shop.storefront.queries.cards import CardRow
 from shop.storefront.queries.directory import directory
 from shop.web.context import day
@@ -32,6 +34,8 @@ class Card(NamedTuple):
     unit_price: str
     stars: int | None
     stars_until: str
+    rating: str
+    reviews: int
     stock: str
     stock_kind: str
     add_url: str
@@ -78,6 +82,8 @@ def _card(row: CardRow, *, alcohol: bool) -> Card:
         unit_price=unit_price(row.offer, amount),
         stars=row.stars,
         stars_until=day(row.until),
+        rating=average_words(mean(row.reviews, row.stars_total)),
+        reviews=row.reviews,
         stock=words,
         stock_kind=kind,
         add_url="" if alcohol or not row.can_add else f"{root}/gio-hang/them",

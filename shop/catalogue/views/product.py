@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, redirect, url_for
+from flask import Response, abort, redirect, request, url_for
 
 from shop.accounts.guards import public
 from shop.catalogue.states import ProductState
 from shop.catalogue.views import structured
 from shop.catalogue.views.blueprint import blueprint
 from shop.catalogue.views.product_main import crumbs_of, drawn_main
+from shop.catalogue.views.ratings import REVIEW_NAMES, asked_reviews
 from shop.catalogue.views.wording import in_language, place_of
 from shop.core.clock import now, vn_day
 from shop.core.errors import NotFound
@@ -21,9 +22,9 @@ from shop.web.pages import render
 @public
 def product(slug: str) -> Response:
     """What the shop knows of one product. A former address leads to the present one, archived goods are gone (410)."""
-    at = now()
+    at, asked = now(), asked_reviews(request.args)
     try:
-        page = product_page(slug, at)
+        page = product_page(slug, at, asked)
     except NotFound:
         return _elsewhere(slug)
     facts, day = page.facts, vn_day(at)
@@ -37,8 +38,9 @@ def product(slug: str) -> Response:
         main=main,
         bar=bar,
         data=structured.product(page) + structured.crumbs(crumbs_of(page)),
+        noindex=not asked.is_bare,
     )
-    return public_page(body)
+    return public_page(body, query=REVIEW_NAMES)
 
 
 def _elsewhere(slug: str) -> Response:

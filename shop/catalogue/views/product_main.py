@@ -14,6 +14,7 @@ from shop.catalogue.states import VatClass
 from shop.catalogue.views.cards import drawn
 from shop.catalogue.views.labels import label_rows
 from shop.catalogue.views.offers import choices, marked_down_offers, pictures_of, stock_rows
+from shop.catalogue.views.ratings import section
 from shop.catalogue.views.wording import REACH, STORAGE, in_language, place_of
 from shop.outlets.states import TaxMethod
 from shop.storefront.memory import Drawn
@@ -31,6 +32,8 @@ def drawn_main(page: ProductPage, day: date) -> tuple[Markup, Markup]:
     """The main part and the bar that follows the reader, on a Vietnamese day."""
     alcohol = page.facts.set_code in directory().alcohol_sets
     values = (page, day, alcohol, language(), request.base_url)
+    if not page.reviews.asked.is_bare:
+        return _draw(page, day, alcohol=alcohol)
     return _kept(values, lambda: _draw(page, day, alcohol=alcohol))
 
 
@@ -52,6 +55,7 @@ def _draw(page: ProductPage, day: date, *, alcohol: bool) -> tuple[Markup, Marku
         "vat_note": _vat_note(page),
         "facts": label_rows(page),
         "shipping": _shipping(page, day, alcohol=alcohol),
+        "ratings": section(page),
         "related": drawn(page.related, eager=0, level=3),
         "crumbs": crumbs_of(page),
         "root": request.script_root,

@@ -31,6 +31,8 @@ from shop.outlets.models import Outlet
 from shop.outlets.queries import sells
 from shop.producers.models import Producer
 from shop.producers.queries import selling
+from shop.reviews.models import ProductRating
+from shop.reviews.queries.shown import number_sql, total_sql
 
 
 @lru_cache(maxsize=4)
@@ -52,12 +54,15 @@ def facts(day: date) -> Select[*tuple[Any, ...]]:
             shown.stars,
             func.coalesce(shown.extended_until, shown.expires_on),
             selling(day),
+            number_sql(),
+            total_sql(),
         )
         .join(ProductVersion, ProductVersion.id == Product.published_version_id)
         .join(Producer, Producer.id == Product.producer_id)
         .outerjoin(ProductImage, ProductImage.id == first_image_id())
         .outerjoin(MediaFile, MediaFile.id == ProductImage.media_id)
         .outerjoin(shown, shown.id == certificate_of_day(day))
+        .outerjoin(ProductRating, ProductRating.product_id == Product.id)
         .where(
             Product.id.in_(bindparam("product_ids", expanding=True)), Product.state == ProductState.PUBLISHED
         )

@@ -46,7 +46,10 @@ class VariantOffer(NamedTuple):
 
 
 class CardRow(NamedTuple):
-    """What a card shows, before it is put into words. ``units`` are of ``measure``, over ``outlets`` outlets."""
+    """What a card shows, before it is put into words. ``units`` are of ``measure``, over ``outlets`` outlets.
+
+    ``reviews``: published ones, with ``stars_total`` customers' stars together.
+    """
 
     product_id: int
     slug: str
@@ -61,6 +64,8 @@ class CardRow(NamedTuple):
     stars: int | None
     until: date | None
     selling: bool
+    reviews: int
+    stars_total: int
     offer: VariantOffer
     units: int
     outlets: int

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from shop.catalogue.states import ProductState
 from shop.inventory.queries import MarkedDown
 from shop.outlets.states import TaxMethod
+from shop.reviews.queries.shown import NOTHING, UNRATED, Rating, ReviewPage
 from shop.storefront.queries.cards import CardRow, VariantOffer
 
 
@@ -96,6 +97,8 @@ class ProductPage:
     stock: tuple[StockRow, ...]
     marked_down: tuple[MarkedDown, ...]
     related: tuple[CardRow, ...]
+    rating: Rating = UNRATED
+    reviews: ReviewPage = NOTHING
 
     def units_of(self, variant_id: int) -> int:
         """Units of a variant over all outlets."""

@@ -31,6 +31,8 @@ from shop.media.models import MediaFile
 from shop.outlets.models import Operator, Outlet
 from shop.producers.models import Producer
 from shop.producers.queries import selling
+from shop.reviews.models import ProductRating
+from shop.reviews.queries.shown import BARE, NOTHING, Asked, Rating, ReviewPage, rating_columns, review_page
 from shop.storefront.memory import Loaded, Shown
 from shop.storefront.queries.card_statements import certificate_of_day
 from shop.storefront.queries.cards import cards_from, offers_of
@@ -39,16 +41,22 @@ from shop.storefront.reading import read
 
 RELATED = 4
 FACTS = len(Facts._fields)
+RATED = FACTS + len(Rating._fields)
 MOST_SHOWN = 2000  # products of about 5 KB
 
 
-def product_page(slug: str, at: datetime) -> ProductPage:
-    """The page of a published product; four statements, one more with marked-down lots. Raises NotFound."""
+def product_page(slug: str, at: datetime, asked: Asked = BARE) -> ProductPage:
+    """The page of a published product; four statements, one more with marked-down lots. Raises NotFound.
+
+    The first page of its reviews is remembered with the product; any other one is another statement.
+    """
     day = vn_day(at)
     shown = _shown([slug], at, lambda _slugs: _load(slug, day))
     if not shown:
         raise NotFound
-    facts, pictures = shown[slug]
+    facts, pictures, rating, reviews = shown[slug]
+    if rating.number and not asked.is_bare:
+        reviews = review_page(facts.id, asked)
     near = _near(facts)[:RELATED]
     every = [facts.id, *near]
     offers = offers_of(every, at)
@@ -63,18 +71,23 @@ def product_page(slug: str, at: datetime) -> ProductPage:
         stock=tuple(row for row in stock if row.variant_id in variants),
         marked_down=tuple(marked_down(at, lot_ids=lots)) if lots else (),
         related=tuple(cards_from(near, offers, _units(stock), at)) if near else (),
+        rating=rating,
+        reviews=reviews,
     )
 
 
-_shown: Shown[tuple[Facts, tuple[Picture, ...]]] = Shown(MOST_SHOWN)
+Remembered = tuple[Facts, tuple[Picture, ...], Rating, ReviewPage]
+_shown: Shown[Remembered] = Shown(MOST_SHOWN)
 
 
-def _load(slug: str, day: date) -> Loaded[str, tuple[Facts, tuple[Picture, ...]]]:
+def _load(slug: str, day: date) -> Loaded[str, Remembered]:
     rows = read(_facts(day), {"slug": slug})
     if not rows:
         return {}
-    facts, pictures = Facts._make(rows[0][:FACTS]), (row[FACTS:] for row in rows)
-    return {slug: ((facts, tuple(Picture._make(row) for row in pictures if row[0] is not None)), None)}
+    facts, rating = Facts._make(rows[0][:FACTS]), Rating._make(rows[0][FACTS:RATED])
+    pictures = tuple(Picture._make(row[RATED:]) for row in rows if row[RATED] is not None)
+    reviews = review_page(facts.id, BARE) if rating.number else NOTHING
+    return {slug: ((facts, pictures, rating, reviews), None)}
 
 
 def state_of(slug: str) -> tuple[ProductState, str] | None:
@@ -134,6 +147,7 @@ def _facts(day: date) -> Select[*tuple[Any, ...]]:
             Decision.authority,
             _ended(day),
             _others(),
+            *rating_columns(),
             ProductImage.id,
             ProductImage.drawing,
             MediaFile.digest,
@@ -146,6 +160,7 @@ def _facts(day: date) -> Select[*tuple[Any, ...]]:
         .join(Producer, Producer.id == Product.producer_id)
         .outerjoin(shown, shown.id == certificate_of_day(day))
         .outerjoin(Decision, Decision.id == shown.decision_id)
+        .outerjoin(ProductRating, ProductRating.product_id == Product.id)
         .outerjoin(ProductImage, ProductImage.product_id == Product.id)
         .outerjoin(MediaFile, MediaFile.id == ProductImage.media_id)
         .where(Product.slug == bindparam("slug"), Product.state == ProductState.PUBLISHED)

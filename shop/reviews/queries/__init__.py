@@ -1,0 +1,1 @@
+"""What shoppers, buyers, staff and producers read of reviews."""
