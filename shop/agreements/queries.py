@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from shop.agreements.models import Agreement, AgreementTerms
 from shop.agreements.states import Ownership
 from shop.extensions import session
+from shop.outlets.models import Operator
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,36 @@ class TermsRow:
     version: int
     ownership: Ownership
     commission_bp: int
+
+
+@dataclass(frozen=True, slots=True)
+class Consigned:
+    """An operator that sells a producer's goods on consignment, and its share in hundredths of a percent."""
+
+    operator: str
+    commission_bp: int
+
+
+def consigned(producer_id: int, day: date) -> list[Consigned]:
+    """The operators with which consignment is agreed on a day, by name, under their latest terms."""
+    rows = session.execute(
+        select(Operator.id, Operator.legal_name, AgreementTerms.ownership, AgreementTerms.commission_bp)
+        .join(Agreement, Agreement.id == AgreementTerms.agreement_id)
+        .join(Operator, Operator.id == Agreement.operator_id)
+        .where(
+            Agreement.producer_id == producer_id,
+            Agreement.signed_on <= day,
+            or_(Agreement.ended_on.is_(None), Agreement.ended_on > day),
+            AgreementTerms.starts_on <= day,
+        )
+        .order_by(Operator.legal_name, AgreementTerms.starts_on, AgreementTerms.version, AgreementTerms.id)
+    )
+    latest = {row.id: row for row in rows}
+    return [
+        Consigned(row.legal_name, row.commission_bp)
+        for row in latest.values()
+        if row.ownership is Ownership.CONSIGNED
+    ]
 
 
 def terms_in_force(operator_id: int, producer_ids: Collection[int], day: date) -> dict[int, TermsRow]:

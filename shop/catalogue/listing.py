@@ -25,6 +25,7 @@ class ListedPhoto:
     alt: str
     image_id: int | None = None
     media_id: int | None = None
+    alt_en: str | None = None
 
     @property
     def key(self) -> str:
@@ -75,9 +76,18 @@ def moved(photos: tuple[ListedPhoto, ...], key: str, by: int) -> tuple[ListedPho
     return tuple(rest)
 
 
-def described(photos: tuple[ListedPhoto, ...], words: dict[str, str]) -> tuple[ListedPhoto, ...]:
-    """The pictures with new words, by key; an empty text keeps the old one."""
-    return tuple(replace(photo, alt=words.get(photo.key) or photo.alt) for photo in photos)
+def described(
+    photos: tuple[ListedPhoto, ...], words: dict[str, str], english: dict[str, str]
+) -> tuple[ListedPhoto, ...]:
+    """The pictures with new words, by key; an empty text keeps the old one, an empty English one takes it away."""
+    return tuple(
+        replace(
+            photo,
+            alt=words.get(photo.key) or photo.alt,
+            alt_en=english.get(photo.key, photo.alt_en) or None,
+        )
+        for photo in photos
+    )
 
 
 def _text(kept: dict[str, Any]) -> VariantText:

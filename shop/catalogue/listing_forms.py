@@ -38,13 +38,9 @@ BLANK: dict[str, Any] = {
 }
 
 
-class BeginForm(Form):
-    """What a new product needs before its page opens."""
-
-    name = TextField(lazy("Tên sản phẩm"), max_length=200, hint=lazy("Như trên nhãn, ví dụ: Mắm tôm Lê Gia"))
-    set_code = ChoiceField(lazy("Bộ sản phẩm chính thức"), coerce=int)
-    shelf_id = ChoiceField(lazy("Danh mục trong cửa hàng"), coerce=int)
-    producer_id = ChoiceField(lazy("Chủ thể"), coerce=int)
+def _number_or_none(value: Any) -> int | None:
+    """The empty choice is no number."""
+    return int(value) if value else None
 
 
 class ListingForm(ProductForm):
@@ -53,11 +49,25 @@ class ListingForm(ProductForm):
     is_gift = None  # type: ignore[assignment]  # the library takes an inherited field away so
 
 
+class NewListingForm(ListingForm):
+    """A product that is not kept yet: nothing is chosen before."""
+
+    set_code = ChoiceField(lazy("Bộ sản phẩm chính thức"), coerce=_number_or_none)
+    shelf_id = ChoiceField(lazy("Danh mục trong cửa hàng"), coerce=_number_or_none)
+    producer_id = ChoiceField(lazy("Chủ thể"), coerce=int)
+
+    def offer(self, shelves: list[tuple[int, str]], sets: list[tuple[int, str]]) -> None:
+        """Fill the choices, an empty one first."""
+        self.shelf_id.choices = [("", lazy("Chọn danh mục")), *shelves]
+        self.set_code.choices = [("", lazy("Chọn bộ sản phẩm")), *sets]
+
+
 class VariantPart(OpenForm):
     """One variant of a listing, inside the one form."""
 
     id = HiddenTextField(required=False, max_length=18)
     name = TextField(lazy("Tên quy cách"), max_length=100, required=False, hint=lazy("Ví dụ: Hũ 200 g"))
+    name_en = TextField(lazy("Tên quy cách bằng tiếng Anh"), max_length=100, required=False)
     unit = TextField(lazy("Đơn vị"), max_length=20, required=False, hint=lazy("hộp, chai, gói, kg"))
     measure = ChoiceField(lazy("Cách tính"), choices=MEASURES, coerce=Measure, required=False)
     net_weight_g = IntField(lazy("Khối lượng tịnh (g)"), required=False, minimum=1, maximum=1_000_000)
@@ -77,6 +87,7 @@ class VariantPart(OpenForm):
         measure = self.measure.data or Measure.PIECE
         text = VariantText(
             name=self.name.data or "",
+            name_en=self.name_en.data or None,
             unit=self.unit.data or "",
             measure=measure,
             step=GRAM_STEP if measure is Measure.GRAM else 1,

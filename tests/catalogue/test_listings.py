@@ -23,6 +23,7 @@ from tests.builders.producers import producer
 
 NOW = "2026-11-28T03:00:00+00:00"
 REVIEW = "/quan-tri/duyet"
+NEW = "/kenh-chu-the/san-pham/moi"
 
 
 @pytest.fixture(autouse=True)
@@ -43,9 +44,9 @@ def member(client, sign_in, mine):
     return sign_in(client, client.user)
 
 
-def begun(member, mine) -> str:
-    data = {name: typed()[name] for name in ("name", "set_code", "shelf_id")}
-    answer = member.post("/kenh-chu-the/san-pham/moi", data={**data, "producer_id": mine.id})
+def begun(member, mine, **words) -> str:
+    data = {name: typed(**words)[name] for name in ("name", "set_code", "shelf_id")}
+    answer = member.post(NEW, data={**data, "producer_id": mine.id})
     assert answer.status_code == 303
     return answer.headers["Location"]
 
@@ -134,7 +135,10 @@ def test_photos_are_ordered_by_buttons_and_removed(member, mine):
 def test_a_pause_saves_the_draft_and_tells_what_is_missing(member, mine):
     page = begun(member, mine)
     answer = member.post(page, data={**typed(), "do": "draft"}, headers={"X-Autosave": "1"})
-    assert (answer.status_code, answer.json) == (200, {"missing": 1})
+    said = {"missing": ["Hãy thêm ít nhất một ảnh."], "done": 15, "steps": 16, "url": page}
+    assert (answer.status_code, answer.json) == (200, said)
+    wrong = member.post(page, data={**typed(name=""), "do": "draft"}, headers={"X-Autosave": "1"})
+    assert (wrong.status_code, wrong.json) == (422, {"wrong": ["Tên sản phẩm"]})
 
 
 def test_the_preview_is_the_product_page_of_the_draft(member, mine):

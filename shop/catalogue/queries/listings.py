@@ -59,6 +59,7 @@ class PhotoLine:
     digest: str | None
     width: int | None
     height: int | None
+    alt_en: str | None
 
 
 def own_rows(producer_ids: Collection[int], *, offset: int, limit: int) -> tuple[list[OwnRow], int]:
@@ -142,7 +143,9 @@ def photo_lines(listing: Listing) -> list[PhotoLine]:
         row = images.get(photo.key) or files.get(photo.key)
         if row is not None:
             drawing = getattr(row, "drawing", None)
-            lines.append(PhotoLine(photo.key, photo.alt, drawing, row.digest, row.width, row.height))
+            lines.append(
+                PhotoLine(photo.key, photo.alt, drawing, row.digest, row.width, row.height, photo.alt_en)
+            )
     return lines
 
 

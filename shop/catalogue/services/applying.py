@@ -80,10 +80,12 @@ def _pictures(product: Product, listing: Listing, *, by: int | None, at: datetim
             session.delete(row)
     for position, photo in enumerate(listing.photos, start=1):
         if photo.image_id is None:
-            made = add_image(product.id, alt=photo.alt, media_id=photo.media_id, by=by, at=at)
+            made = add_image(
+                product.id, alt=photo.alt, alt_en=photo.alt_en, media_id=photo.media_id, by=by, at=at
+            )
             shown = session.get(ProductImage, made)
         else:
             shown = there.get(photo.image_id)
         if shown is not None:
-            shown.position, shown.alt = position, photo.alt
+            shown.position, shown.alt, shown.alt_en = position, photo.alt, photo.alt_en
     session.flush()

@@ -18,7 +18,7 @@ from shop.catalogue.models import (
     Variant,
 )
 from shop.catalogue.services.common import latest_version, locked_product, record
-from shop.catalogue.services.products import create_product, save_version
+from shop.catalogue.services.products import create_product, readdress, save_version
 from shop.catalogue.services.texts import VariantText, VersionText
 from shop.catalogue.states import VERSION_MOVES, PriceKind, ProductState, VersionState
 from shop.core.errors import BadInput, NotFound, Refused
@@ -75,6 +75,8 @@ def submit(product_id: int, *, by: int | None, at: datetime) -> None:
     gaps = gaps_of(product, version)
     if gaps:
         raise Incomplete(gaps)
+    if product.published_at is None:
+        readdress(product, version.name)
     _move(product, version, VersionState.SUBMITTED, by=by, at=at)
     version.submitted_at, version.notes = at, None
     session.flush()
@@ -146,7 +148,7 @@ def current(product: Product) -> Listing:
         shelf_id=product.shelf_id,
         set_code=product.set_code,
         variants=tuple(ListedVariant(text_of(row), prices.get(row.id), row.id) for row in variants),
-        photos=tuple(ListedPhoto(row.alt, image_id=row.id) for row in images),
+        photos=tuple(ListedPhoto(row.alt, image_id=row.id, alt_en=row.alt_en) for row in images),
         certificates=tuple(links),
     )
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from shop.catalogue.models import Product, ProductSet, ProductVersion, Shelf, SlugHistory
+from shop.catalogue.services.attributes import index_values
 from shop.catalogue.services.common import latest_version, locked_product, record, unique_or
 from shop.catalogue.services.texts import VersionText
 from shop.catalogue.states import ProductState, VersionState
@@ -117,6 +119,7 @@ def change_product(
         return
     product.shelf_id, product.set_code, product.is_gift = shelf_id, set_code, is_gift
     session.flush()
+    index_values(product)
     changed = {name: [old[name], new[name]] for name in old if old[name] != new[name]}
     record(product, product.state, from_state=product.state, by=by, at=at, details=changed)
 
@@ -148,6 +151,17 @@ def _claim(product: Product, slug: str) -> None:
         session.add(product)
         session.flush()
         session.add(SlugHistory(slug=slug, product_id=product.id))
+
+
+def readdress(product: Product, name: str) -> None:
+    """Give a product that nobody has seen the address of its name, which may have grown since its first draft."""
+    base = slugify(name)[:MOST_SLUG].strip("-")
+    if not base or re.fullmatch(rf"{base}(-[0-9]+)?", product.slug):
+        return
+    old, product.slug = product.slug, _free_slug(name)
+    session.execute(delete(SlugHistory).where(SlugHistory.slug == old))
+    session.add(SlugHistory(slug=product.slug, product_id=product.id))
+    session.flush()
 
 
 def _is_own(slug: str, product_id: int) -> bool:

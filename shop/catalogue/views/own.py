@@ -7,18 +7,18 @@ from flask.typing import ResponseReturnValue
 
 from shop.accounts.guards import actor, producer_member
 from shop.catalogue import services
-from shop.catalogue.listing_forms import BeginForm
 from shop.catalogue.models import Product
 from shop.catalogue.queries import listings as queries
 from shop.catalogue.queries import staff as staff_queries
 from shop.catalogue.services import listings
 from shop.catalogue.views.blueprint import blueprint
+from shop.catalogue.views.own_beginning import NewListing
 from shop.catalogue.views.own_editing import Editing
 from shop.catalogue.views.own_news import news
+from shop.catalogue.views.own_page import line_state
 from shop.catalogue.views.preview import preview
-from shop.catalogue.views.staff_words import STATES, VERSION_STATES
+from shop.catalogue.views.staff_words import VERSION_STATES
 from shop.core.clock import now, vn_day
-from shop.core.errors import ShopError
 from shop.producers import queries as producer_queries
 from shop.unit_of_work import in_transaction
 from shop.web.i18n import _
@@ -42,7 +42,7 @@ def own_list() -> ResponseReturnValue:
         "catalogue/own_list.html",
         page=Page(rows, number, PER_PAGE, total),
         gaps={row.id: len(services.missing_for(row.id)) for row in rows if row.version_state in open_states},
-        states=STATES,
+        line_state=line_state,
         version_states=VERSION_STATES,
         many=len(g.producer_ids) > 1,
         todo=todo,
@@ -58,30 +58,11 @@ def own_list() -> ResponseReturnValue:
 @blueprint.route(f"{OWN}/san-pham/moi", methods=["GET", "POST"])
 @producer_member()
 def own_new() -> ResponseReturnValue:
-    """Begin a product: its name, set and shelf; everything else on the next page."""
-    form, by = BeginForm(), actor().user_id
-    form.set_code.choices = staff_queries.set_choices()
-    form.shelf_id.choices = staff_queries.shelf_choices()
-    form.producer_id.choices = [
-        (producer_id, producer_queries.by_id(producer_id).name) for producer_id in sorted(g.producer_ids)
-    ]
-    if form.is_sent_and_valid():
-        try:
-            product_id = in_transaction(
-                lambda: listings.begin(
-                    form.producer_id.data,
-                    form.name.data,
-                    shelf_id=form.shelf_id.data,
-                    set_code=form.set_code.data,
-                    by=by,
-                    at=now(),
-                )
-            )
-        except ShopError as error:
-            form.refuse(error)
-        else:
-            return see_other(url_for("catalogue.own_edit", product_id=product_id))
-    return render("catalogue/own_new.html", form=form), 422 if form.errors else 200
+    """A new product on one page; the first save begins its draft."""
+    editing = NewListing(g.producer_ids)
+    if request.method == "POST":
+        return editing.act(request.form.get("do", "draft"), by=actor().user_id, at=now())
+    return editing.page()
 
 
 @blueprint.route(ONE, methods=["GET", "POST"])

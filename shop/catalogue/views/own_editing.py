@@ -10,15 +10,18 @@ from typing import Any
 from flask import jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
+from shop.catalogue.attribute_forms import attribute_part, part_values
+from shop.catalogue.attributes import within
 from shop.catalogue.listing import ListedPhoto, ListedVariant, Listing, described, moved
 from shop.catalogue.listing_forms import BLANK, ListingForm, StarPart, VariantPart, typed_variant
 from shop.catalogue.models import Product, ProductVersion
 from shop.catalogue.queries import listings as queries
 from shop.catalogue.queries import staff as staff_queries
+from shop.catalogue.queries.attributes import attributes
 from shop.catalogue.services import VariantText, listings
 from shop.catalogue.services.listings import Incomplete
 from shop.catalogue.states import VersionState
-from shop.catalogue.views.own_page import draw_page
+from shop.catalogue.views.own_page import draw_page, progress
 from shop.certification import services as certification
 from shop.certification.services import CertificateDraft, DecisionDraft
 from shop.core.clock import today
@@ -39,16 +42,20 @@ PLACES = {"add_variant": "quy-cach", "add_photos": "anh", "add_certificate": "ch
 class Editing:
     """One request to the listing page of one product."""
 
+    form_class: type[ListingForm] = ListingForm
+
     def __init__(self, product: Product, version: ProductVersion) -> None:
         self.product, self.version = product, version
         self.kept = listings.listing_of(product, version)
         sent = request.method == "POST"
         words = {name: getattr(version, name) for name in staff_queries.CONTENT}
-        self.form = ListingForm(
+        self.form = self.form_class(
             data={**words, "shelf_id": self.kept.shelf_id, "set_code": self.kept.set_code}
         )
         self.form.offer(staff_queries.shelf_choices(), staff_queries.set_choices())
         self.parts = self._sent_parts() if sent else self._kept_parts()
+        self.traits = within(attributes(), self.kept.set_code)
+        self.trait_part = attribute_part(self.traits, version.attributes, sent=sent)
         self.star = StarPart(prefix="c-")
         self.gaps: list[BadInput] = []
 
@@ -57,8 +64,10 @@ class Editing:
         if not self._is_valid():
             return self._refused()
         try:
+            self._begin(by=by, at=at)
             listing = self._changed(do, self._typed(), by=by, at=at)
-            in_transaction(lambda: listings.save(self.product.id, self.form.text(), listing, by=by, at=at))
+            text = self.form.text(part_values(self.traits, self.trait_part))
+            in_transaction(lambda: listings.save(self.product.id, text, listing, by=by, at=at))
             if do == "submit":
                 in_transaction(lambda: listings.submit(self.product.id, by=by, at=at))
         except Incomplete as error:
@@ -78,11 +87,14 @@ class Editing:
         """The page as it is."""
         return draw_page(self)
 
+    def _begin(self, *, by: int | None, at: datetime) -> None:
+        """A product that is kept already needs nothing before it is saved."""
+
     def _done(self, do: str) -> ResponseReturnValue:
+        target = url_for("catalogue.own_edit", product_id=self.product.id)
         if request.headers.get("X-Autosave"):
             version = staff_queries.latest(self.product.id)
-            return jsonify(missing=len(listings.gaps_of(self.product, version)))
-        target = url_for("catalogue.own_edit", product_id=self.product.id)
+            return jsonify(**progress(listings.gaps_of(self.product, version)), url=target)
         if do == "preview":
             return see_other(url_for("catalogue.own_preview", product_id=self.product.id))
         if do == "submit":
@@ -95,14 +107,15 @@ class Editing:
 
     def _refused(self) -> ResponseReturnValue:
         if request.headers.get("X-Autosave"):
-            return jsonify(errors=True), 422
-        if any(part.errors for part in [*self.parts, self.star]):
-            self.form.form_errors.append(_("Có ô cần sửa ở quy cách hoặc giấy chứng nhận."))
+            wrong = [field.label.text for part in [self.form, *self.parts] for field in part if field.errors]
+            return jsonify(wrong=[str(label) for label in wrong]), 422
+        if any(part.errors for part in [*self.parts, self.star, self.trait_part]):
+            self.form.form_errors.append(_("Có ô cần sửa ở đặc điểm, quy cách hoặc giấy chứng nhận."))
         return draw_page(self), 422
 
     def _is_valid(self) -> bool:
         valid = self.form.is_sent_and_valid()
-        return all([part.validate() for part in self.parts] + [self.star.validate(), valid])
+        return all([part.validate() for part in [*self.parts, self.star, self.trait_part]] + [valid])
 
     def _sent_parts(self) -> list[VariantPart]:
         numbers = sorted(
@@ -120,13 +133,18 @@ class Editing:
         own = {each.id for each in self.kept.variants} - {None}
         variants = [part.listed() for part in self.parts]
         words = {photo.key: _alt(f"alt-{photo.key}") for photo in self.kept.photos}
+        english = {
+            photo.key: _alt(name)
+            for photo in self.kept.photos
+            if (name := f"alt_en-{photo.key}") in request.form
+        }
         offered = {row[0].id for row in self.certificate_rows()}
         ticked = read_ids(request.form.getlist("certificate"))
         return Listing(
             shelf_id=self.form.shelf_id.data,
             set_code=self.form.set_code.data,
             variants=tuple(each if each.id in own else replace(each, id=None) for each in variants),
-            photos=described(self.kept.photos, words),
+            photos=described(self.kept.photos, words, english),
             certificates=tuple(sorted(offered.intersection(ticked))),
         )
 
@@ -194,6 +212,11 @@ class Editing:
             return certification.record_certificate(row.id, draft, by=by, at=at).id
 
         return in_transaction(write)
+
+    @property
+    def heading(self) -> str:
+        """What stands above the page."""
+        return self.version.name
 
     @property
     def is_waiting(self) -> bool:

@@ -71,9 +71,10 @@ def _page(product: Product, version: ProductVersion, at: datetime) -> ProductPag
         authority=decision.authority if decision else None,
         ended_on=None,
         near=None,
+        elsewhere=None,
     )
     pictures = tuple(
-        Picture(number, line.drawing, line.digest, line.width, line.height, line.alt, None)
+        Picture(number, line.drawing, line.digest, line.width, line.height, line.alt, line.alt_en)
         for number, line in enumerate(queries.photo_lines(listing))
     )
     offers = tuple(

@@ -1,0 +1,140 @@
+"""The page of a listing: new goods begin on it, English words, what the producer receives."""
+
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from shop.agreements.models import Agreement, AgreementTerms
+from shop.agreements.states import LossBearer, Ownership
+from shop.catalogue.models import Product, ProductImage, ProductVersion, SlugHistory, Variant
+from shop.catalogue.states import VersionState
+from shop.extensions import session
+from tests.builders import accounts, outlets
+from tests.builders.catalogue import reference
+from tests.builders.certification import person
+from tests.builders.listings import photos, typed
+from tests.builders.producers import producer
+
+NEW = "/kenh-chu-the/san-pham/moi"
+REVIEW = "/quan-tri/duyet"
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with time_machine.travel("2026-11-28T03:00:00+00:00", tick=False):
+        yield
+
+
+@pytest.fixture
+def mine(db_session):
+    reference()
+    return producer()
+
+
+@pytest.fixture
+def member(client, sign_in, mine):
+    return sign_in(client, accounts.producer_person(mine.id))
+
+
+def begun(member, mine, name: str = "Mắm tôm") -> str:
+    """A new product as its first pause keeps it; gives the address of its page."""
+    sent = {**typed(name=name), "producer_id": mine.id, "do": "draft"}
+    return member.post(NEW, data=sent).headers["Location"]
+
+
+def latest(product_id: int) -> ProductVersion:
+    statement = select(ProductVersion).where(ProductVersion.product_id == product_id)
+    return session.scalars(statement.order_by(ProductVersion.number.desc())).first()
+
+
+def test_a_new_product_is_one_page_and_its_first_pause_begins_it(member, mine):
+    page = member.get(NEW).page
+    assert page.find("input", name="responsible_name").get("value") == mine.name
+    assert page.find("input", name="origin").get("value") == "Việt Nam"
+    assert session.scalars(select(Product)).all() == []
+    early = {**typed(name="", set_code=""), "producer_id": mine.id, "do": "draft"}
+    answer = member.post(NEW, data=early, headers={"X-Autosave": "1"})
+    assert answer.json == {"wrong": ["Tên sản phẩm", "Bộ sản phẩm chính thức"]}
+    assert session.scalars(select(Product)).all() == []
+    sent = {**typed(name="Mắm"), "producer_id": mine.id, "do": "draft"}
+    answer = member.post(NEW, data=sent, headers={"X-Autosave": "1"})
+    product = session.scalars(select(Product)).one()
+    assert answer.json["url"] == f"/kenh-chu-the/san-pham/{product.id}"
+    assert product.slug == "mam"
+
+
+def test_a_new_product_with_three_photos_is_sent_to_review_at_once_under_its_full_name(member, mine):
+    begun(member, mine, "Mắm")
+    first = session.scalars(select(Product)).one()
+    sent = {**typed(), "do": "submit", "photos": photos(700, 710, 720)}
+    assert member.post(f"/kenh-chu-the/san-pham/{first.id}", data=sent).status_code == 303
+    assert latest(first.id).state is VersionState.SUBMITTED
+    assert session.get_one(Product, first.id).slug == "mam-tom-hoang-thanh"
+    whole = {**typed(), "producer_id": mine.id, "do": "submit", "photos": photos(730, 740, 750)}
+    assert member.post(NEW, data=whole).status_code == 303
+    second = session.scalars(select(Product).order_by(Product.id.desc())).first()
+    assert latest(second.id).state is VersionState.SUBMITTED
+    assert second.slug == "mam-tom-hoang-thanh-2"
+    assert session.scalars(select(SlugHistory.slug).order_by(SlugHistory.slug)).all() == [
+        "mam-tom-hoang-thanh",
+        "mam-tom-hoang-thanh-2",
+    ]
+
+
+def test_a_product_is_begun_for_an_own_producer_only(member, mine):
+    other = producer("Cơ sở khác")
+    answer = member.post(NEW, data={**typed(), "producer_id": other.id, "do": "draft"})
+    assert answer.status_code == 422
+    assert session.scalars(select(Product)).all() == []
+
+
+def test_english_words_of_variants_and_photos_are_kept_and_come_on_sale(member, mine, sign_in):
+    page = begun(member, mine)
+    member.post(page, data={**typed(), "do": "add_photos", "photos": photos(700)})
+    product_id = session.scalars(select(Product.id)).one()
+    key = f"m{latest(product_id).offer['photos'][0]['media_id']}"
+    english = {"v0-name_en": "Jar 200 g", f"alt_en-{key}": "A jar of shrimp paste"}
+    assert member.post(page, data={**typed(), **english, "do": "submit"}).status_code == 303
+    staff = sign_in(member, person(province_code="38"))
+    shown = staff.get(f"{REVIEW}/{product_id}")
+    assert "Jar 200 g" in shown.page.text
+    seen = re.search(r'name="seen"[^>]* value="([^"]+)"', shown.text)[1]
+    staff.post(f"{REVIEW}/{product_id}/duyet", data={"seen": seen})
+    assert session.scalars(select(Variant.name_en)).all() == ["Jar 200 g"]
+    assert session.scalars(select(ProductImage.alt_en)).all() == ["A jar of shrimp paste"]
+
+
+def test_the_price_says_what_the_producer_receives_on_consignment(member, mine):
+    operator = outlets.operator("Hội Phụ nữ Hạc Thành")
+    agreement = Agreement(
+        operator_id=operator.id,
+        producer_id=mine.id,
+        number="01/KG",
+        signed_on=date(2026, 1, 5),
+        created_at=datetime(2026, 1, 5, tzinfo=UTC),
+    )
+    session.add(agreement)
+    session.flush()
+    for version, (starts_on, share) in enumerate(
+        [(date(2026, 1, 5), 2000), (date(2026, 6, 1), 1250)], start=1
+    ):
+        session.add(
+            AgreementTerms(
+                agreement_id=agreement.id,
+                version=version,
+                starts_on=starts_on,
+                ownership=Ownership.CONSIGNED,
+                commission_bp=share,
+                settlement_days=30,
+                expiry_bearer=LossBearer.PRODUCER,
+                created_at=agreement.created_at,
+            )
+        )
+    session.flush()
+    page = begun(member, mine)
+    member.post(page, data={**typed(), "do": "draft"})
+    words = f"Bạn nhận về 52.500 ₫ khi bán ký gửi tại {operator.legal_name} (hoa hồng 12,5%)."
+    assert words in member.get(page).page.text.replace("\u00a0", " ")
