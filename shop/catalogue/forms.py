@@ -96,12 +96,12 @@ class ProductForm(Form):
         self.shelf_id.choices = shelves
         self.set_code.choices = sets
 
-    def text(self) -> VersionText:
+    def text(self, attributes: dict[str, Any] | None = None) -> VersionText:
         """The content as the services take it: empty fields that may be empty are None."""
         always = {"name", "summary", "description"}
-        typed = {name: self[name].data for name in VersionText.__slots__}
+        typed = {name: self[name].data for name in VersionText.__slots__ if name in self}
         given: dict[str, Any] = {name: typed[name] or ("" if name in always else None) for name in typed}
-        return VersionText(**given)
+        return VersionText(**given, attributes=attributes)
 
 
 class NewProductForm(ProductForm):

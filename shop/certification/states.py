@@ -56,7 +56,7 @@ CERTIFICATE_MOVES = Transitions(
 
 
 class SchemeKind(StrEnum):
-    """Schemes beside the OCOP stars, in the order in which they are named. The value is also their bit's name."""
+    """Schemes beside the OCOP stars, in the order in which they are named."""
 
     VIETGAP = "vietgap"
     ORGANIC = "organic"
@@ -75,5 +75,14 @@ class SchemeScope(StrEnum):
 
 MAY_BE_OPEN = frozenset({SchemeKind.INDICATION, SchemeKind.RURAL_INDUSTRY, SchemeKind.KEY_PRODUCT})
 """Recognised by a decision that need not name a last day; the other papers always print one."""
+SCHEME_SLUGS = {
+    SchemeKind.VIETGAP: "vietgap",
+    SchemeKind.ORGANIC: "huu-co",
+    SchemeKind.HACCP: "haccp",
+    SchemeKind.INDICATION: "chi-dan-dia-ly",
+    SchemeKind.RURAL_INDUSTRY: "cnnt-tieu-bieu",
+    SchemeKind.KEY_PRODUCT: "chu-luc",
+}
+"""The schemes as addresses name them."""
 SCHEME_BITS = {kind: 1 << place for place, kind in enumerate(SchemeKind)}
 """One bit for each scheme: all that a product has on a day is one number."""

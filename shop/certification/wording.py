@@ -8,6 +8,8 @@ from shop.certification.states import (
     CertificateEventKind,
     CertificateState,
     IssuerLevel,
+    SchemeKind,
+    SchemeScope,
     WithdrawalGround,
 )
 from shop.core.sentences import Text, lazy
@@ -55,6 +57,19 @@ STAR_MEANINGS: dict[int, Text] = {
     3: lazy("3 sao: đạt từ 50 đến dưới 70 điểm trên 100, do tỉnh công nhận (trước 7/2025: huyện)."),
     4: lazy("4 sao: đạt từ 70 đến dưới 90 điểm trên 100, do tỉnh công nhận."),
     5: lazy("5 sao: đạt từ 90 điểm trên 100, do trung ương công nhận."),
+}
+
+SCHEMES: dict[SchemeKind, Text] = {
+    SchemeKind.VIETGAP: lazy("VietGAP"),
+    SchemeKind.ORGANIC: lazy("Hữu cơ"),
+    SchemeKind.HACCP: lazy("HACCP"),
+    SchemeKind.INDICATION: lazy("Chỉ dẫn địa lý"),
+    SchemeKind.RURAL_INDUSTRY: lazy("Công nghiệp nông thôn tiêu biểu"),
+    SchemeKind.KEY_PRODUCT: lazy("Sản phẩm chủ lực"),
+}
+SCHEME_SCOPES: dict[SchemeScope, Text] = {
+    SchemeScope.PRODUCTS: lazy("Từng sản phẩm ghi trên giấy"),
+    SchemeScope.PRODUCER: lazy("Cả cơ sở: mọi sản phẩm của chủ thể"),
 }
 
 

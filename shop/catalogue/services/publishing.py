@@ -10,6 +10,7 @@ from sqlalchemy import select
 from shop.catalogue import label, search_index
 from shop.catalogue.models import Product, ProductSet, ProductVersion, Variant
 from shop.catalogue.services.applying import apply_offer
+from shop.catalogue.services.attributes import index_values
 from shop.catalogue.services.common import latest_version, locked_product, record
 from shop.catalogue.services.listings import gaps_of
 from shop.catalogue.states import PRODUCT_MOVES, VERSION_MOVES, ProductState, VersionState
@@ -51,6 +52,7 @@ def publish(product_id: int, *, by: int | None, at: datetime, note: str | None =
     product.published_at = product.published_at or at
     session.flush()
     record(product, product.state, from_state=old, version_id=version.id, note=note, by=by, at=at)
+    index_values(product)
     search_index.index([product_id])
 
 

@@ -1,4 +1,4 @@
-"""Reference data of the shop: the 26 official sets, shelves, VAT rates, first synonyms of search. Loading again changes nothing."""
+"""Reference data of the shop: official sets, shelves, VAT rates, first synonyms and attributes. Loading again changes nothing."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from shop.catalogue.models import ProductSet, SearchSynonym, SearchSynonymException, Shelf, VatRate
+from shop.catalogue.services.attribute_reference import load_attributes
 from shop.catalogue.states import VatClass
 from shop.extensions import session
 
@@ -26,7 +27,7 @@ VAT_RATES = (
 
 
 def load_reference() -> None:
-    """Bring sets and shelves to what the files say, and add the VAT rates that are missing.
+    """Bring sets and shelves to what the files say, and add the VAT rates and attributes that are missing.
 
     Shelves and rates that staff changed since stay as they are; synonyms are loaded only where there are none.
     """
@@ -34,6 +35,7 @@ def load_reference() -> None:
     _load_shelves()
     _load_rates()
     _load_synonyms()
+    load_attributes(_rows("attributes.csv"))
     session.flush()
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from shop.catalogue.states import Measure, Reach, Storage, VatClass
 
 
 @dataclass(frozen=True, slots=True)
 class VersionText:
-    """The reviewed content of a product: name, story, label data of domain rule 4.6."""
+    """The reviewed content of a product: name, story, label data of domain rule 4.6, typed attributes by code."""
 
     name: str
     summary: str = ""
@@ -27,6 +28,7 @@ class VersionText:
     warning: str | None = None
     standard: str | None = None
     declaration_number: str | None = None
+    attributes: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,10 @@ from dataclasses import dataclass, replace
 from heapq import nsmallest
 from typing import Any
 
+from shop.catalogue.views.attribute_words import pills, ticks
 from shop.catalogue.views.wording import in_language
+from shop.certification.states import SCHEME_SLUGS
+from shop.certification.wording import SCHEMES
 from shop.core.folding import sort_key
 from shop.core.money import format_dong
 from shop.core.sentences import Text, lazy
@@ -54,19 +57,29 @@ class Facet:
 
 
 def facets(listing: Listing) -> list[Facet]:
-    """Star, province, shelf, set, outlet, producer, gift: each value with its count; what nothing has is left out."""
+    """Star, other certificates, place, set, what tells goods of a set apart, shelf, outlet, producer, gift.
+
+    Each value with its count; what nothing has is left out.
+    """
     asked, names = listing.filters, listing.names
     stars = [(n, _("%(stars)s sao", stars=n), n in asked.stars) for n in (5, 4, 3)]
     places = [(unit.code, unit.name, unit.code in asked.provinces) for unit in provinces()]
     sets = [
         (row.code, in_language(row.name, row.name_en), row.code in asked.sets) for row in names.sets.values()
     ]
+    schemes = [(slug, str(SCHEMES[kind]), kind in asked.schemes) for kind, slug in SCHEME_SLUGS.items()]
     counted = listing.counts
+    by_slug = Counter({SCHEME_SLUGS[kind]: number for kind, number in counted.schemes.items()})
     text = _shown(capped=counted.capped)
     return [
         Facet(_("Hạng sao OCOP"), "sao", _values(stars, counted.stars, text)),
+        Facet(_("Chứng nhận khác"), "chung-nhan", _values(schemes, by_slug, text), open=bool(asked.schemes)),
         Facet(_("Tỉnh"), "tinh", _values(places, counted.provinces, text)),
         Facet(_("Loại sản phẩm"), "bo-san-pham", _values(sets, counted.sets, text), open=bool(asked.sets)),
+        *(
+            Facet(each.title, each.name, _values(each.values, each.counted, text), open=each.is_open)
+            for each in ticks(listing)
+        ),
         Facet(_("Danh mục"), "danh-muc", _shelves(listing, text), open=bool(asked.shelves)),
         Facet(
             _("Còn hàng tại điểm bán"),
@@ -205,6 +218,10 @@ def _applied(asked: Filters, listing: Listing) -> Iterable[tuple[str, Filters]]:
         shelf = names.shelves.get(slug)
         label = in_language(shelf.name, shelf.name_en) if shelf else slug
         yield label, replace(asked, shelves=asked.shelves - {slug})
+    for kind in sorted(asked.schemes):
+        yield str(SCHEMES[kind]), replace(asked, schemes=asked.schemes - {kind})
+    for label, pair in pills(asked, names.attributes):
+        yield label, replace(asked, attributes=asked.attributes - {pair})
     if asked.gift:
         yield _("Hợp làm quà"), replace(asked, gift=False)
     if asked.outlet:

@@ -63,7 +63,8 @@ def _group(facet: Facet, found: Listing, path: str, opened: str) -> Group:
 
 def _applied_count(found: Listing) -> str:
     asked = found.filters
-    ticked = len(asked.stars) + len(asked.provinces) + len(asked.sets) + len(asked.shelves)
+    several = (asked.stars, asked.provinces, asked.sets, asked.shelves, asked.schemes, asked.attributes)
+    ticked = sum(map(len, several))
     single = (asked.outlet, asked.producer, asked.price_from, asked.price_to, asked.in_stock, asked.gift)
     number = ticked + sum(value not in {"", None, False} for value in single)
     return _("%(num)s đang dùng", num=number) if number else ""

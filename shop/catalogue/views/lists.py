@@ -19,14 +19,14 @@ from shop.catalogue.views.wording import in_language
 from shop.core.clock import now
 from shop.core.errors import NotFound
 from shop.storefront.queries.directory import ShelfRow, directory, nav_shelves
-from shop.storefront.queries.filters import NAMES, Filters, read
+from shop.storefront.queries.filters import Filters, read
 from shop.storefront.queries.lists import Listing, listing
 from shop.web import frame
 from shop.web.caching import public_page
 from shop.web.i18n import _, language
 from shop.web.pages import render
 
-LONGEST_NAME = 20
+LONGEST_NAME = 50
 
 
 @blueprint.get("/san-pham")
@@ -83,7 +83,7 @@ def _page(asked: Filters, row: ShelfRow | None) -> Response:
         canonical=url_for("catalogue.product_list", _external=True) if row is None else request.base_url,
         crumbs=_crumbs(row),
     )
-    return public_page(body, query=(*NAMES, "mo"))
+    return public_page(body, query=(*found.filters.names(), "mo"))
 
 
 def _addresses(found: Listing, path: str) -> Callable[[int], str]:

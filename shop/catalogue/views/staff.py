@@ -9,9 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from shop.accounts.guards import actor, programme_staff
 from shop.catalogue import services
+from shop.catalogue.attribute_forms import attribute_part, part_values
+from shop.catalogue.attributes import within
 from shop.catalogue.forms import NewProductForm, NoteForm, ProductForm, SlugForm
 from shop.catalogue.models import Product, ProductVersion
 from shop.catalogue.queries import staff as queries
+from shop.catalogue.queries.attributes import attributes
 from shop.catalogue.services.publishing import NotReady
 from shop.catalogue.states import PRODUCT_MOVES, ProductState
 from shop.catalogue.views.blueprint import blueprint
@@ -19,6 +22,7 @@ from shop.catalogue.views.staff_words import FIELDS, STATES, event_words
 from shop.core.clock import now
 from shop.core.errors import BadInput, ShopError
 from shop.unit_of_work import in_transaction
+from shop.web.forms import OpenForm
 from shop.web.i18n import _
 from shop.web.pages import flash_done, render, see_other
 from shop.web.paging import Page, offset, page_number
@@ -81,15 +85,18 @@ def staff_edit(product_id: int) -> ResponseReturnValue:
     product, version = own(product_id), queries.latest(product_id)
     form = ProductForm(data=_typed(product, version))
     form.offer(queries.shelf_choices(), queries.set_choices())
-    if form.is_sent_and_valid():
+    rows = within(attributes(), product.set_code)
+    part = attribute_part(rows, version.attributes, sent=request.method == "POST")
+    if form.is_sent_and_valid() and part.validate():
+        values = part_values(rows, part)
         try:
-            in_transaction(lambda: _save(product_id, form))
+            in_transaction(lambda: _save(product_id, form, values))
         except ShopError as error:
             form.refuse(error)
         else:
             flash_done(_("Đã lưu. Khách chỉ thấy nội dung mới sau khi bạn đăng bán."))
             return see_other(url_for("catalogue.staff_edit", product_id=product_id))
-    return _edit_page(product_id, form)
+    return _edit_page(product_id, form, part)
 
 
 @blueprint.post(f"{ONE}/dang-ban")
@@ -103,7 +110,7 @@ def staff_publish(product_id: int) -> ResponseReturnValue:
         form = _blank_form(product_id)
         for gap in refusal.missing:
             form.refuse(gap)
-        return _edit_page(product_id, form, gaps=refusal.missing)
+        return _edit_page(product_id, form, _kept_part(product_id), gaps=refusal.missing)
     flash_done(_("Đã đăng bán."))
     return see_other(url_for("catalogue.staff_edit", product_id=product_id))
 
@@ -171,7 +178,7 @@ def _create(form: NewProductForm) -> int:
     )
 
 
-def _save(product_id: int, form: ProductForm) -> None:
+def _save(product_id: int, form: ProductForm, values: dict[str, Any] | None) -> None:
     by, at = actor().user_id, now()
     services.change_product(
         product_id,
@@ -181,7 +188,7 @@ def _save(product_id: int, form: ProductForm) -> None:
         by=by,
         at=at,
     )
-    services.save_version(product_id, form.text(), by=by, at=at)
+    services.save_version(product_id, form.text(values), by=by, at=at)
 
 
 def _take_away(product_id: int, state: ProductState) -> ResponseReturnValue:
@@ -214,12 +221,20 @@ def _blank_form(product_id: int) -> ProductForm:
     return form
 
 
-def _edit_page(product_id: int, form: ProductForm, gaps: list[BadInput] | None = None) -> ResponseReturnValue:
+def _kept_part(product_id: int) -> OpenForm:
+    rows = within(attributes(), own(product_id).set_code)
+    return attribute_part(rows, queries.latest(product_id).attributes, sent=False)
+
+
+def _edit_page(
+    product_id: int, form: ProductForm, part: OpenForm, gaps: list[BadInput] | None = None
+) -> ResponseReturnValue:
     product = own(product_id)
     missing = services.missing_for(product_id) if gaps is None else []  # said at the fields
     body = render(
         "catalogue/staff_edit.html",
         form=form,
+        attribute_fields=list(part),
         product=product,
         version=queries.latest(product_id),
         has_draft=queries.latest(product_id).id != product.published_version_id,
@@ -229,7 +244,7 @@ def _edit_page(product_id: int, form: ProductForm, gaps: list[BadInput] | None =
         moves=PRODUCT_MOVES.allowed(product.state),
         ProductState=ProductState,
     )
-    return body, 422 if form.errors or form.form_errors else 200
+    return body, 422 if form.errors or form.form_errors or part.errors else 200
 
 
 def _typed(product: Product, version: ProductVersion) -> dict[str, Any]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, case, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, case, false, func, or_, select
 from sqlalchemy.orm import aliased
 
-from shop.catalogue.models import Price, Product, ProductCertificate, Variant
+from shop.catalogue.attributes import matching
+from shop.catalogue.models import Price, Product, ProductAttribute, ProductCertificate, Variant
+from shop.catalogue.schemes import having
 from shop.catalogue.stars import counts, stars_of
 from shop.catalogue.states import PriceKind, ProductState
 from shop.certification.models import Certificate
@@ -25,7 +27,10 @@ Moment = datetime | BindParameter[datetime]
 def base(
     filters: Filters, names: Directory, at: datetime, *, alcohol: bool = False
 ) -> list[ColumnElement[bool]]:
-    """What holds whatever facet values are ticked: words, shelf, producer, price, stock; alcohol only when asked for."""
+    """What holds whatever is ticked of the facets below: words, shelf, producer, price, stock, attributes.
+
+    Alcohol stands there only when asked for.
+    """
     found = [Product.state == ProductState.PUBLISHED, has_price(at)]
     if not (alcohol or asks_for_alcohol(filters, names)):
         found.append(Product.set_code.not_in(sorted(names.alcohol_sets)))
@@ -39,6 +44,7 @@ def base(
         found.append(price_of(at) >= filters.price_from)
     if filters.price_to is not None:
         found.append(price_of(at) <= filters.price_to)
+    found.extend(with_attribute(names, code, keys) for code, keys in filters.ticked().items())
     if filters.in_stock and not filters.outlet:
         found.append(product_in_stock(Product.__table__.c.id, at))
     if filters.q:
@@ -47,7 +53,7 @@ def base(
 
 
 def facets(filters: Filters, names: Directory, at: datetime) -> list[ColumnElement[bool]]:
-    """What the ticked facet values add: stars, provinces, sets, shelves, gifts, an outlet that has it in stock."""
+    """What the ticked values add: stars, provinces, sets, shelves, schemes, gifts, an outlet that has it in stock."""
     found: list[ColumnElement[bool]] = []
     if filters.provinces:
         found.append(Product.province_code.in_(sorted(filters.provinces)))
@@ -58,6 +64,8 @@ def facets(filters: Filters, names: Directory, at: datetime) -> list[ColumnEleme
         found.append(Product.shelf_id.in_(ids))
     if filters.gift:
         found.append(Product.is_gift.is_(True))
+    if filters.schemes:
+        found.append(having(filters.schemes, vn_day(at)))
     if filters.stars:
         found.extend(starred(sorted(filters.stars), at))
     if filters.outlet:
@@ -69,6 +77,16 @@ def facets(filters: Filters, names: Directory, at: datetime) -> list[ColumnEleme
 def asks_for_alcohol(filters: Filters, names: Directory) -> bool:
     """Alcohol stands only where somebody asked for it: its set, its shelf, or a search with words."""
     return bool(filters.q or filters.shelf or filters.sets & names.alcohol_sets)
+
+
+def with_attribute(names: Directory, code: str, keys: frozenset[str]) -> ColumnElement[bool]:
+    """The goods have one of these values of an attribute; nothing has one of an attribute that nobody knows."""
+    row = names.attributes.get(code)
+    if row is None:
+        return false()
+    value = aliased(ProductAttribute)
+    holders = select(value.product_id).where(value.attribute_id == row.id, matching(row, keys, value.value))
+    return Product.id.in_(holders)
 
 
 def starred(stars: list[int], at: datetime) -> list[ColumnElement[bool]]:

@@ -14,7 +14,9 @@ from typing import Any
 from sqlalchemy import func, literal, select, union_all
 
 from shop.catalogue.models import Product, Variant
+from shop.catalogue.schemes import kinds_of, masks
 from shop.catalogue.stars import stars_of
+from shop.certification.states import SCHEME_BITS, SchemeKind
 from shop.core.clock import vn_day
 from shop.extensions import session
 from shop.inventory.queries import sellable_sql
@@ -29,7 +31,10 @@ EVERYWHERE = 0
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """So many products of one star (0: none), province, set, shelf, gift or not, in stock at an outlet (0: wherever)."""
+    """So many products of one star (0: none), province, set, shelf, gift or not, in stock at an outlet (0: wherever).
+
+    ``schemes``: the bits of the other certificates in force.
+    """
 
     outlet: int
     stars: int
@@ -37,6 +42,7 @@ class Cell:
     set_code: int
     shelf_id: int
     gift: bool
+    schemes: int
     count: int
 
 
@@ -57,6 +63,7 @@ class Counts:
     sets: Counter[int]
     outlets: Counter[int]
     shelves: Counter[int]
+    schemes: Counter[SchemeKind]
     gifts: int
     makers: Makers
     capped: bool
@@ -79,6 +86,7 @@ def _counted(filters: Filters, names: Directory, at: datetime) -> Counts:
         shelf=filters.shelf,
         price_from=filters.price_from,
         price_to=filters.price_to,
+        attributes=filters.attributes,
         in_stock=filters.in_stock and not filters.outlet,
     )
     alcohol = bool(filters.sets & names.alcohol_sets)
@@ -90,6 +98,7 @@ def _summed(cube: Cube, filters: Filters, names: Directory, by_maker: Makers) ->
     chosen = names.outlets.get(filters.outlet)
     where = chosen.id if chosen else (-1 if filters.outlet else EVERYWHERE)
     shelf_ids = {row.id for row in names.shelves.values() if row.slug in filters.shelves}
+    wanted = sum(SCHEME_BITS[kind] for kind in filters.schemes)
     rules: dict[str, Callable[[Cell], bool]] = {
         "outlet": lambda cell: cell.outlet == where,
         "stars": lambda cell: not filters.stars or cell.stars in filters.stars,
@@ -97,6 +106,7 @@ def _summed(cube: Cube, filters: Filters, names: Directory, by_maker: Makers) ->
         "set_code": lambda cell: not filters.sets or cell.set_code in filters.sets,
         "shelf_id": lambda cell: not filters.shelves or cell.shelf_id in shelf_ids,
         "gift": lambda cell: cell.gift or not filters.gift,
+        "schemes": lambda cell: not wanted or bool(cell.schemes & wanted),
     }
 
     def tally(name: str) -> Counter[Any]:
@@ -114,25 +124,48 @@ def _summed(cube: Cube, filters: Filters, names: Directory, by_maker: Makers) ->
         sets=tally("set_code"),
         outlets=tally("outlet"),
         shelves=tally("shelf_id"),
+        schemes=_by_scheme(tally("schemes")),
         gifts=tally("gift")[True],
         makers=by_maker,
         capped=cube.capped or by_maker.capped,
     )
 
 
+def _by_scheme(by_mask: Counter[int]) -> Counter[SchemeKind]:
+    found: Counter[SchemeKind] = Counter()
+    for mask, number in by_mask.items():
+        found.update(dict.fromkeys(kinds_of(mask), number))
+    return found
+
+
 def _load(question: Filters, names: Directory, at: datetime, *, alcohol: bool) -> Cube:
     wanted = base(replace(question), names, at, alcohol=alcohol)
     chosen = (
-        select(Product.id, Product.province_code, Product.set_code, Product.shelf_id, Product.is_gift)
+        select(
+            Product.id,
+            Product.province_code,
+            Product.set_code,
+            Product.shelf_id,
+            Product.is_gift,
+            Product.producer_id,
+        )
         .where(*wanted)
         .limit(MOST_COUNTED)
         .subquery("chosen")
     )
     star = func.coalesce(stars_of(chosen.c.id, vn_day(at)), 0)
-    facts = select(chosen, star.label("stars")).cte("facts")
+    named, of_makers = masks(vn_day(at))
+    mask = func.coalesce(named.c.mask, 0).bitwise_or(func.coalesce(of_makers.c.mask, 0))
+    facts = (
+        select(chosen, star.label("stars"), mask.label("schemes"))
+        .outerjoin(named, named.c.product_id == chosen.c.id)
+        .outerjoin(of_makers, of_makers.c.producer_id == chosen.c.producer_id)
+        .cte("facts")
+    )
     variants = select(Variant.id).join(facts, facts.c.id == Variant.product_id)
     stock = sellable_sql(at, variant_ids=variants)
-    kinds = (facts.c.stars, *(facts.c[name] for name in ("province_code", "set_code", "shelf_id", "is_gift")))
+    columns = ("stars", "province_code", "set_code", "shelf_id", "is_gift", "schemes")
+    kinds = tuple(facts.c[name] for name in columns)
     everywhere = select(literal(EVERYWHERE).label("outlet"), *kinds, func.count().label("n")).group_by(*kinds)
     there = (
         select(stock.c.outlet_id, *kinds, func.count(facts.c.id.distinct()))

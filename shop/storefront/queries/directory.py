@@ -1,16 +1,20 @@
-"""Names that lists and pages need again and again: shelves, official sets, outlets. Kept for seconds by the process."""
+"""Names that lists and pages need again and again: shelves, sets, outlets, attributes. Kept for seconds by the process."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, String, cast, literal, null, select, union_all
+from sqlalchemy import CompoundSelect, String, cast, literal, null, select, union_all
 
+from shop.catalogue.attributes import AttributeRow
 from shop.catalogue.models import ProductSet, Shelf
+from shop.catalogue.queries import attributes
 from shop.core.clock import today
 from shop.extensions import session
+from shop.outlets.hours import spans_on
 from shop.outlets.models import Outlet
 from shop.outlets.queries import OutletRow, announced, columns, row_of
 from shop.storefront.memory import once
@@ -62,6 +66,9 @@ class Directory:
     sets: dict[int, SetRow]
     outlets: dict[str, OutletName]
     places: dict[int, OutletRow]  # every outlet that visitors may know of, by id
+    attributes: dict[str, AttributeRow]  # by code, retired ones too
+    stamp: int  # another one when anything of an outlet is another
+    turns: tuple[int, ...]  # minutes of the day at which an outlet that hands over on the same day closes
 
     @property
     def alcohol_sets(self) -> frozenset[int]:
@@ -95,15 +102,27 @@ def _load() -> Directory:
         day,
         {row[3]: ShelfRow(*row[2:WIDTH]) for row in rows if row[0] == "shelf"},
         {row[2]: SetRow(row[2], row[4], row[5], bool(row[1])) for row in rows if row[0] == "set"},
-        {row.slug: OutletName(row.id, row.slug, row.name, row.name_en) for row in places if row.is_selling(day)},
+        {
+            row.slug: OutletName(row.id, row.slug, row.name, row.name_en)
+            for row in places
+            if row.is_selling(day)
+        },
         {row.id: row for row in places},
+        attributes.rows_of(rows),
+        hash(tuple(places)),
+        _turns(places, day),
     )
+
+
+def _turns(places: Iterable[OutletRow], day: date) -> tuple[int, ...]:
+    quick = (row for row in places if row.pickup_days == 0)
+    return tuple(sorted({span.closes for row in quick for span in spans_on(row.timetable, day)}))
 
 
 _remembered: Remembered[Directory] = Remembered(_load, seconds=SECONDS)
 
 
-def _statement(day: date) -> Select[*tuple[Any, ...]]:
+def _statement(day: date) -> CompoundSelect[*tuple[Any, ...]]:
     none = cast(null(), String)
     outlet = columns()
     no_outlet = [cast(null(), column.type) for column in outlet]
@@ -123,5 +142,6 @@ def _statement(day: date) -> Select[*tuple[Any, ...]]:
     names = (ProductSet.short_name, ProductSet.short_name_en)
     sets = select(literal("set"), alcohol, ProductSet.code, none, *names, none, none, none, *no_outlet)
     outlets = select(literal("outlet"), Outlet.rank, Outlet.id, *[none] * (WIDTH - 3), *outlet)
-    every = union_all(shelves, sets, outlets.where(announced(day)))
-    return every.order_by("kind", "place", "id")
+    parts: list[Any] = [shelves, sets, outlets.where(announced(day))]
+    parts += [part.add_columns(*no_outlet) for part in attributes.parts()]
+    return union_all(*parts).order_by("kind", "place", "id")

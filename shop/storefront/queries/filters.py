@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
 from typing import Protocol
 from urllib.parse import urlencode
 
 from shop.catalogue.words import asked_words
+from shop.certification.states import SCHEME_SLUGS, SchemeKind
 from shop.core.errors import BadInput
 from shop.core.folding import nfc
 from shop.core.money import parse_dong
@@ -18,6 +21,8 @@ LONGEST_SLUG = 120
 MOST_VALUES = 40
 MOST_PAGES = 42  # of 24 goods: a list is ranked and paged up to 1,000
 STARS = frozenset({3, 4, 5})
+ATTRIBUTE = re.compile(r"dd-([a-z0-9][a-z0-9-]{0,39})")
+VALUE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 NAMES = (
     "q",
@@ -26,6 +31,7 @@ NAMES = (
     "tinh",
     "bo-san-pham",
     "danh-muc",
+    "chung-nhan",
     "qua-tang",
     "diem-ban",
     "chu-the",
@@ -55,6 +61,10 @@ class Args(Protocol):
         """All values of a name."""
         ...
 
+    def __iter__(self) -> Iterator[str]:
+        """The names."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:
@@ -62,6 +72,7 @@ class Filters:
 
     ``exact``: the words as typed, nothing corrected or added. ``shelves`` are ticked, ``shelf`` is the page.
     ``near`` is the outlet the reader goes to: it orders the answer to a search and is no filter.
+    ``attributes`` are pairs of an attribute's code and what is ticked of it (`shop.catalogue.attributes`).
     """
 
     q: str = ""
@@ -70,6 +81,8 @@ class Filters:
     provinces: frozenset[str] = frozenset()
     sets: frozenset[int] = frozenset()
     shelves: frozenset[str] = frozenset()
+    schemes: frozenset[SchemeKind] = frozenset()
+    attributes: frozenset[tuple[str, str]] = frozenset()
     gift: bool = False
     outlet: str = ""
     producer: str = ""
@@ -91,6 +104,24 @@ class Filters:
         """Whether nothing narrows the list (its order, page and shelf do not)."""
         return self.base() == Filters(shelf=self.shelf)
 
+    @property
+    def tells_kind(self) -> bool:
+        """Whether the goods are of chosen sets or shelves, so that attributes tell them apart."""
+        return bool(self.sets or self.shelves or self.shelf or self.attributes)
+
+    def ticked(self) -> dict[str, frozenset[str]]:
+        """What is ticked of each attribute, by its code."""
+        codes = sorted({code for code, _value in self.attributes})
+        return {code: frozenset(value for own, value in self.attributes if own == code) for code in codes}
+
+    def without(self, code: str) -> Filters:
+        """The same question with nothing ticked of one attribute."""
+        return replace(self, attributes=frozenset(pair for pair in self.attributes if pair[0] != code))
+
+    def names(self) -> tuple[str, ...]:
+        """The parameters of an address that this question reads."""
+        return (*NAMES, *(f"dd-{code}" for code in self.ticked()))
+
     def base(self) -> Filters:
         """The same question without order and page."""
         return replace(self, near="", sort=Sort.RELEVANCE, page=1)
@@ -105,11 +136,13 @@ class Filters:
         return [(name, value) for name, value in self._pairs() if name not in {"sap-xep", "trang"}]
 
     def _pairs(self) -> Iterable[tuple[str, str]]:
-        lists = (
+        lists: tuple[tuple[str, Iterable[object]], ...] = (
             ("sao", sorted(self.stars, reverse=True)),
             ("tinh", sorted(self.provinces)),
             ("bo-san-pham", sorted(self.sets)),
             ("danh-muc", sorted(self.shelves)),
+            ("chung-nhan", sorted(SCHEME_SLUGS[kind] for kind in self.schemes)),
+            *((f"dd-{code}", sorted(values)) for code, values in self.ticked().items()),
         )
         if self.q:
             yield "q", self.q
@@ -143,6 +176,10 @@ def read(args: Args, shelf: str = "") -> Filters:
         provinces=frozenset(_codes(args.getlist("tinh"))),
         sets=frozenset(code for code in _numbers(args.getlist("bo-san-pham")) if 1 <= code <= MOST_VALUES),
         shelves=frozenset(filter(None, map(_slug, args.getlist("danh-muc")[:MOST_VALUES]))),
+        schemes=frozenset(
+            kind for slug in args.getlist("chung-nhan")[:MOST_VALUES] if (kind := _SCHEMES.get(slug))
+        ),
+        attributes=frozenset(_attributes(args)),
         gift=_last(args, "qua-tang") == "1",
         outlet=_slug(_last(args, "diem-ban")),
         producer=_slug(_last(args, "chu-the")),
@@ -155,6 +192,7 @@ def read(args: Args, shelf: str = "") -> Filters:
     )
 
 
+_SCHEMES: Mapping[str, SchemeKind] = {slug: kind for kind, slug in SCHEME_SLUGS.items()}
 _SORTS: Mapping[str, Sort] = {sort.value: sort for sort in Sort}
 
 
@@ -173,6 +211,14 @@ def _numbers(values: list[str]) -> set[int]:
 
 def _codes(values: list[str]) -> set[str]:
     return {text for text in values[:MOST_VALUES] if len(text) == 2 and text.isascii() and text.isdigit()}
+
+
+def _attributes(args: Args) -> Iterable[tuple[str, str]]:
+    """What is ticked of attributes; what no attribute could be called is left out."""
+    for name in islice(args, MOST_VALUES):
+        if found := ATTRIBUTE.fullmatch(name):
+            values = args.getlist(name)[:MOST_VALUES]
+            yield from ((found[1], value) for value in values if VALUE.fullmatch(value))
 
 
 def _slug(text: str) -> str:

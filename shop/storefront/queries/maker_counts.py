@@ -1,4 +1,4 @@
-"""How many of the goods in a list each producer makes, and how many cost so much; one statement for both."""
+"""How many of the goods in a list each producer makes, cost so much, have a value of an attribute; one statement for all."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Label, and_, case, func, select, true
+from sqlalchemy import ColumnElement, Label, and_, case, func, literal, select, true, union_all
 
 from shop.catalogue.models import Product
 from shop.core.clock import vn_day
@@ -14,6 +14,7 @@ from shop.core.money import Dong
 from shop.extensions import session
 from shop.producers.models import Producer
 from shop.storefront.memory import Kept
+from shop.storefront.queries.attribute_counts import ATTRIBUTES, counted, selects
 from shop.storefront.queries.conditions import base, facets, price_of
 from shop.storefront.queries.directory import Directory
 from shop.storefront.queries.filters import Filters
@@ -31,11 +32,15 @@ PRICES: tuple[tuple[Dong | None, Dong | None], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Makers:
-    """Counts by producer (slug) with every other filter, and by place in `PRICES`; ``names`` by slug."""
+    """Counts by producer (slug) with every other filter, and by place in `PRICES`; ``names`` by slug.
+
+    ``attributes``: by code and what can be ticked; only where the goods are of chosen sets or shelves.
+    """
 
     producers: Counter[str]
     names: dict[str, str]
     prices: Counter[int]
+    attributes: dict[str, Counter[str]]
     capped: bool
 
 
@@ -57,11 +62,13 @@ def _load(filters: Filters, names: Directory, at: datetime) -> Makers:
         .subquery("chosen")
     )
     asked = _within(chosen.c.price, filters.price_from, filters.price_to).label("asked")
-    rows = session.execute(
-        select(Producer.slug, Producer.name, _range(chosen.c.price), asked, func.count())
+    by_maker = (
+        select(literal("makers"), Producer.slug, Producer.name, _range(chosen.c.price), asked, func.count())
         .join(chosen, chosen.c.producer_id == Producer.id)
         .group_by(Producer.slug, Producer.name, "place", "asked")
-    ).all()
+    )
+    every = session.execute(union_all(by_maker, *selects(filters, names, at, MOST_COUNTED))).all()
+    rows = [row[1:] for row in every if row[0] != ATTRIBUTES]
     producers: Counter[str] = Counter()
     prices: Counter[int] = Counter()
     for slug, _name, place, is_asked, number in rows:
@@ -70,7 +77,8 @@ def _load(filters: Filters, names: Directory, at: datetime) -> Makers:
         if not filters.producer or slug == filters.producer:
             prices[place] += number
     total = sum(row[-1] for row in rows)
-    return Makers(producers, {row[0]: row[1] for row in rows}, prices, total >= MOST_COUNTED)
+    attributes = counted([row for row in every if row[0] == ATTRIBUTES], names)
+    return Makers(producers, {row[0]: row[1] for row in rows}, prices, attributes, total >= MOST_COUNTED)
 
 
 def _range(price: ColumnElement[int]) -> Label[int]:
