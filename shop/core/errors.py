@@ -9,9 +9,10 @@ from shop.core.sentences import Text, lazy
 
 
 class ShopError(Exception):
-    """Carries the sentence that the person in front of the page reads."""
+    """Carries the sentence that the person in front of the page reads; `wait`: seconds until it may work."""
 
     status = 400
+    wait: int | None = None
 
     def __init__(self, sentence: Text) -> None:
         super().__init__(sentence)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Flask, Response, g, make_response, request
 from flask.globals import request_ctx
@@ -16,6 +16,7 @@ from shop.core.errors import ShopError
 from shop.core.sentences import Sentence, Text, lazy
 from shop.core.tokens import random_code
 from shop.extensions import session
+from shop.web.lost import NOTHING, Help, help_for
 from shop.web.pages import draw, render
 
 log = logging.getLogger("shop")
@@ -25,12 +26,13 @@ RETRY_SECONDS = 10
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What an error page says."""
+    """What an error page says. ``near``: what comes near to a page that is not there."""
 
     status: int
     title: Text
     text: Text
     code: str = ""
+    near: Help = NOTHING
 
 
 PAGES: dict[int, tuple[Sentence, Sentence]] = {
@@ -40,7 +42,9 @@ PAGES: dict[int, tuple[Sentence, Sentence]] = {
     ),
     403: (
         lazy("Không được phép"),
-        lazy("Yêu cầu này không đến từ trang của cửa hàng, hoặc bạn không có quyền làm việc này."),
+        lazy(
+            "Yêu cầu này không đến từ trang của cửa hàng, hoặc việc này cần một vai trò mà bạn chưa có. Hãy mở lại trang từ cửa hàng rồi thử lần nữa. Vai trò ở điểm bán do quản lý điểm bán cấp, vai trò khác do người phụ trách chương trình cấp."
+        ),
     ),
     404: (
         lazy("Không tìm thấy trang"),
@@ -54,7 +58,12 @@ PAGES: dict[int, tuple[Sentence, Sentence]] = {
         lazy("Chưa làm được"),
         lazy("Tình trạng đã thay đổi kể từ lúc bạn mở trang. Hãy tải lại trang và thử lần nữa."),
     ),
-    410: (lazy("Trang không còn nữa"), lazy("Nội dung này đã được gỡ khỏi cửa hàng.")),
+    410: (
+        lazy("Trang không còn nữa"),
+        lazy(
+            "Sản phẩm hoặc nội dung này đã được gỡ khỏi cửa hàng và không bán lại. Bạn có thể xem món gần giống."
+        ),
+    ),
     413: (
         lazy("Nội dung gửi quá lớn"),
         lazy("Tệp hoặc nội dung bạn gửi lớn hơn mức cho phép. Hãy chọn tệp nhỏ hơn."),
@@ -83,9 +92,10 @@ STALE_FORM = lazy(
 def shop_error(error: ShopError) -> Response:
     """A refusal that no view answered on its own page."""
     title = PAGES.get(error.status, PAGES[400])[0]
-    answer = _answer(Trouble(error.status, title, error.sentence))
-    if error.status == 503:
-        answer.headers["Retry-After"] = str(RETRY_SECONDS)
+    answer = answered(Trouble(error.status, title, error.sentence))
+    wait = RETRY_SECONDS if error.status == 503 else error.wait
+    if wait:
+        answer.headers["Retry-After"] = str(wait)
     return answer
 
 
@@ -95,7 +105,7 @@ def http_error(error: HTTPException) -> Response:
         return make_response(error.response)
     status = error.code or 500
     title, text = PAGES.get(status, PAGES[400 if status < 500 else 500])
-    answer = _answer(Trouble(status, title, STALE_FORM if isinstance(error, CSRFError) else text))
+    answer = answered(Trouble(status, title, STALE_FORM if isinstance(error, CSRFError) else text))
     for name, value in error.get_headers(request.environ):
         if name in {"Allow", "Location", "Retry-After"}:
             answer.headers[name] = value
@@ -107,7 +117,7 @@ def database_error(error: SQLAlchemyError) -> Response:
     if not _is_outage(error):
         return unexpected(InternalServerError(original_exception=error))
     log.error("database trouble: %s", type(error).__name__, exc_info=error)
-    answer = _answer(Trouble(503, *PAGES[503]))
+    answer = answered(Trouble(503, *PAGES[503]))
     answer.headers["Retry-After"] = str(RETRY_SECONDS)
     return answer
 
@@ -116,7 +126,7 @@ def unexpected(error: InternalServerError) -> Response:
     """A bug: log it under a code that the reader can quote."""
     code = random_code(8)
     log.error("error %s at %s", code, request.endpoint, exc_info=error.original_exception or error)
-    return _answer(Trouble(500, *PAGES[500], code=code))
+    return answered(Trouble(500, *PAGES[500], code=code))
 
 
 def _is_outage(error: SQLAlchemyError) -> bool:
@@ -126,11 +136,13 @@ def _is_outage(error: SQLAlchemyError) -> bool:
     )
 
 
-def _answer(trouble: Trouble) -> Response:
+def answered(trouble: Trouble) -> Response:
     """Draw the page in the shop's frame; in a bare one when the frame cannot be had (no database, a foreign host)."""
     g.no_store = True
     if trouble.status < 500 and request_ctx.url_adapter is not None:
         try:
+            if trouble.status in {404, 410}:
+                trouble = replace(trouble, near=help_for(trouble.status, request.path))
             return make_response(render("errors/error.html", trouble=trouble), trouble.status)
         except SQLAlchemyError as broken:
             log.error("the frame of an error page cannot be drawn", exc_info=broken)  # noqa: TRY400 the cause is named

@@ -11,6 +11,7 @@ from shop.web import (
     guest_post,
     handlers,
     i18n,
+    maintenance,
     security,
     staff_places,
     static,
@@ -27,6 +28,7 @@ def init_app(app: Flask) -> None:
     static.init_app(app)
     security.init_app(app)
     caching.init_app(app)
+    maintenance.init_app(app)
     app.before_request(guest_post.check)
     handlers.init_app(app)
 

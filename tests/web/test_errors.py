@@ -1,13 +1,18 @@
 import pytest
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import Forbidden
 
 from shop.accounts.guards import public
+from shop.accounts.throttling import TooManyTries
 from shop.app import create_app
 from shop.core.errors import BadInput, NotFound, Refused, Shortage
 from shop.core.sentences import lazy
 
+WAIT = 91
 RAISED = {
+    "often": (lambda: TooManyTries(WAIT), 429, "2 phút"),
+    "role": (Forbidden, 403, "do quản lý điểm bán cấp"),
     "refused": (lambda: Refused(lazy("Giỏ hàng đang trống.")), 409, "Giỏ hàng đang trống."),
     "bad": (lambda: BadInput("x", lazy("Sai rồi.")), 422, "Sai rồi."),
     "gone": (NotFound, 404, "Không tìm thấy trang"),
@@ -55,6 +60,19 @@ def test_every_error_has_a_page(breaking, name, prefix):
 
 def test_an_outage_says_when_to_come_back(breaking):
     assert breaking.test_client().get("/break/busy").headers["Retry-After"] == "10"
+
+
+def test_too_many_tries_say_how_long_to_wait(breaking):
+    assert breaking.test_client().get("/break/often").headers["Retry-After"] == str(WAIT)
+
+
+def test_a_broken_shop_has_a_frame_that_asks_nothing(breaking):
+    page = breaking.test_client().get("/en/break/bug?x=1").text
+
+    assert "not be placed twice" in page
+    assert 'href="/break/bug?x=1" hreflang="vi" lang="vi">Tiếng Việt<' in page
+    assert "empty-drum" in page
+    assert page.count("<footer") == 1
 
 
 def test_a_bug_gives_a_code_that_the_log_has_too(breaking, caplog):

@@ -11,6 +11,7 @@ __all__ = ["blueprint"]
 for _module in (
     "home",
     "lists",
+    "lost",
     "own",
     "product",
     "review",
