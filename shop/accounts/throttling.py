@@ -16,13 +16,13 @@ from ipaddress import ip_address
 from typing import Any, NamedTuple, cast
 
 from flask import current_app, request
-from sqlalchemy import Integer, Table, bindparam, case, delete
+from sqlalchemy import Table, case, delete
 from sqlalchemy.dialects import postgresql, sqlite
 
 from shop.accounts.models import Throttle
 from shop.core.errors import ShopError
 from shop.core.sentences import Sentence, lazy
-from shop.extensions import session
+from shop.extensions import run, session
 from shop.unit_of_work import in_transaction
 
 THROTTLES = cast("Table", Throttle.__table__)
@@ -62,48 +62,57 @@ def visitor() -> str:
     return address.exploded[:19] if address.version == 6 else str(address)
 
 
-def take(key: str, limit: int, seconds: int, at: datetime) -> int:
-    """Count one try of `key`; the seconds to wait when there were more than `limit`, else 0.
+def take(limits: Iterable[Limit], at: datetime) -> int:
+    """Count one try of each key, in one statement; the seconds to wait when one had more than its limit, else 0.
 
     To be committed whatever becomes of the try: call it in a transaction of its own, before the work, or use
-    `spend`. A try beyond the limit does not lengthen the window.
+    `spend`. A try beyond the limit does not lengthen the window. Keys are counted in one order, so that two
+    requests never wait for each other in a circle.
     """
-    given = {"name": key, "most": limit, "at": at, "until": at + timedelta(seconds=seconds)}
-    used, ends_at = session.execute(_counted(session.get_bind().dialect.name), given).one()
-    return 0 if used <= limit else max(1, int((ends_at - at).total_seconds()) + 1)
+    by_key = {limit.key: limit for limit in sorted(limits)}
+    rows = [
+        {
+            "key": limit.key,
+            "used": 1,
+            "window_started_at": at,
+            "ends_at": at + timedelta(seconds=limit.seconds),
+        }
+        for limit in by_key.values()
+    ]
+    counted = run(_counted(session.get_bind().dialect.name), rows)
+    over = [row.ends_at for row in counted if row.used > by_key[row.key].most]
+    return max((_wait(ends_at, at) for ends_at in over), default=0)
+
+
+def _wait(ends_at: datetime, at: datetime) -> int:
+    return max(1, int((ends_at - at).total_seconds()) + 1)
 
 
 @cache
 def _counted(dialect_name: str) -> Any:
     """The statement of a database, built once."""
     dialect = postgresql if dialect_name == "postgresql" else sqlite
-    at, most = bindparam("at", type_=THROTTLES.c.ends_at.type), bindparam("most", type_=Integer)
-    until = bindparam("until", type_=THROTTLES.c.ends_at.type)
-    fresh = dialect.insert(THROTTLES).values(
-        key=bindparam("name"), used=1, window_started_at=at, ends_at=until
-    )
-    over = THROTTLES.c.ends_at <= at
+    columns = THROTTLES.c
+    fresh = dialect.insert(THROTTLES)
+    over = columns.ends_at <= fresh.excluded.window_started_at
     return fresh.on_conflict_do_update(
-        index_elements=[THROTTLES.c.key],
+        index_elements=[columns.key],
         set_={
-            "used": case((over, 1), (THROTTLES.c.used > most, THROTTLES.c.used), else_=THROTTLES.c.used + 1),
+            "used": case((over, 1), else_=columns.used + 1),
             "window_started_at": case(
-                (over, fresh.excluded.window_started_at), else_=THROTTLES.c.window_started_at
+                (over, fresh.excluded.window_started_at), else_=columns.window_started_at
             ),
-            "ends_at": case((over, fresh.excluded.ends_at), else_=THROTTLES.c.ends_at),
+            "ends_at": case((over, fresh.excluded.ends_at), else_=columns.ends_at),
         },
-    ).returning(THROTTLES.c.used, THROTTLES.c.ends_at)
+    ).returning(columns.key, columns.used, columns.ends_at)
 
 
 def spend(limits: Iterable[Limit], at: datetime) -> None:
-    """At the edge: count one try of each key in a transaction of its own. Raises TooManyTries.
-
-    Keys are counted in one order, so that two requests never wait for each other in a circle.
-    """
-    ordered = sorted(limits)
-    waits = in_transaction(lambda: [take(limit.key, limit.most, limit.seconds, at) for limit in ordered])
-    if any(waits):
-        raise TooManyTries(max(waits))
+    """At the edge: count one try of each key in a transaction of its own. Raises TooManyTries."""
+    asked = list(limits)
+    wait = in_transaction(lambda: take(asked, at))
+    if wait:
+        raise TooManyTries(wait)
 
 
 def forgive(key: str) -> None:

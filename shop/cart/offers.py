@@ -8,9 +8,8 @@ from datetime import datetime
 from sqlalchemy import select
 
 from shop.cart.services import Goods
-from shop.catalogue import queries as catalogue
-from shop.catalogue.queries import VariantRow
-from shop.core.clock import vn_day
+from shop.catalogue.queries import VariantRow, remembered
+from shop.catalogue.queries.remembered import Goods as Offered
 from shop.core.errors import NotFound, Refused
 from shop.core.sentences import lazy
 from shop.extensions import session
@@ -35,15 +34,16 @@ def find(
     Raises NotFound for what is not published, Refused for alcohol, for what is sold out and for what has no
     price, OnDemand for what can only be asked for.
     """
-    row = catalogue.variant_rows([variant_id], vn_day(at)).get(variant_id)
+    offered = remembered.goods([variant_id], at)
+    row = offered[variant_id].row if offered else None
     if row is None or not row.on_offer:
         raise NotFound(lazy("Sản phẩm này không còn được bán."))
     if row.alcohol:
         raise Refused(lazy("Rượu bia chỉ bán tại điểm bán, không đặt qua mạng được."))
-    stock = _stock(variant_id, lot_id, at)
+    stock = _stock(offered[variant_id], lot_id, at)
     if not stock:
         raise _nothing(variant_id)
-    prices = catalogue.prices_at([(variant_id, lot_id)], list(stock), at)
+    prices = remembered.prices_at(offered, [(variant_id, lot_id)], list(stock), at)
     known = {
         outlet: prices[key].amount for outlet in stock if (key := (variant_id, outlet, lot_id)) in prices
     }
@@ -53,12 +53,13 @@ def find(
     return row, Goods(variant_id, lot_id, row.step, row.measure, price)
 
 
-def _stock(variant_id: int, lot_id: int | None, at: datetime) -> Mapping[int, int]:
+def _stock(asked: Offered, lot_id: int | None, at: datetime) -> Mapping[int, int]:
     """Units by outlet."""
+    variant_id = asked.row.variant_id
     if lot_id is not None:
         offers = inventory.marked_down(at, variant_ids=[variant_id], lot_ids=[lot_id])
         return {offer.outlet_id: offer.sellable for offer in offers}
-    found = inventory.sellable(None, [variant_id], at)
+    found = inventory.sellable(None, [variant_id], at, has_baskets=bool(asked.components))
     return {outlet: units for (outlet, _variant), units in found.items()}
 
 

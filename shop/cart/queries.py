@@ -10,7 +10,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Table, and_, bindparam, select
 
 from shop.cart.models import Cart, CartLine
-from shop.extensions import session
+from shop.extensions import run
 
 KEPT = timedelta(days=30)
 CARTS = cast("Table", Cart.__table__)
@@ -96,7 +96,7 @@ def cart_of(visitor: Visitor, at: datetime, *, for_change: bool = False) -> Cart
     if values is None:
         return None
     statements = _LOCKED_CART if for_change else _CART
-    row = session.execute(statements[visitor.user_id is not None], values).one_or_none()
+    row = run(statements[visitor.user_id is not None], values).one_or_none()
     return None if row is None else CartRow(*row)
 
 
@@ -105,7 +105,7 @@ def cart_with_lines(visitor: Visitor, at: datetime) -> tuple[CartRow | None, lis
     values = _values(visitor, at)
     if values is None:
         return None, []
-    rows = session.execute(_CART_AND_LINES[visitor.user_id is not None], values).all()
+    rows = run(_CART_AND_LINES[visitor.user_id is not None], values).all()
     if not rows:
         return None, []
     width = len(COLUMNS)
@@ -115,7 +115,7 @@ def cart_with_lines(visitor: Visitor, at: datetime) -> tuple[CartRow | None, lis
 
 def lines_of(cart_id: int) -> list[LineRow]:
     """The lines of a cart in the order in which they were put in."""
-    return [LineRow(*row) for row in session.execute(_LINES, {"cart": cart_id})]
+    return [LineRow(*row) for row in run(_LINES, {"cart": cart_id})]
 
 
 def _values(visitor: Visitor, at: datetime) -> dict[str, Any] | None:

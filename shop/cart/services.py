@@ -25,7 +25,7 @@ from shop.cart.queries import (
 from shop.core.errors import NotFound, Refused
 from shop.core.sentences import lazy
 from shop.core.tokens import random_token
-from shop.extensions import session
+from shop.extensions import run, session
 
 TOUCH_AGAIN = timedelta(hours=1)
 
@@ -85,12 +85,12 @@ def change(visitor: Visitor, line_id: int, goods: Goods, quantity: int, *, at: d
     """Another quantity of a line; the price of today becomes the one that was seen. Raises NotFound, BadInput."""
     cart = _own(visitor, at)
     limits.check_quantity(quantity, goods.step, goods.measure)
-    changed = session.execute(
+    changed = run(
         update(LINES)
         .where(LINES.c.id == line_id, LINES.c.cart_id == cart.cart_id)
         .values(quantity=quantity, price_seen=goods.price)
     )
-    if changed.rowcount != 1:  # type: ignore[attr-defined]  # a cursor result
+    if changed.rowcount != 1:
         raise NotFound
     _touch(cart, at)
     return After(len(lines_of(cart.cart_id)))
@@ -103,7 +103,7 @@ def remove(visitor: Visitor, line_id: int, *, at: datetime) -> tuple[LineRow, Af
     gone = next((line for line in lines if line.line_id == line_id), None)
     if gone is None:
         raise NotFound
-    session.execute(delete(LINES).where(LINES.c.id == line_id, LINES.c.cart_id == cart.cart_id))
+    run(delete(LINES).where(LINES.c.id == line_id, LINES.c.cart_id == cart.cart_id))
     _touch(cart, at)
     return gone, After(len(lines) - 1)
 
@@ -111,9 +111,7 @@ def remove(visitor: Visitor, line_id: int, *, at: datetime) -> tuple[LineRow, Af
 def keep_checkout(visitor: Visitor, typed: Mapping[str, Any], *, at: datetime) -> None:
     """Keep what was typed on the way to the order. Raises NotFound without a cart."""
     cart = _own(visitor, at)
-    session.execute(
-        update(CARTS).where(CARTS.c.id == cart.cart_id).values(checkout=dict(typed), touched_at=at)
-    )
+    run(update(CARTS).where(CARTS.c.id == cart.cart_id).values(checkout=dict(typed), touched_at=at))
 
 
 def merge(token: str | None, user_id: int, *, at: datetime) -> After:
@@ -126,23 +124,23 @@ def merge(token: str | None, user_id: int, *, at: datetime) -> After:
     if guest is None:
         return After(len(lines_of(own.cart_id)) if own else 0)
     if own is None:
-        session.execute(delete(CARTS).where(CARTS.c.user_id == user_id))  # one that is over
-        session.execute(
+        run(delete(CARTS).where(CARTS.c.user_id == user_id))  # one that is over
+        run(
             update(CARTS)
             .where(CARTS.c.id == guest.cart_id)
             .values(user_id=user_id, token_hash=hash_of(random_token()), touched_at=at)
         )
         return After(len(lines_of(guest.cart_id)))
     count = _pour(guest.cart_id, own.cart_id, at)
-    session.execute(delete(LINES).where(LINES.c.cart_id == guest.cart_id))
-    session.execute(delete(CARTS).where(CARTS.c.id == guest.cart_id))
-    session.execute(update(CARTS).where(CARTS.c.id == own.cart_id).values(touched_at=at))
+    run(delete(LINES).where(LINES.c.cart_id == guest.cart_id))
+    run(delete(CARTS).where(CARTS.c.id == guest.cart_id))
+    run(update(CARTS).where(CARTS.c.id == own.cart_id).values(touched_at=at))
     return After(count)
 
 
 def lock_by_key(order_key: str) -> CartRow | None:
     """The cart whose review form carries this key, under lock; None when its order was placed or it is gone."""
-    row = session.execute(_BY_KEY, {"key": order_key}).one_or_none()
+    row = run(_BY_KEY, {"key": order_key}).one_or_none()
     return None if row is None else CartRow(*row)
 
 
@@ -159,15 +157,15 @@ _NEXT_KEY = (
 
 def empty(cart_id: int, line_ids: Collection[int], *, at: datetime) -> None:
     """After an order: exactly the ordered lines go, and the next order has another key."""
-    session.execute(_TAKE_OUT, {"cart": cart_id, "lines": list(line_ids)})
-    session.execute(_NEXT_KEY, {"cart": cart_id, "key": random_token(), "at": at})
+    run(_TAKE_OUT, {"cart": cart_id, "lines": list(line_ids)})
+    run(_NEXT_KEY, {"cart": cart_id, "key": random_token(), "at": at})
 
 
 def forget_old(at: datetime, most: int = 1000) -> int:
     """Delete carts that nobody touched for 30 days; how many. For the nightly work."""
     old = session.scalars(select(CARTS.c.id).where(CARTS.c.touched_at <= at - KEPT).limit(most)).all()
-    session.execute(delete(LINES).where(LINES.c.cart_id.in_(old)))
-    session.execute(delete(CARTS).where(CARTS.c.id.in_(old)))
+    run(delete(LINES).where(LINES.c.cart_id.in_(old)))
+    run(delete(CARTS).where(CARTS.c.id.in_(old)))
     return len(old)
 
 
@@ -185,8 +183,8 @@ def _own(visitor: Visitor, at: datetime) -> CartRow:
 def _make(user_id: int | None, at: datetime) -> tuple[str, int]:
     token = random_token()
     if user_id is not None:
-        session.execute(delete(CARTS).where(CARTS.c.user_id == user_id))  # one that is over
-    cart_id = session.execute(
+        run(delete(CARTS).where(CARTS.c.user_id == user_id))  # one that is over
+    cart_id = run(
         insert(CARTS)
         .values(
             token_hash=hash_of(token),
@@ -204,7 +202,7 @@ def _make(user_id: int | None, at: datetime) -> tuple[str, int]:
 def _touch(cart: CartRow, at: datetime) -> None:
     """Move the 30 days along, at most once an hour."""
     if at - cart.touched_at >= TOUCH_AGAIN:
-        session.execute(update(CARTS).where(CARTS.c.id == cart.cart_id).values(touched_at=at))
+        run(update(CARTS).where(CARTS.c.id == cart.cart_id).values(touched_at=at))
 
 
 def _is_same(line: LineRow, goods: Goods) -> bool:
@@ -212,13 +210,11 @@ def _is_same(line: LineRow, goods: Goods) -> bool:
 
 
 def _write(line_id: int, quantity: int, price_seen: int) -> None:
-    session.execute(
-        update(LINES).where(LINES.c.id == line_id).values(quantity=quantity, price_seen=price_seen)
-    )
+    run(update(LINES).where(LINES.c.id == line_id).values(quantity=quantity, price_seen=price_seen))
 
 
 def _insert_line(cart_id: int, line: Mapping[str, Any], at: datetime) -> None:
-    session.execute(insert(LINES), [{"cart_id": cart_id, "added_at": at, **line}])
+    run(insert(LINES), [{"cart_id": cart_id, "added_at": at, **line}])
 
 
 def _pour(guest_id: int, own_id: int, at: datetime) -> int:

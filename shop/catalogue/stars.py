@@ -33,7 +33,7 @@ from shop.catalogue.models import ProductCertificate
 from shop.certification.models import Certificate, CertificateEvent, Decision
 from shop.certification.states import CertificateState
 from shop.certification.terms import last_day
-from shop.extensions import session
+from shop.extensions import run
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def stars_on(product_ids: Collection[int], day: date) -> dict[int, Star]:
     if not product_ids:
         return {}
     found: dict[int, Star] = {}
-    for row in session.execute(_prepared(day), {"product_ids": list(product_ids)}):
+    for row in run(_prepared(day), {"product_ids": list(product_ids)}):
         found.setdefault(row.product_id, _star(row))
     return found
 
@@ -205,7 +205,7 @@ def ended_between(first: date, today: date) -> list[Ended]:
         )
         .order_by(ProductCertificate.product_id, Certificate.id)
     )
-    return _longest(_ended(row) for row in session.execute(statement))
+    return _longest(_ended(row) for row in run(statement))
 
 
 def _ended(row: Row[*tuple[Any, ...]]) -> Ended:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from shop.catalogue import queries as catalogue
-from shop.catalogue.queries import Component, PriceRow, VariantRow
+from shop.catalogue.queries import Component, PriceRow, VariantRow, remembered
 from shop.catalogue.states import VatClass
 from shop.checkout.quote import Wanted, Where
 from shop.checkout.routing import Pool
@@ -49,8 +49,11 @@ def load(wanted: Sequence[Wanted], where: Where, at: datetime) -> Facts:
     """Read for these lines and this door: eight statements at most, however many lines and outlets."""
     day = vn_day(at)
     asked = {line.variant_id for line in wanted}
-    components = catalogue.components_of(asked)
+    known = remembered.goods(asked, at)
+    components = {key: each.components for key, each in known.items() if each.components}
     variant_ids = asked | {part.variant_id for parts in components.values() for part in parts}
+    if len(variant_ids) > len(asked):
+        known |= remembered.goods(variant_ids - asked, at)
     sites = online(day)
     outlet_ids = [site.outlet_id for site in sites]
     pairs = {(line.variant_id, line.lot_id) for line in wanted}
@@ -58,12 +61,18 @@ def load(wanted: Sequence[Wanted], where: Where, at: datetime) -> Facts:
     is_parcel = where.door is Door.DELIVERY
     return Facts(
         day=day,
-        variants=catalogue.variant_rows(variant_ids, day),
+        variants={key: each.row for key, each in known.items()},
         components=components,
         sites=sites,
-        stock=_stock(outlet_ids, variant_ids, {line.lot_id for line in wanted} - {None}, at),
-        prices=catalogue.prices_at(pairs, outlet_ids, at),
-        rates=catalogue.vat_rates(day),
+        stock=_stock(
+            outlet_ids,
+            variant_ids,
+            {line.lot_id for line in wanted} - {None},
+            at,
+            has_baskets=bool(components),
+        ),
+        prices=remembered.prices_at(known, pairs, outlet_ids, at),
+        rates=remembered.vat_rates(at),
         tariffs=tariffs({site.operator_id for site in sites}) if is_parcel else {},
         address=_address(where, sites) if is_parcel else None,
     )
@@ -77,10 +86,16 @@ def _address(where: Where, sites: Sequence[SiteRow]) -> Point | None:
 
 
 def _stock(
-    outlet_ids: Sequence[int], variant_ids: set[int], lot_ids: set[int | None], at: datetime
+    outlet_ids: Sequence[int],
+    variant_ids: set[int],
+    lot_ids: set[int | None],
+    at: datetime,
+    *,
+    has_baskets: bool,
 ) -> dict[int, dict[Pool, int]]:
     stock: dict[int, dict[Pool, int]] = {outlet_id: {} for outlet_id in outlet_ids}
-    for (outlet_id, variant_id), units in inventory.sellable(outlet_ids, variant_ids, at).items():
+    units_of = inventory.sellable(outlet_ids, variant_ids, at, has_baskets=has_baskets)
+    for (outlet_id, variant_id), units in units_of.items():
         stock[outlet_id][variant_id, None] = units
     if lot_ids:
         lots = [lot for lot in lot_ids if lot is not None]

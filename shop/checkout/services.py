@@ -16,7 +16,7 @@ from shop.accounts.throttling import Limit, TooManyTries
 from shop.cart import queries as carts
 from shop.cart import services as cart_services
 from shop.cart.queries import CartRow, Visitor
-from shop.catalogue import queries as catalogue
+from shop.catalogue.queries import remembered
 from shop.checkout import announcing, caps, drafting
 from shop.checkout import details as typed
 from shop.checkout.details import Details
@@ -25,10 +25,9 @@ from shop.checkout.queries import quote
 from shop.checkout.quote import Quote, Wanted
 from shop.checkout.refusals import CartGone, Changed, Lacking
 from shop.checkout.rules import Rules, current_rules
-from shop.core.clock import vn_day
 from shop.core.errors import Refused, Shortage
 from shop.core.sentences import lazy
-from shop.extensions import session
+from shop.extensions import run
 from shop.inventory import services as inventory
 from shop.orders import labels
 from shop.orders import queries as order_queries
@@ -39,6 +38,7 @@ from shop.payments import queries as payments
 from shop.payments import services as payment_services
 from shop.payments.accounts import Account
 from shop.payments.methods.base import PaymentMethod
+from shop.window.version import look_again
 
 ORDER = "order"
 CONSENTS = cast("Table", Consent.__table__)
@@ -96,6 +96,7 @@ def place(
     if cart is None:
         return _placed_before(agreed.key)
     at = clock()
+    look_again()
     kept = typed.from_json(cart.checkout)
     lines = carts.lines_of(cart.cart_id)
     if kept is None or not lines:
@@ -113,7 +114,7 @@ def place(
     caps.check(method, kept.phone, found.total, rules)
     account = payee.check(method, found)
     token = _write(
-        found, kept, method, agreed, rules, account, at=at, language=language, user_id=cart.user_id
+        found, kept, method, agreed, rules, account=account, at=at, language=language, user_id=cart.user_id
     )
     cart_services.empty(cart.cart_id, [line.line_id for line in lines], at=at)
     return Placed(token, cart)
@@ -157,10 +158,9 @@ def _count(limits: Sequence[Limit], kept: Details, at: datetime) -> None:
     the cap on its open orders holds (`caps`).
     """
     mine = Limit(throttling.key("order-phone", kept.phone), 20, 3600)
-    for limit in sorted((*limits, mine)):
-        wait = throttling.take(limit.key, limit.most, limit.seconds, at)
-        if wait:
-            raise TooManyTries(wait)
+    wait = throttling.take((*limits, mine), at)
+    if wait:
+        raise TooManyTries(wait)
 
 
 def _write(
@@ -169,13 +169,13 @@ def _write(
     method: PaymentMethod,
     agreed: Agreed,
     rules: Rules,
-    account: Account | None,
     *,
+    account: Account | None,
     at: datetime,
     language: str,
     user_id: int | None,
 ) -> str:
-    stars = catalogue.stars_on(drafting.product_ids(found), vn_day(at))
+    stars = remembered.stars(drafting.product_ids(found), at)
     new = drafting.draft(
         found,
         kept,
@@ -217,7 +217,7 @@ def _await_transfer(order_id: int, account: Account, found: Quote, rules: Rules,
 
 def _consent(order_id: int, agreed: Agreed, version: str, at: datetime) -> None:
     answers = ((ConsentPurpose.TERMS, True), (ConsentPurpose.MARKETING, agreed.marketing))
-    session.execute(
+    run(
         insert(CONSENTS),
         [
             {

@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from shop.extensions import session
+from shop.extensions import run
 from shop.geography import queries as geography
 from shop.geography.distance import Point
 from shop.outlets.models import Operator, Outlet
@@ -39,6 +39,9 @@ class SiteRow:
     offers_delivery: bool
     pickup_days: int
     rank: int
+    bank_bin: str | None = None
+    bank_account: str | None = None
+    bank_account_name: str | None = None
 
     @property
     def province_code(self) -> str:
@@ -67,7 +70,7 @@ class SiteRow:
 
 
 def _load() -> tuple[SiteRow, ...]:
-    rows = session.execute(
+    rows = run(
         select(
             Outlet.id,
             Outlet.slug,
@@ -89,6 +92,9 @@ def _load() -> tuple[SiteRow, ...]:
             Outlet.offers_delivery,
             Outlet.pickup_days,
             Outlet.rank,
+            Operator.bank_bin,
+            Operator.bank_account,
+            Operator.bank_account_name,
         )
         .join(Operator, Operator.id == Outlet.operator_id)
         .where(Outlet.sells_online.is_(True))

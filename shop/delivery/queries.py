@@ -9,7 +9,7 @@ from sqlalchemy import select
 from shop.delivery.fees import Zone
 from shop.delivery.models import DeliveryRate, DeliveryZone
 from shop.delivery.states import ZoneKind
-from shop.extensions import session
+from shop.extensions import run
 from shop.web.kept import Remembered
 
 Tariff = dict[ZoneKind, Zone]
@@ -17,7 +17,7 @@ Tariff = dict[ZoneKind, Zone]
 
 def all_zones() -> dict[int | None, Tariff]:
     """Every zone with its steps by operator id (None: everybody's). One statement."""
-    rows = session.execute(
+    rows = run(
         select(
             DeliveryZone.id,
             DeliveryZone.operator_id,

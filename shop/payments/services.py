@@ -12,7 +12,7 @@ from sqlalchemy import Table, insert, select, update
 from shop.core.errors import NotFound, Refused
 from shop.core.money import Dong
 from shop.core.sentences import lazy
-from shop.extensions import session
+from shop.extensions import run, session
 from shop.payments.models import Payment, PaymentEvent
 from shop.payments.states import PAYMENT_MOVES, Method, PaymentEventKind, PaymentState
 
@@ -30,7 +30,7 @@ class Due:
 
 def make_due(order_id: int, method: Method, parts: Sequence[Due], *, at: datetime) -> None:
     """One attempt a part, open until the money is collected. One statement."""
-    session.execute(
+    run(
         insert(PAYMENTS),
         [
             {

@@ -7,10 +7,9 @@ from typing import Any
 
 from sqlalchemy import Executable, Row
 
-from shop.extensions import session
+from shop.extensions import run
 
 
 def read(statement: Executable, values: Mapping[str, Any] | None = None) -> Sequence[Row[*tuple[Any, ...]]]:
     """All rows of a select of columns, in the session's transaction, on its connection."""
-    session.flush()
-    return session.connection().execute(statement, values).all()
+    return run(statement, values).all()

@@ -12,22 +12,22 @@ AT = datetime(2026, 11, 28, 3, 0, tzinfo=UTC)
 
 
 def test_a_full_window_says_how_long_to_wait(db_session):
-    waits = [throttling.take("k", 3, 60, AT + timedelta(seconds=n)) for n in range(5)]
+    waits = [throttling.take([Limit("k", 3, 60)], AT + timedelta(seconds=n)) for n in range(5)]
 
     assert waits == [0, 0, 0, 58, 57]
 
 
 def test_tries_beyond_the_limit_do_not_lengthen_it(db_session):
     for n in range(50):
-        throttling.take("k", 3, 60, AT + timedelta(seconds=n))
+        throttling.take([Limit("k", 3, 60)], AT + timedelta(seconds=n))
 
-    assert throttling.take("k", 3, 60, AT + timedelta(seconds=60)) == 0
+    assert throttling.take([Limit("k", 3, 60)], AT + timedelta(seconds=60)) == 0
 
 
 def test_keys_do_not_share_a_window(db_session):
-    assert throttling.take("a", 1, 60, AT) == 0
-    assert throttling.take("b", 1, 60, AT) == 0
-    assert throttling.take("a", 1, 60, AT) == 61
+    assert throttling.take([Limit("a", 1, 60)], AT) == 0
+    assert throttling.take([Limit("b", 1, 60)], AT) == 0
+    assert throttling.take([Limit("a", 1, 60)], AT) == 61
 
 
 def test_a_try_counts_although_its_work_is_refused(db_session):
@@ -48,11 +48,11 @@ def test_a_short_wait_is_told_in_seconds():
 
 
 def test_success_forgives_and_the_night_cleans(db_session):
-    throttling.take("a", 1, 60, AT)
+    throttling.take([Limit("a", 1, 60)], AT)
     throttling.forgive("a")
-    assert throttling.take("a", 1, 60, AT) == 0
+    assert throttling.take([Limit("a", 1, 60)], AT) == 0
 
-    throttling.take("b", 1, 3600, AT)
+    throttling.take([Limit("b", 1, 3600)], AT)
     throttling.clean(AT + timedelta(seconds=61))
     assert [row.key for row in db_session.query(Throttle)] == ["b"]
 

@@ -29,6 +29,4 @@ def _enqueue(at: datetime, fields: dict) -> Message:
         "cause_id": 1,
         "to_name": "Lê Thị Mẫu",
     }
-    row = services.enqueue("order_ready", at=at, **{**given, **fields})
-    session.flush()
-    return row
+    return session.get_one(Message, services.enqueue("order_ready", at=at, **{**given, **fields}))

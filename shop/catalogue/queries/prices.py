@@ -13,7 +13,7 @@ from shop.catalogue.pricing import Candidate, PriceRow, best
 from shop.catalogue.states import VatClass
 from shop.core.errors import Refused
 from shop.core.sentences import lazy
-from shop.extensions import session
+from shop.extensions import run
 from shop.outlets.states import TaxMethod
 
 PriceKey = tuple[int, int | None, int | None]
@@ -30,7 +30,7 @@ def candidates(
     """All price rows in force of these variants: ordinary ones, and those of the given lots. One statement."""
     found: dict[int, list[Candidate]] = defaultdict(list)
     given = {"variant_ids": list(variant_ids), "at": at, "lot_ids": list(lot_ids)}
-    for row in session.execute(_CANDIDATES, given):
+    for row in run(_CANDIDATES, given):
         found[row.variant_id].append(Candidate(*row))
     return found
 
@@ -54,7 +54,7 @@ def prices_at(
 
 def vat_rates(day: date) -> dict[VatClass, int]:
     """Rates in hundredths of a percent by class on the day of supply (domain rule 4.4). One statement."""
-    return {row.vat_class: row.rate_bp for row in session.execute(_RATES, {"day": day})}
+    return {row.vat_class: row.rate_bp for row in run(_RATES, {"day": day})}
 
 
 def rate_for(rates: dict[VatClass, int], vat_class: VatClass, tax_method: TaxMethod) -> int | None:

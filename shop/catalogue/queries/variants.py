@@ -23,7 +23,7 @@ from shop.catalogue.models import (
 from shop.catalogue.pictures import first_image_id, picture_url
 from shop.catalogue.states import Measure, ProductState, Reach, Storage, VatClass
 from shop.core.clock import today
-from shop.extensions import session
+from shop.extensions import run
 from shop.media.models import MediaFile
 from shop.producers.models import Producer
 from shop.producers.queries import selling
@@ -88,14 +88,14 @@ def variant_rows(variant_ids: Collection[int], day: date | None = None) -> dict[
     """
     if not variant_ids:
         return {}
-    found = session.execute(_prepared(day or today()), {"variant_ids": list(variant_ids)})
+    found = run(_prepared(day or today()), {"variant_ids": list(variant_ids)})
     return {row[0]: _row(tuple(row)) for row in found}
 
 
 def components_of(variant_ids: Collection[int]) -> dict[int, list[Component]]:
     """What each of these variants is made of; what is no basket is missing. One statement."""
     found: dict[int, list[Component]] = defaultdict(list)
-    for row in session.execute(_COMPONENTS, {"variant_ids": list(variant_ids)}):
+    for row in run(_COMPONENTS, {"variant_ids": list(variant_ids)}):
         found[row.basket_id].append(Component(row.component_id, row.quantity))
     return dict(found)
 

@@ -27,7 +27,7 @@ from sqlalchemy.orm import aliased
 
 from shop.catalogue.models import BasketItem, Variant
 from shop.core.clock import start_of_day, vn_day
-from shop.extensions import session
+from shop.extensions import run
 from shop.inventory.models import StockItem
 from shop.inventory.queries.conditions import (
     BUFFER,
@@ -68,7 +68,7 @@ def sellable_sql(at: datetime, *, outlet_ids: Ids = None, variant_ids: Ids = Non
     """
     today = vn_day(at)
     return union_all(
-        _single(today, outlet_ids, variant_ids), _baskets(today, outlet_ids, variant_ids)
+        _single(today, outlet_ids, variant_ids, *_COLUMNS), _baskets(today, outlet_ids, variant_ids)
     ).subquery("sellable")
 
 
@@ -87,17 +87,23 @@ def sellable_by_variant(at: datetime, *, outlet_ids: Ids = None, variant_ids: Id
     )
 
 
-def sellable(outlet_ids: Ids, variant_ids: Ids, at: datetime) -> dict[tuple[int, int], int]:
-    """Units that the web may sell, by (outlet, variant); pairs that have none are absent."""
+def sellable(
+    outlet_ids: Ids, variant_ids: Ids, at: datetime, *, has_baskets: bool = True
+) -> dict[tuple[int, int], int]:
+    """Units that the web may sell, by (outlet, variant); pairs that have none are absent.
+
+    `has_baskets`: False from a caller who knows that no basket is among the variants, which halves the question.
+    """
     ids = {"outlet_ids": outlet_ids, "variant_ids": variant_ids}
     if any(isinstance(each, Select) for each in ids.values()):
         statement = _pairs(sellable_sql(at, outlet_ids=outlet_ids, variant_ids=variant_ids))
     else:
-        statement = _prepared(vn_day(at), tuple(name for name, each in ids.items() if each is not None))
+        named = tuple(name for name, each in ids.items() if each is not None)
+        statement = _prepared(vn_day(at), named, has_baskets=has_baskets)
     given = {
         name: list(each) for name, each in ids.items() if each is not None and not isinstance(each, Select)
     }
-    found = session.execute(statement, given)
+    found = run(statement, given)
     return {(outlet_id, variant_id): units for outlet_id, variant_id, units in found}
 
 
@@ -125,7 +131,7 @@ def counter_units(outlet_id: int, variant_ids: Ids, at: datetime) -> dict[int, i
         counter_fit(vn_day(at)),
         *_among(StockItem.variant_id, variant_ids),
     )
-    found = session.execute(statement.group_by(StockItem.variant_id))
+    found = run(statement.group_by(StockItem.variant_id))
     return {variant_id: units for variant_id, units in found if units > 0}
 
 
@@ -156,7 +162,7 @@ def marked_down(
         )
         .order_by(Root.expires_on, StockItem.lot_id)
     )
-    return [MarkedDown(*row) for row in session.execute(statement)]
+    return [MarkedDown(*row) for row in run(statement)]
 
 
 def marked_down_sellable(lot_ids: Ids, at: datetime) -> dict[tuple[int, int], int]:
@@ -169,9 +175,11 @@ def _pairs(rows: Subquery) -> Select[*tuple[Any, ...]]:
 
 
 @lru_cache(maxsize=8)
-def _prepared(today: date, given: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
+def _prepared(today: date, given: tuple[str, ...], *, has_baskets: bool) -> Select[*tuple[Any, ...]]:
     """The statement of a day for the ids that are given: building it costs twenty times more than running it."""
     ids: dict[str, Any] = {name: bindparam(name, expanding=True) for name in given}
+    if not has_baskets:
+        return _single(today, ids.get("outlet_ids"), ids.get("variant_ids"), *_COLUMNS[:3])
     return _pairs(sellable_sql(start_of_day(today), **ids))
 
 
@@ -192,8 +200,8 @@ def _free(today: date, outlet_ids: Ids, variant_ids: Ids, *columns: Any) -> Sele
     )
 
 
-def _single(today: date, outlet_ids: Ids, variant_ids: Ids) -> Select[*tuple[Any, ...]]:
-    return _free(today, outlet_ids, variant_ids, *_COLUMNS).where(published())
+def _single(today: date, outlet_ids: Ids, variant_ids: Ids, *columns: Any) -> Select[*tuple[Any, ...]]:
+    return _free(today, outlet_ids, variant_ids, *columns).where(published())
 
 
 def _baskets(today: date, outlet_ids: Ids, variant_ids: Ids) -> Select[*tuple[Any, ...]]:

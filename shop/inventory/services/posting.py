@@ -9,24 +9,25 @@ from typing import Any, cast
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     ColumnElement,
     Select,
     Table,
     bindparam,
     case,
     insert,
-    literal,
     select,
     tuple_,
     update,
 )
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from shop.catalogue.models import Variant
 from shop.core.clock import vn_day
 from shop.core.errors import Conflict
 from shop.core.sentences import lazy
-from shop.extensions import session
+from shop.extensions import run
 from shop.inventory.choosing import Unit
 from shop.inventory.models import StockItem, StockMovement
 from shop.inventory.queries.conditions import BUFFER, Root, joined, open_online
@@ -76,7 +77,7 @@ def lock_pairs(
 ) -> dict[int, Held]:
     """Lock, by id, all items of the (outlet, variant) pairs that may be promised. One statement."""
     given = {"pairs": sorted(pairs), "conditions": list(conditions)}
-    return {row.id: Held(*row) for row in session.execute(_LOCK_PAIRS, given)}
+    return {row.id: Held(*row) for row in run(_LOCK_PAIRS, given)}
 
 
 def lock_items(item_ids: Collection[int]) -> dict[int, Held]:
@@ -96,7 +97,7 @@ def units_of(held: dict[int, Held], at: datetime) -> list[Unit]:
     """
     if not held:
         return []
-    rows = session.execute(_facts(vn_day(at)), {"item_ids": sorted(held)})
+    rows = run(_facts(vn_day(at)), {"item_ids": sorted(held)})
     return [_unit(held[item_id], facts) for item_id, *facts in rows]
 
 
@@ -160,7 +161,7 @@ _LOCK_PAIRS = _locking(
 
 
 def _lock(*conditions: ColumnElement[bool]) -> dict[int, Held]:
-    return {row.id: Held(*row) for row in session.execute(_locking(*conditions))}
+    return {row.id: Held(*row) for row in run(_locking(*conditions))}
 
 
 def _unit(item: Held, facts: Iterable[Any]) -> Unit:
@@ -169,19 +170,36 @@ def _unit(item: Held, facts: Iterable[Any]) -> Unit:
 
 def _write_balances(sums: dict[int, list[int]]) -> dict[int, tuple[int, int]]:
     """One UPDATE for all items; gives the new balance of each row that met the condition."""
-    on_hand = ITEMS.c.on_hand + _by_id({item: change[0] for item, change in sums.items()})
-    allocated = ITEMS.c.allocated + _by_id({item: change[1] for item, change in sums.items()})
-    statement = (
-        update(ITEMS)
-        .where(ITEMS.c.id.in_(sorted(sums)), allocated >= 0, on_hand - allocated >= 0)
-        .values(on_hand=on_hand, allocated=allocated)
-        .returning(ITEMS.c.id, ITEMS.c.on_hand, ITEMS.c.allocated)
+    given: dict[str, Any] = {"items": sorted(sums)}
+    for place, (item, change) in enumerate(sums.items()):
+        given |= {f"item_{place}": item, f"on_hand_{place}": change[0], f"allocated_{place}": change[1]}
+    return {item: (units, held) for item, units, held in run(_balances(len(sums)), given)}
+
+
+@lru_cache(maxsize=64)
+def _balances(items: int) -> ReturningUpdate[tuple[int, int, int]]:
+    """The UPDATE for so many items: building it costs more than running it."""
+    columns = ITEMS.c
+    on_hand, allocated = (
+        column
+        + case(
+            *(
+                (columns.id == bindparam(f"item_{place}"), _units(f"{column.name}_{place}"))
+                for place in range(items)
+            )
+        )
+        for column in (columns.on_hand, columns.allocated)
     )
-    return {item_id: (units, held) for item_id, units, held in session.execute(statement)}
+    return (
+        update(ITEMS)
+        .where(columns.id.in_(bindparam("items", expanding=True)), allocated >= 0, on_hand - allocated >= 0)
+        .values(on_hand=on_hand, allocated=allocated)
+        .returning(columns.id, columns.on_hand, columns.allocated)
+    )
 
 
-def _by_id(changes: dict[int, int]) -> ColumnElement[int]:
-    return case({item: literal(change, BigInteger) for item, change in changes.items()}, value=ITEMS.c.id)
+def _units(name: str) -> BindParameter[int]:
+    return bindparam(name, type_=BigInteger)
 
 
 def _write_movements(
@@ -202,7 +220,7 @@ def _write_movements(
         running[1] += change.allocated
         rows.append(_row(change, running, at, by))
     try:
-        session.execute(insert(MOVEMENTS), rows)
+        run(insert(MOVEMENTS), rows)
     except IntegrityError as error:
         raise Conflict(lazy("Việc này đã được ghi vào tồn kho rồi.")) from error
 

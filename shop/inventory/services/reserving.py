@@ -9,7 +9,7 @@ from sqlalchemy import Table, insert, select, update
 
 from shop.core.clock import vn_day
 from shop.core.errors import Shortage
-from shop.extensions import session
+from shop.extensions import run, session
 from shop.inventory.choosing import Choice, Want, choose
 from shop.inventory.models import Allocation, Reservation
 from shop.inventory.services.posting import Change, lock_items, lock_pairs, post, units_of
@@ -99,7 +99,7 @@ def release(
 
 def lock_holds(order_line_ids: Collection[int]) -> list[Hold]:
     """Lock the open reservations of order lines, by id, and read their units. Two statements."""
-    rows = session.execute(
+    rows = run(
         select(
             Reservation.id,
             Reservation.order_line_id,
@@ -118,13 +118,25 @@ def lock_holds(order_line_ids: Collection[int]) -> list[Hold]:
     if not rows:
         return []
     parts: dict[int, list[tuple[int, int]]] = {row.id: [] for row in rows}
-    for reservation_id, item_id, units in session.execute(
+    for reservation_id, item_id, units in run(
         select(Allocation.reservation_id, Allocation.stock_item_id, Allocation.quantity)
         .where(Allocation.reservation_id.in_(sorted(parts)))
         .order_by(Allocation.stock_item_id)
     ):
         parts[reservation_id].append((item_id, units))
-    return [Hold(*row, parts=tuple(parts[row.id])) for row in rows]
+    return [
+        Hold(
+            row.id,
+            row.order_line_id,
+            row.outlet_id,
+            row.variant_id,
+            row.lot_id,
+            row.quantity,
+            row.good_until,
+            tuple(parts[row.id]),
+        )
+        for row in rows
+    ]
 
 
 def end_reservations(holds: Sequence[Hold], state: ReservationState, at: datetime) -> None:
@@ -145,7 +157,7 @@ def write_allocations(parts: dict[int, tuple[tuple[int, int], ...]]) -> None:
         for item_id, units in chosen
     ]
     if rows:
-        session.execute(insert(ALLOCATIONS), rows)
+        run(insert(ALLOCATIONS), rows)
 
 
 def _write_reservations(choices: Sequence[Choice], at: datetime) -> dict[int, int]:
@@ -163,5 +175,5 @@ def _write_reservations(choices: Sequence[Choice], at: datetime) -> dict[int, in
         for choice in choices
     ]
     table = cast("Table", Reservation.__table__)
-    written = session.execute(insert(table).returning(table.c.order_line_id, table.c.id), rows)
+    written = run(insert(table).returning(table.c.order_line_id, table.c.id), rows)
     return {row.order_line_id: row.id for row in written}

@@ -12,7 +12,7 @@ from sqlalchemy import Table, insert
 from shop.catalogue.states import Measure, VatClass
 from shop.core.money import Dong
 from shop.core.tokens import random_code, random_token
-from shop.extensions import session
+from shop.extensions import run
 from shop.orders.models import Fulfilment, Order, OrderEvent, OrderLine
 from shop.orders.states import CallState, Channel, Door, FulfilmentState, OrderState
 
@@ -113,12 +113,12 @@ def create(order: NewOrder, *, at: datetime, by: int | None) -> Created:
     A second order of the same key violates the unique constraint of `orders.key`.
     """
     head = _head(order, at)
-    order_id = session.execute(insert(ORDERS).returning(ORDERS.c.id), [head]).scalar_one()
+    order_id = run(insert(ORDERS).returning(ORDERS.c.id), [head]).scalar_one()
     parts = [_fulfilment(part, order.door, order_id, at) for part in order.fulfilments]
     ids = _written(FULFILMENTS, "outlet_id", parts)
     lines = _write_lines(order, order_id, ids)
     event = {"order_id": order_id, "kind": "placed", "to_state": order.state.value, "at": at, "by": by}
-    session.execute(insert(EVENTS), [event])
+    run(insert(EVENTS), [event])
     codes = {part["outlet_id"]: part["pickup_code"] for part in parts}
     return Created(order_id, head["code"], head["token"], ids, lines, codes)
 
@@ -230,5 +230,5 @@ def _line(
 
 def _written(table: Table, name: str, rows: Sequence[Mapping[str, Any]]) -> dict[int, int]:
     """Insert rows in one statement; their ids by the column that tells them apart."""
-    found = session.execute(insert(table).returning(table.c[name], table.c.id), rows)
+    found = run(insert(table).returning(table.c[name], table.c.id), rows)
     return {row[0]: row[1] for row in found}

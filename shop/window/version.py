@@ -5,15 +5,20 @@ from functools import lru_cache
 from flask import g
 from sqlalchemy import Select, select
 
-from shop.extensions import session
-from shop.storefront.models import WindowVersion
+from shop.extensions import run
+from shop.window.models import WindowVersion
 
 
 def window_version() -> int:
     """The number as this request first saw it. One statement a request, by primary key."""
     if "window_version" not in g:
-        g.window_version = session.connection().execute(_statement()).scalar_one()
+        g.window_version = run(_statement()).scalar_one()
     return int(g.window_version)
+
+
+def look_again() -> None:
+    """Read the number anew at the next question: the request has waited for a lock, and others went on meanwhile."""
+    g.pop("window_version", None)
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,7 @@ from shop.catalogue.models import Price, Product
 from shop.inventory.models import StockItem
 from shop.outlets.models import Outlet
 from shop.producers.models import Producer
-from shop.storefront.models import WindowVersion
+from shop.window.models import WindowVersion
 from tests.builders.cart import on_offer
 
 

@@ -1,0 +1,1 @@
+"""The shop window's version, and what processes remember of it."""
