@@ -12,6 +12,8 @@ KINDS: dict[CaseKind, Sentence] = {
     CaseKind.ON_DEMAND: lazy("Đặt trước"),
     CaseKind.ADJUST_REVIEW: lazy("Điều chỉnh cần xem lại"),
     CaseKind.LATE_MONEY: lazy("Tiền đến muộn"),
+    CaseKind.MONEY_UNMATCHED: lazy("Tiền chưa khớp đơn"),
+    CaseKind.REFUND_DUE: lazy("Phải hoàn tiền cho khách"),
     CaseKind.OTHER: lazy("Việc khác"),
 }
 STATES: dict[CaseState, tuple[Sentence, str]] = {
@@ -29,4 +31,7 @@ DETAILS: dict[str, Sentence] = {
     "product": lazy("Sản phẩm"),
     "order": lazy("Đơn hàng"),
     "lot": lazy("Lô"),
+    "amount": lazy("Số tiền (đồng)"),
+    "text": lazy("Nội dung chuyển khoản"),
+    "statement": lazy("Sao kê"),
 }

@@ -22,6 +22,8 @@ class CaseKind(StrEnum):
     ON_DEMAND = "on_demand"  # somebody asks for goods made to order
     ADJUST_REVIEW = "adjust_review"
     LATE_MONEY = "late_money"
+    MONEY_UNMATCHED = "money_unmatched"  # a transfer that fits no order, or not exactly
+    REFUND_DUE = "refund_due"  # money that was paid for goods nobody gets
     OTHER = "other"
 
 

@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 
 from shop.extensions import session
+from shop.payments.accounts import Account
 from shop.payments.methods import offered as methods
 from shop.payments.methods.base import PaymentMethod
 from shop.payments.models import Payment
 from shop.payments.states import Method, PaymentState
+from shop.payments.transfer_text import purpose
+from shop.payments.vietqr import payload
 
-__all__ = ["PaymentMethod", "PaymentRow", "find_method", "label_of", "methods_for", "payments_of"]
+__all__ = [
+    "PaymentMethod",
+    "PaymentRow",
+    "Transfer",
+    "find_method",
+    "is_prepaid",
+    "label_of",
+    "methods_for",
+    "payments_of",
+    "transfer_of",
+]
 
 methods_for = methods.offered
 find_method = methods.find
+is_prepaid = methods.is_prepaid
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +53,62 @@ def payments_of(order_id: int) -> list[PaymentRow]:
         .order_by(Payment.id)
     )
     return [PaymentRow(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """How an order is paid by transfer: to which account, how much (đồng), until when, what came so far."""
+
+    payment_id: int
+    account: Account
+    amount: int
+    paid: int
+    state: PaymentState
+    deadline_at: datetime | None
+    claimed_at: datetime | None
+    moved_at: datetime
+    code: str
+
+    @property
+    def missing(self) -> int:
+        """What is still to be transferred."""
+        return self.amount - self.paid
+
+    @property
+    def purpose(self) -> str:
+        """The text to write."""
+        return purpose(self.code)
+
+    @property
+    def qr_text(self) -> str:
+        """What the QR code says: account, what is missing, the text."""
+        return payload(self.account.bin, self.account.number, self.missing, self.purpose)
+
+
+def transfer_of(order_id: int, code: str) -> Transfer | None:
+    """The latest attempt of an order to be paid by transfer; None when there was none. One statement."""
+    row = session.scalar(
+        select(Payment)
+        .where(Payment.order_id == order_id, Payment.method == Method.VIETQR)
+        .order_by(Payment.id.desc())
+        .limit(1)
+    )
+    if row is None:
+        return None
+    account = Account(
+        row.operator_id, row.bank_bin or "", row.bank_account or "", row.bank_account_name or ""
+    )
+    return Transfer(
+        row.id,
+        account,
+        row.amount,
+        row.paid,
+        row.state,
+        row.deadline_at,
+        row.claimed_at,
+        row.moved_at,
+        code,
+    )
 
 
 def label_of(method: str) -> str:

@@ -127,6 +127,32 @@ SELLING = Group(
         Spec("return_days", Kind.INT, lazy("Số ngày nhận đổi trả, kể từ khi nhận hàng"), 7, least=1, most=60),
     ),
 )
+TRANSFERS = Group(
+    lazy("Nhận chuyển khoản"),
+    (
+        Spec(
+            "transfer_hours",
+            Kind.INT,
+            lazy("Số giờ giữ hàng chờ khách chuyển khoản"),
+            24,
+            least=1,
+            most=168,
+        ),
+        Spec(
+            "collect_bin",
+            Kind.TEXT,
+            lazy("Mã ngân hàng (BIN) của cửa hàng"),
+            "",
+            lazy(
+                "6 chữ số. Tài khoản của cửa hàng nhận tiền khi một đơn có hàng của nhiều đơn vị, hoặc khi đơn vị"
+                " chưa có tài khoản. Để trống cả ba ô nếu không dùng."
+            ),
+            most=6,
+        ),
+        Spec("collect_account", Kind.TEXT, lazy("Số tài khoản của cửa hàng"), "", most=19),
+        Spec("collect_name", Kind.TEXT, lazy("Tên tài khoản của cửa hàng"), "", most=100),
+    ),
+)
 POLICIES = Group(
     lazy("Quy định"),
     (
@@ -144,5 +170,5 @@ POLICIES = Group(
         Spec("returns_more", Kind.LINES, lazy("Bổ sung cho chính sách đổi trả"), "", most=5000),
     ),
 )
-GROUPS = (OWNER, CONTACT, COMPLAINTS, SELLING, POLICIES)
+GROUPS = (OWNER, CONTACT, COMPLAINTS, SELLING, TRANSFERS, POLICIES)
 SPECS: dict[str, Spec] = {spec.key: spec for group in GROUPS for spec in group.specs}

@@ -25,17 +25,25 @@ def events() -> list[tuple[int, int | None]]:
 
 
 @pytest.mark.parametrize(
-    ("door", "method", "states"),
+    ("door", "method", "states", "collected"),
     [
-        (Door.PICKUP, Method.AT_OUTLET, (OrderState.CONFIRMED, CallState.NOT_NEEDED)),
-        (Door.DELIVERY, Method.ON_DELIVERY, (OrderState.CONFIRMED, CallState.WAITING)),
+        (Door.PICKUP, Method.AT_OUTLET, (OrderState.CONFIRMED, CallState.NOT_NEEDED), 125_000),
+        (Door.DELIVERY, Method.ON_DELIVERY, (OrderState.CONFIRMED, CallState.WAITING), 125_000),
+        (Door.PICKUP, Method.VIETQR, (OrderState.AWAITING_PAYMENT, CallState.NOT_NEEDED), 0),
+        (Door.DELIVERY, Method.VIETQR, (OrderState.AWAITING_PAYMENT, CallState.NOT_NEEDED), 0),
     ],
 )
-def test_each_door_has_its_way_to_pay(door, method, states):
-    [offered] = queries.methods_for(door)
+def test_each_door_has_its_ways_to_pay(door, method, states, collected):
+    [offered] = [known for known in queries.methods_for(door) if known.method is method]
 
-    assert (offered.method, offered.first_states(), offered.is_prepaid) == (method, states, False)
-    assert offered.amount_to_collect(100_000, 25_000) == 125_000
+    assert (offered.first_states(), offered.is_prepaid) == (states, collected == 0)
+    assert offered.amount_to_collect(100_000, 25_000) == collected
+
+
+@pytest.mark.parametrize(("door", "first"), [(Door.PICKUP, "at_outlet"), (Door.DELIVERY, "on_delivery")])
+def test_paying_in_cash_is_offered_first_and_alone_where_no_account_is(door, first):
+    assert [known.method for known in queries.methods_for(door)] == [first, "vietqr"]
+    assert [known.method for known in queries.methods_for(door, prepaid=False)] == [first]
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,10 @@ TAKEN_BACK = (
     "INSERT INTO payment_events (id, payment_id, kind, amount, event_key, at) SELECT {next}, payment_id, 'taken_back',"
     " amount + 1, 'back', at FROM payment_events WHERE payment_id = {payment}"
 )
+COPY_MESSAGE = (
+    "INSERT INTO provider_events (id, provider, event_id, digest, outcome, at) SELECT {next}, provider, event_id,"
+    " digest, outcome, at FROM provider_events WHERE id = {message}"
+)
 LATER_EVENT = (
     "INSERT INTO certificate_events (id, certificate_id, product_id, kind, {values}, recorded_at) SELECT {next},"
     " certificate_id, product_id, kind, {values}, '2026-05-01 00:00:00+00:00' FROM certificate_events WHERE id = {event}"
@@ -168,6 +172,43 @@ DAMAGES = [
     ),
     (4, "refunded-at-most-paid", "payment", TAKEN_BACK, ()),
     (4, "payment-state", "payment", "UPDATE payments SET state = 'due' WHERE id = {payment}", ()),
+    (
+        4,
+        "prepaid-order",
+        "paid_ahead",
+        "UPDATE orders SET state = 'awaiting_payment' WHERE id = {paid_ahead}",
+        (),
+    ),
+    (
+        4,
+        "prepaid-order",
+        "paid_ahead",
+        "UPDATE payments SET state = 'due' WHERE order_id = {paid_ahead}",
+        (),
+    ),
+    (
+        4,
+        "transfer-applied",
+        "transfer",
+        "UPDATE bank_transfers SET applied = applied - 1 WHERE id = {transfer}",
+        (),
+    ),
+    (4, "transfer-applied", "transfer", "UPDATE bank_transfers SET state = 'open' WHERE id = {transfer}", ()),
+    (
+        4,
+        "transfer-known",
+        "unknown",
+        "UPDATE cases SET subject_id = 0 WHERE subject_kind = 'bank_transfer' AND subject_id = {unknown}",
+        (),
+    ),
+    (
+        5,
+        "transfer-key",
+        "unknown",
+        "UPDATE bank_transfers SET key = (SELECT key FROM bank_transfers WHERE id = {transfer}) WHERE id = {unknown}",
+        ("bank_transfers",),
+    ),
+    (5, "provider-event", "next", COPY_MESSAGE, ("provider_events",)),
     (5, "order-key", "next", COPY_ORDER, ("orders",)),
     (5, "receipt-key", "next", COPY_RECEIPT, ("receipts",)),
     (

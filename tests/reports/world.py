@@ -7,6 +7,7 @@ from sqlalchemy import select
 from shop.catalogue.stars import stars_on
 from shop.certification import history
 from shop.certification.states import CertificateEventKind
+from shop.checkout import paying
 from shop.core.tokens import random_token
 from shop.extensions import session
 from shop.inventory.models import StockItem
@@ -14,8 +15,12 @@ from shop.inventory.services import Incoming, Want, adjust, dispatch, hand_over,
 from shop.inventory.states import MovementKind
 from shop.orders.models import FulfilmentLine, OrderLine
 from shop.orders.states import Door, FulfilmentState, OrderState, UnitState
+from shop.payments.accounts import Account
+from shop.payments.attempts import open_transfer
+from shop.payments.models import ProviderEvent
 from shop.payments.services import Due, collect, make_due
-from shop.payments.states import Method
+from shop.payments.states import Method, Source
+from shop.payments.transfers import Told
 from tests.builders.certification import certificate, link
 from tests.builders.inventory import AT, TODAY, Ordered, a_basket, a_variant, an_order, an_outlet
 
@@ -29,6 +34,7 @@ class World:
     sold: Ordered
     shipped: Ordered
     basket: Ordered
+    transferred: Ordered
     tea_item: int
     honey_item: int
 
@@ -51,7 +57,9 @@ def build() -> World:
     sold = _sold(outlet, tea)
     shipped = _shipped(outlet, honey)
     waiting = _placed(outlet, (tea, 2), (honey, 1))
-    return World(receipt, waiting, sold, shipped, _basket(outlet, tea, honey), item[tea.id], item[honey.id])
+    transferred = _transferred(outlet, tea)
+    basket = _basket(outlet, tea, honey)
+    return World(receipt, waiting, sold, shipped, basket, transferred, item[tea.id], item[honey.id])
 
 
 def _last_movement():
@@ -106,6 +114,22 @@ def _shipped(outlet, honey) -> Ordered:
     order = _placed(outlet, (honey, 1), door=Door.DELIVERY)
     _keep(order, dispatch(order.line_ids, at=AT, by=None), UnitState.UNDER_WAY)
     order.fulfilment.state = FulfilmentState.SHIPPED
+    session.flush()
+    return order
+
+
+def _transferred(outlet, tea) -> Ordered:
+    """Paid ahead by a transfer that a service told of; another transfer belongs to nobody yet."""
+    order = an_order(outlet, (tea, 3))
+    _reserve(outlet, order.lines)
+    order.order.payment_method, order.order.state = Method.VIETQR.value, OrderState.AWAITING_PAYMENT
+    order.fulfilment.amount_to_collect = 0
+    account = Account(outlet.operator_id, "970436", "1023456789", "CONG TY MAU")
+    open_transfer(order.order.id, account, order.order.total, deadline_at=AT, at=AT)
+    for number, text in enumerate((f"OCOP {order.order.code}", "tien mua che")):
+        told = Told(outlet.operator_id, Source.NOTICE, order.order.total, text=text, reference=f"FT{number}")
+        paying.receive(told, at=AT, by=None)
+    session.add(ProviderEvent(provider="bank", event_id="1", digest="0" * 64, outcome="paid", at=AT))
     session.flush()
     return order
 

@@ -16,6 +16,7 @@ from shop.inventory.states import ReservationState
 from shop.orders.models import Fulfilment, FulfilmentLine, Order, OrderLine
 from shop.orders.services.moving import complete_if_ended, lock_order_of, move_fulfilment
 from shop.orders.states import FulfilmentState, UnitState
+from shop.payments.queries import is_prepaid
 from shop.payments.services import collect
 
 
@@ -39,9 +40,15 @@ def hand_over(
     move_fulfilment(part, FulfilmentState.HANDED_OVER, at=at, by=by)
     units = consume(held_lines(part), at=at, by=by, lots=lots or {})
     keep_units(part, units, UnitState.SOLD, at)
-    collect(part.id, part.amount_to_collect, by=by, at=at)
+    take_money(locked.order, part, at=at, by=by)
     telling.drop_ready(part, at=at)
     complete_if_ended(locked, at=at, by=by)
+
+
+def take_money(order: Order, part: Fulfilment, *, at: datetime, by: int | None) -> None:
+    """What is due for a part was collected (đồng); what was paid ahead is not asked for again."""
+    if not is_prepaid(order.payment_method):
+        collect(part.id, part.amount_to_collect, by=by, at=at)
 
 
 def held_lines(part: Fulfilment) -> list[int]:

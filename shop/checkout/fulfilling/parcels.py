@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from shop.checkout.fulfilling import telling
-from shop.checkout.fulfilling.handing_over import held_lines, keep_units
+from shop.checkout.fulfilling.handing_over import held_lines, keep_units, take_money
+from shop.checkout.paying.refunds import end_part
 from shop.core.errors import Refused
 from shop.core.sentences import lazy
 from shop.extensions import session
@@ -14,7 +15,7 @@ from shop.inventory.services import UnitsOut, dispatch, refused_back
 from shop.orders.models import Fulfilment, FulfilmentLine
 from shop.orders.services.moving import complete_if_ended, lock_order_of, move_fulfilment
 from shop.orders.states import Door, FulfilmentState, UnitState
-from shop.payments.services import cancel_due, collect
+from shop.payments.services import cancel_due
 
 
 def ship(
@@ -48,7 +49,7 @@ def deliver(outlet_id: int, fulfilment_id: int, *, at: datetime, by: int | None)
     part = locked.part(fulfilment_id)
     move_fulfilment(part, FulfilmentState.DELIVERED, at=at, by=by)
     _end_units(part, UnitState.SOLD, at)
-    collect(part.id, part.amount_to_collect, by=by, at=at)
+    take_money(locked.order, part, at=at, by=by)
     complete_if_ended(locked, at=at, by=by)
 
 
@@ -60,6 +61,7 @@ def refuse(outlet_id: int, fulfilment_id: int, *, reason: str, at: datetime, by:
     refused_back(_units_under_way(part), at=at, by=by)
     _end_units(part, UnitState.REFUSED, at)
     cancel_due([part.id], at=at)
+    end_part(locked.order, part, "khách không nhận", at=at, by=by)
     complete_if_ended(locked, at=at, by=by)
 
 
@@ -70,6 +72,7 @@ def lose(outlet_id: int, fulfilment_id: int, *, reason: str, at: datetime, by: i
     move_fulfilment(part, FulfilmentState.REFUSED, at=at, by=by, note=reason)
     _end_units(part, UnitState.LOST, at)
     cancel_due([part.id], at=at)
+    end_part(locked.order, part, "kiện hàng thất lạc", at=at, by=by)
     complete_if_ended(locked, at=at, by=by)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from shop.checkout.fulfilling import telling
+from shop.checkout.paying.refunds import end_part
 from shop.core.errors import Refused
 from shop.core.sentences import lazy
 from shop.extensions import session
@@ -58,6 +59,7 @@ def cancel_part(outlet_id: int, fulfilment_id: int, *, reason: str, at: datetime
     move_fulfilment(part, FulfilmentState.CANCELLED, at=at, by=by, note=reason)
     release(line_ids(part), at=at, by=by, reason=reason)
     cancel_due([part.id], at=at)
+    end_part(locked.order, part, "điểm bán không phục vụ được", at=at, by=by)
     telling.cancelled(locked.order, part, reason, at=at)
     complete_if_ended(locked, at=at, by=by)
 

@@ -9,6 +9,7 @@ from shop.extensions import session
 from shop.messages.services import drop_untold, enqueue
 from shop.orders.models import Fulfilment, Order
 from shop.outlets.models import Outlet
+from shop.payments.queries import is_prepaid
 
 READY = "part_ready"
 SHIPPED = "part_shipped"
@@ -19,7 +20,7 @@ PART = "fulfilment"
 def ready(order: Order, part: Fulfilment, *, at: datetime) -> None:
     """Say where the goods lie, the code to show and what there is to pay."""
     outlet = _outlet(part)
-    amount = format_dong(part.amount_to_collect, order.language)
+    amount = _owed(order, part)
     if order.language == "en":
         subject = f"Order {order.code} is ready"
         body = (
@@ -37,7 +38,7 @@ def ready(order: Order, part: Fulfilment, *, at: datetime) -> None:
 
 def shipped(order: Order, part: Fulfilment, *, at: datetime) -> None:
     """Say who brings the parcel, when, and what is collected."""
-    amount = format_dong(part.amount_to_collect, order.language)
+    amount = _owed(order, part)
     day = f"{part.hand_over_day:%d/%m/%Y}"
     carried = f"{part.carrier} {part.tracking or ''}".strip()
     if order.language == "en":
@@ -58,18 +59,18 @@ def shipped(order: Order, part: Fulfilment, *, at: datetime) -> None:
 def cancelled(order: Order, part: Fulfilment, reason: str, *, at: datetime) -> None:
     """Say that a part cannot be served, and why."""
     drop_ready(part, at=at)
-    outlet = _outlet(part)
+    outlet, nothing = _outlet(part), _no_money(order)
     if order.language == "en":
         subject = f"Order {order.code}: we cannot serve a part"
         body = (
             f"Dear {order.name}, we are sorry: {outlet.name_en or outlet.name} cannot serve its part of order "
-            f"{order.code}: {reason}. You pay nothing for it. [[/en/don-hang/{order.token}]]"
+            f"{order.code}: {reason}. {nothing} [[/en/don-hang/{order.token}]]"
         )
     else:
         subject = f"Đơn {order.code}: có phần hàng không phục vụ được"
         body = (
             f"Kính chào quý khách {order.name}. Rất tiếc, {outlet.name} không phục vụ được phần hàng của đơn "
-            f"{order.code}: {reason}. Quý khách không phải trả tiền cho phần này. [[/don-hang/{order.token}]]"
+            f"{order.code}: {reason}. {nothing} [[/don-hang/{order.token}]]"
         )
     _tell(order, part, CANCELLED, (subject, body), at)
 
@@ -77,6 +78,26 @@ def cancelled(order: Order, part: Fulfilment, reason: str, *, at: datetime) -> N
 def drop_ready(part: Fulfilment, *, at: datetime) -> None:
     """Take back what is no longer true and was not told yet."""
     drop_untold(PART, part.id, READY, at=at)
+
+
+def _owed(order: Order, part: Fulfilment) -> str:
+    """What is paid when the goods change hands, or that it was paid ahead."""
+    if is_prepaid(order.payment_method):
+        return "paid already" if order.language == "en" else "đã trả"
+    return format_dong(part.amount_to_collect, order.language)
+
+
+def _no_money(order: Order) -> str:
+    """What becomes of the money of a part that is not served."""
+    if is_prepaid(order.payment_method):
+        return (
+            "What you paid for it will be sent back to you."
+            if order.language == "en"
+            else "Số tiền quý khách đã trả cho phần này sẽ được hoàn lại."
+        )
+    if order.language == "en":
+        return "You pay nothing for it."
+    return "Quý khách không phải trả tiền cho phần này."
 
 
 def _tell(order: Order, part: Fulfilment, kind: str, words: tuple[str, str], at: datetime) -> None:

@@ -8,13 +8,19 @@ from shop.orders.states import Door
 from shop.payments.methods.at_outlet import AtOutlet
 from shop.payments.methods.base import PaymentMethod
 from shop.payments.methods.on_delivery import OnDelivery
+from shop.payments.methods.vietqr import VietQR
 
-METHODS: tuple[PaymentMethod, ...] = (OnDelivery(), AtOutlet())
+METHODS: tuple[PaymentMethod, ...] = (OnDelivery(), AtOutlet(), VietQR())
 
 
-def offered(door: Door) -> list[PaymentMethod]:
-    """The ways to pay for goods that reach the customer through this door."""
-    return [method for method in METHODS if door in method.doors]
+def offered(door: Door, *, prepaid: bool = True) -> list[PaymentMethod]:
+    """The ways to pay for goods that reach the customer through this door; paying ahead only where it can be."""
+    return [method for method in METHODS if door in method.doors and (prepaid or not method.is_prepaid)]
+
+
+def is_prepaid(value: str) -> bool:
+    """Whether an order with this stored way to pay is paid before anything is handed over."""
+    return any(method.is_prepaid for method in METHODS if method.method == value)
 
 
 def find(value: str, door: Door) -> PaymentMethod:

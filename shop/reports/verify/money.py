@@ -181,7 +181,9 @@ def _states() -> Rule:
         .where(
             or_(
                 Payment.paid > Payment.amount,
-                and_(Payment.state == PaymentState.DUE, Payment.paid != 0),
+                and_(Payment.state == PaymentState.PAID, Payment.paid != Payment.amount),
+                and_(Payment.state == PaymentState.DUE, Payment.paid != 0, Payment.method != Method.VIETQR),
+                and_(Payment.state == PaymentState.DUE, Payment.paid >= Payment.amount, Payment.amount > 0),
             )
         )
         .order_by(Payment.id),

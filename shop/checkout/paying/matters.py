@@ -1,0 +1,83 @@
+"""The cases that money makes: what no rule may decide is put before people, once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from shop.cases.services import open_case, resolve
+from shop.cases.states import CaseKind
+from shop.core.money import Dong, format_dong
+from shop.orders.models import Fulfilment, Order
+from shop.payments.models import BankTransfer
+from shop.payments.states import Problem
+
+TRANSFER = "bank_transfer"
+ORDER = "order"
+
+_TITLES = {
+    Problem.UNMATCHED: "Có {amount} chuyển khoản chưa biết của đơn nào",
+    Problem.WRONG_ACCOUNT: "Có {amount} chuyển cho đơn {code} vào tài khoản khác với tài khoản của đơn",
+    Problem.SHORT: "Đơn {code}: khách chuyển {amount}, còn thiếu",
+    Problem.OVER: "Đơn {code}: khách chuyển thừa {rest}",
+    Problem.DOUBLE: "Đơn {code} đã trả tiền, lại có thêm {amount} chuyển khoản",
+    Problem.LATE: "Đơn {code} không còn hiệu lực, tiền {amount} mới tới",
+    Problem.OTHER_METHOD: "Đơn {code} trả tiền mặt nhưng có {amount} chuyển khoản: đừng thu thêm trước khi xem lại",
+}
+
+
+def about(
+    transfer: BankTransfer,
+    problem: Problem,
+    *,
+    order: Order | None,
+    parts: Sequence[Fulfilment] = (),
+    at: datetime,
+    by: int | None,
+) -> None:
+    """Open the case of a transfer that does not fit. Titles are Vietnamese: staff read them."""
+    title = _TITLES[problem].format(
+        amount=format_dong(transfer.amount),
+        rest=format_dong(transfer.amount - transfer.applied),
+        code=order.code if order else "",
+    )
+    details: dict[str, object] = {"amount": transfer.amount, "text": transfer.text}
+    if order is not None:
+        details["order"] = order.code
+    open_case(
+        CaseKind.LATE_MONEY if problem is Problem.LATE else CaseKind.MONEY_UNMATCHED,
+        subject_kind=TRANSFER,
+        subject_id=transfer.id,
+        title=title,
+        outlet_id=parts[0].outlet_id if parts else None,
+        details=details,
+        dedupe_key=_key(transfer.id),
+        by=by,
+        at=at,
+    )
+
+
+def is_settled(transfer_id: int, words: str, *, at: datetime, by: int | None) -> None:
+    """The trouble of a transfer is over; its case, if one is open, says how."""
+    resolve(_key(transfer_id), resolution=words, by=by, at=at)
+
+
+def owe_back(
+    order: Order, amount: Dong, why: str, *, part: Fulfilment | None = None, at: datetime, by: int | None
+) -> None:
+    """Money was paid ahead for goods that the customer does not get: somebody has to send it back."""
+    open_case(
+        CaseKind.REFUND_DUE,
+        subject_kind=ORDER,
+        subject_id=order.id,
+        title=f"Đơn {order.code}: hoàn {format_dong(amount)} cho khách ({why})",
+        outlet_id=part.outlet_id if part else None,
+        details={"order": order.code, "amount": amount},
+        dedupe_key=f"refund:{order.id}:{part.id if part else 'all'}",
+        by=by,
+        at=at,
+    )
+
+
+def _key(transfer_id: int) -> str:
+    return f"transfer:{transfer_id}"

@@ -1,0 +1,117 @@
+"""The single way to learn about money on an account: staff, a statement, a service's notice all come here.
+
+The order's lock is taken first; the transfer is written once by its key; then what fits is applied, and what does
+not is put before people. Everything in one transaction, nothing twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from shop.checkout.paying import matters, telling
+from shop.checkout.paying.reviving import revive
+from shop.core.money import Dong
+from shop.orders import services as orders
+from shop.orders.services import Locked
+from shop.orders.states import OrderState
+from shop.payments import attempts, transfers
+from shop.payments.models import BankTransfer, Payment
+from shop.payments.states import PaymentState, Problem
+from shop.payments.transfers import Told
+
+
+class Outcome(StrEnum):
+    """What became of a transfer that was told."""
+
+    PAID = "paid"
+    PART = "part"  # all of it counts, and more is due
+    CASE = "case"  # people have to look at all of it, or at the rest
+    KNOWN = "known"  # told before: nothing was done
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """How a transfer fits its order: the attempt it pays, or why not."""
+
+    attempt: Payment | None
+    problem: Problem | None
+
+
+def receive(told: Told, *, at: datetime, by: int | None) -> Outcome:
+    """Take note of money on an account. Told twice, by whomever, it counts once. Raises NotFound for an unknown order."""
+    order_id = told.order_id or transfers.order_of(told.text)
+    locked = orders.lock_order(order_id) if order_id is not None else None
+    if transfers.is_known(told.key):
+        return Outcome.KNOWN
+    if locked is not None and transfers.bear_out(locked.order.id, told):
+        return Outcome.KNOWN
+    transfer = transfers.write(told, at=at, by=by)
+    if transfer is None:
+        return Outcome.KNOWN
+    return settle(transfer, locked, at=at, by=by)
+
+
+def settle(transfer: BankTransfer, locked: Locked | None, *, at: datetime, by: int | None) -> Outcome:
+    """Apply an open transfer to a locked order as far as it fits."""
+    if locked is None:
+        transfers.leave_open(transfer, Problem.UNMATCHED, order_id=None, at=at)
+        matters.about(transfer, Problem.UNMATCHED, order=None, at=at, by=by)
+        return Outcome.CASE
+    fit = _fit(transfer, locked, at, by)
+    if fit.attempt is None:
+        problem = fit.problem or Problem.UNMATCHED
+        transfers.leave_open(transfer, problem, order_id=locked.order.id, at=at)
+        matters.about(transfer, problem, order=locked.order, parts=locked.parts, at=at, by=by)
+        return Outcome.CASE
+    return _apply(transfer, locked, fit.attempt, at, by)
+
+
+def _fit(transfer: BankTransfer, locked: Locked, at: datetime, by: int | None) -> _Fit:
+    """Which attempt of the order this money is for. A lapsed order is brought back when its goods can be had."""
+    order = locked.order
+    attempt = attempts.latest(order.id)
+    if attempt is None:
+        return _Fit(None, Problem.OTHER_METHOD)
+    if attempt.operator_id != transfer.operator_id:
+        return _Fit(None, Problem.WRONG_ACCOUNT)
+    if attempt.state is PaymentState.DUE:
+        return _Fit(attempt, None)
+    if attempt.state is PaymentState.PAID:
+        return _Fit(None, Problem.DOUBLE)
+    if order.state is OrderState.LAPSED:
+        again = revive(locked, attempt, transfer.amount, at=at, by=by)
+        return _Fit(again, None if again else Problem.LATE)
+    return _Fit(None, Problem.LATE if order.state is OrderState.CANCELLED else Problem.OTHER_METHOD)
+
+
+def _apply(transfer: BankTransfer, locked: Locked, attempt: Payment, at: datetime, by: int | None) -> Outcome:
+    applied: Dong = min(transfer.amount, attempt.amount - attempt.paid)
+    attempts.pay_in(attempt, applied, key=f"transfer:{transfer.id}", at=at, by=by)
+    is_paid = attempt.state is PaymentState.PAID
+    problem = Problem.OVER if applied < transfer.amount else (None if is_paid else Problem.SHORT)
+    transfers.apply(
+        transfer,
+        order_id=locked.order.id,
+        payment_id=attempt.id,
+        applied=applied,
+        problem=problem,
+        at=at,
+        by=by,
+    )
+    if problem is not None:
+        matters.about(transfer, problem, order=locked.order, parts=locked.parts, at=at, by=by)
+    if not is_paid:
+        return Outcome.PART
+    _close_short(attempt, at, by)
+    if locked.order.state is OrderState.AWAITING_PAYMENT:
+        orders.move_order(locked.order, OrderState.CONFIRMED, at=at, by=by)
+    telling.paid(locked.order, locked.parts, at=at)
+    return Outcome.CASE if problem else Outcome.PAID
+
+
+def _close_short(attempt: Payment, at: datetime, by: int | None) -> None:
+    """What was missing has come: the cases about it are over."""
+    for transfer_id in transfers.short_ones(attempt.id):
+        matters.is_settled(transfer_id, "Khách đã chuyển đủ phần còn thiếu.", at=at, by=by)

@@ -1,0 +1,187 @@
+"""Transfers that a bank or a person told of: each exists once, and all of its money is somewhere.
+
+Where the money goes is decided by `checkout.paying`, which holds the order's lock; here it is written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Table, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from shop.core.errors import NotFound
+from shop.core.money import Dong
+from shop.extensions import session
+from shop.orders.models import Order
+from shop.payments.models import BankTransfer
+from shop.payments.states import TRANSFER_MOVES, Problem, Source, TransferState
+from shop.payments.transfer_text import codes_in
+
+TRANSFERS = cast("Table", BankTransfer.__table__)
+LONGEST_TEXT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A transfer as it was told. `operator_id`: whose account (None: the shop's); `amount` in đồng.
+
+    `reference`: the bank's own number; without one only staff may tell of it. `order_id`: staff say which order.
+    """
+
+    operator_id: int | None
+    source: Source
+    amount: Dong
+    text: str = ""
+    reference: str | None = None
+    booked_at: datetime | None = None
+    statement_id: int | None = None
+    order_id: int | None = None
+    note: str | None = None
+
+    @property
+    def key(self) -> str | None:
+        """What makes the same transfer the same, whoever tells of it."""
+        return f"{self.operator_id or 0}:{self.reference}" if self.reference else None
+
+
+def order_of(text: str) -> int | None:
+    """The order whose code stands in a transfer's text; None when there is none, or more than one."""
+    codes = codes_in(text)
+    if not codes:
+        return None
+    found = session.scalars(select(Order.id).where(Order.code.in_(codes[:20]))).all()
+    return found[0] if len(found) == 1 else None
+
+
+def is_known(key: str | None) -> bool:
+    """Whether a transfer with this key was told before."""
+    return (
+        key is not None and session.scalar(select(BankTransfer.id).where(BankTransfer.key == key)) is not None
+    )
+
+
+def write(told: Told, *, at: datetime, by: int | None) -> BankTransfer | None:
+    """Keep a transfer, open, with nothing applied; None when the same one was told before or is being told now."""
+    row = {
+        "key": told.key,
+        "operator_id": told.operator_id,
+        "source": told.source,
+        "state": TransferState.OPEN,
+        "amount": told.amount,
+        "applied": 0,
+        "reference": told.reference,
+        "text": told.text[:LONGEST_TEXT],
+        "booked_at": told.booked_at,
+        "statement_id": told.statement_id,
+        "note": told.note,
+        "told_at": at,
+        "told_by": by,
+        "moved_at": at,
+        "moved_by": by,
+    }
+    new_id = session.scalar(_insert_once(), row)
+    return None if new_id is None else session.get_one(BankTransfer, new_id)
+
+
+def lock(transfer_id: int) -> BankTransfer:
+    """A transfer that nobody else changes until this transaction ends. Raises NotFound."""
+    found = session.scalar(
+        select(BankTransfer)
+        .where(BankTransfer.id == transfer_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def apply(
+    transfer: BankTransfer,
+    *,
+    order_id: int,
+    payment_id: int | None,
+    applied: Dong,
+    problem: Problem | None,
+    at: datetime,
+    by: int | None,
+) -> None:
+    """Write where the money of an open transfer went; what was not applied stays open."""
+    transfer.order_id, transfer.payment_id = order_id, payment_id
+    transfer.applied, transfer.problem = applied, problem
+    if applied == transfer.amount:
+        _move(transfer, TransferState.APPLIED, at=at, by=by)
+    session.flush()
+
+
+def leave_open(transfer: BankTransfer, problem: Problem, *, order_id: int | None, at: datetime) -> None:
+    """Nothing of it was applied: people have to look."""
+    transfer.problem, transfer.order_id, transfer.moved_at = problem, order_id, at
+    session.flush()
+
+
+def send_back(transfer: BankTransfer, note: str, *, at: datetime, by: int | None) -> None:
+    """What was not applied went back to whoever sent it. Raises Refused when nothing is open."""
+    transfer.note = note
+    _move(transfer, TransferState.RETURNED, at=at, by=by)
+    session.flush()
+
+
+def bear_out(order_id: int, told: Told) -> bool:
+    """A bank tells of what staff had confirmed by eye: the same money, so nothing is paid again.
+
+    The earliest confirmation by staff of that amount for this order, which no bank has borne out yet, gets the
+    bank's reference. False when there is none.
+    """
+    mine = session.scalar(
+        select(BankTransfer.id)
+        .where(
+            BankTransfer.order_id == order_id,
+            BankTransfer.source == Source.STAFF,
+            BankTransfer.key.is_(None),
+            BankTransfer.amount == told.amount,
+            BankTransfer.state == TransferState.APPLIED,
+        )
+        .order_by(BankTransfer.id)
+        .limit(1)
+    )
+    if mine is None or told.key is None:
+        return False
+    session.execute(
+        update(BankTransfer)
+        .where(BankTransfer.id == mine)
+        .values(
+            key=told.key, reference=told.reference, booked_at=told.booked_at, statement_id=told.statement_id
+        )
+        .execution_options(synchronize_session=False)
+    )
+    return True
+
+
+def _move(transfer: BankTransfer, to: TransferState, *, at: datetime, by: int | None) -> None:
+    TRANSFER_MOVES.check(transfer.state, to)
+    transfer.state, transfer.moved_at, transfer.moved_by = to, at, by
+
+
+def _insert_once() -> Any:
+    """INSERT that passes over a known key and gives the new id, as each database spells it."""
+    table_insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    return (
+        table_insert(TRANSFERS)
+        .on_conflict_do_nothing(index_elements=[TRANSFERS.c.key])
+        .returning(TRANSFERS.c.id)
+    )
+
+
+def short_ones(payment_id: int) -> list[int]:
+    """The transfers that paid only a part of an attempt."""
+    return list(
+        session.scalars(
+            select(BankTransfer.id).where(
+                BankTransfer.payment_id == payment_id, BankTransfer.problem == Problem.SHORT
+            )
+        )
+    )

@@ -1,0 +1,133 @@
+"""Truth 4 and 5 for money that comes by transfer (đồng): it is where the books say, once, and people know the rest."""
+
+from sqlalchemy import String, and_, cast, exists, func, literal, or_, select
+
+from shop.cases.models import Case
+from shop.orders.models import Order
+from shop.orders.states import OrderState
+from shop.payments.models import BankTransfer, Payment, PaymentEvent, ProviderEvent
+from shop.payments.states import Method, PaymentState, TransferState
+from shop.reports.verify.findings import Rule
+
+
+def rules() -> list[Rule]:
+    """Orders paid ahead, transfers, messages of services."""
+    return [_prepaid(), _applied(), _known(), _told_twice(), _message_twice()]
+
+
+def _prepaid() -> Rule:
+    """Confirmed means paid in full, waiting means that something is due, ended means that nothing is."""
+    whole = exists().where(
+        Payment.order_id == Order.id,
+        Payment.method == Method.VIETQR,
+        Payment.state == PaymentState.PAID,
+        Payment.amount == Order.total,
+    )
+    due = exists().where(
+        Payment.order_id == Order.id,
+        Payment.method == Method.VIETQR,
+        Payment.state == PaymentState.DUE,
+    )
+    return Rule(
+        4,
+        "prepaid-order",
+        "trạng thái đơn chuyển khoản không khớp với tiền",
+        "orders",
+        select(Order.id, Order.code, Order.state, Order.total)
+        .where(
+            or_(
+                and_(
+                    Order.payment_method == Method.VIETQR.value,
+                    Order.state.in_((OrderState.CONFIRMED, OrderState.COMPLETED)),
+                    ~whole,
+                ),
+                and_(Order.state == OrderState.AWAITING_PAYMENT, ~due),
+                and_(Order.state != OrderState.AWAITING_PAYMENT, due),
+                and_(Order.state == OrderState.LAPSED, whole),
+            )
+        )
+        .order_by(Order.id),
+    )
+
+
+def _applied() -> Rule:
+    """What a transfer paid is one event of its attempt."""
+    events = func.coalesce(
+        select(func.sum(PaymentEvent.amount))
+        .where(
+            PaymentEvent.payment_id == BankTransfer.payment_id,
+            PaymentEvent.event_key == literal("transfer:") + cast(BankTransfer.id, String),
+        )
+        .scalar_subquery(),
+        0,
+    )
+    return Rule(
+        4,
+        "transfer-applied",
+        "khoản chuyển không khớp với tiền đã ghi cho đơn",
+        "bank_transfers",
+        select(
+            BankTransfer.id,
+            BankTransfer.order_id,
+            BankTransfer.amount,
+            BankTransfer.applied,
+            events.label("events"),
+        )
+        .where(
+            or_(
+                BankTransfer.applied != events,
+                and_(
+                    BankTransfer.state == TransferState.APPLIED, BankTransfer.applied != BankTransfer.amount
+                ),
+                and_(
+                    BankTransfer.state != TransferState.APPLIED, BankTransfer.applied == BankTransfer.amount
+                ),
+            )
+        )
+        .order_by(BankTransfer.id),
+    )
+
+
+def _known() -> Rule:
+    case = exists().where(Case.subject_kind == "bank_transfer", Case.subject_id == BankTransfer.id)
+    return Rule(
+        4,
+        "transfer-known",
+        "khoản chuyển chưa khớp đơn mà chưa ai được báo",
+        "bank_transfers",
+        select(BankTransfer.id, BankTransfer.amount, BankTransfer.applied, BankTransfer.problem)
+        .where(BankTransfer.state == TransferState.OPEN, ~case)
+        .order_by(BankTransfer.id),
+    )
+
+
+def _told_twice() -> Rule:
+    return Rule(
+        5,
+        "transfer-key",
+        "một khoản chuyển được ghi hai lần",
+        "bank_transfers",
+        select(func.max(BankTransfer.id).label("id"), BankTransfer.key, func.count().label("rows"))
+        .where(BankTransfer.key.is_not(None))
+        .group_by(BankTransfer.key)
+        .having(func.count() > 1)
+        .order_by(func.max(BankTransfer.id)),
+    )
+
+
+def _message_twice() -> Rule:
+    return Rule(
+        5,
+        "provider-event",
+        "một thông báo của dịch vụ thanh toán được xử lý hai lần",
+        "provider_events",
+        select(
+            func.max(ProviderEvent.id).label("id"),
+            ProviderEvent.provider,
+            ProviderEvent.event_id,
+            func.count().label("rows"),
+        )
+        .group_by(ProviderEvent.provider, ProviderEvent.event_id)
+        .having(func.count() > 1)
+        .order_by(func.max(ProviderEvent.id)),
+    )

@@ -1,0 +1,54 @@
+"""Orders that are paid by transfer, and the money that comes for them."""
+
+from shop.checkout.paying import receive
+from shop.extensions import session
+from shop.orders.models import Order
+from shop.outlets.models import Operator, Outlet
+from shop.payments.models import BankTransfer
+from shop.payments.states import Source
+from shop.payments.transfers import Told
+from tests.builders import cart as carts
+from tests.builders import orders
+from tests.builders.cart import AT
+
+BANK = {"bank_bin": "970436", "bank_account": "1023456789", "bank_account_name": "CONG TY MAU"}
+
+
+def with_account(outlet: Outlet, **fields: str) -> Outlet:
+    """The outlet's operator has a bank account."""
+    operator = session.get_one(Operator, outlet.operator_id)
+    for name, value in {**BANK, **fields}.items():
+        setattr(operator, name, value)
+    session.flush()
+    return outlet
+
+
+def awaited(quantity: int = 2, *, stock: int = 10, price: int = 60_000, at=AT, **fields) -> Order:
+    """A pick-up of this many units, paid by transfer, waiting for its money."""
+    offer = carts.on_offer(price=price, stock=stock)
+    with_account(offer.outlet)
+    return orders.place(
+        orders.pickup(offer.outlet.id, payment="vietqr", **fields), (offer.variant_id, quantity), at=at
+    )
+
+
+def told(order: Order, amount: int | None = None, **fields) -> Told:
+    """What a bank says of a transfer for this order."""
+    values = {
+        "operator_id": order.payee_operator_id,
+        "source": Source.NOTICE,
+        "amount": order.total if amount is None else amount,
+        "text": f"MBVCB.1234.OCOP {order.code}.CT tu 0123 NGUYEN THI HOA",
+        "reference": f"FT{order.id}",
+    }
+    return Told(**{**values, **fields})
+
+
+def pays(order: Order, amount: int | None = None, *, at=AT, **fields):
+    """The money comes; what became of it."""
+    return receive(told(order, amount, **fields), at=at, by=None)
+
+
+def transfers() -> list[BankTransfer]:
+    """Every transfer that was told, the oldest first."""
+    return list(session.query(BankTransfer).order_by(BankTransfer.id))
