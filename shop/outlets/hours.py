@@ -95,12 +95,46 @@ def closure_on(timetable: Timetable, day: date) -> Closure | None:
 
 def spans_on(timetable: Timetable, day: date) -> list[Span]:
     """The spans of one day in order; none when it is shut or outside its dates."""
-    outside = timetable.starts_on is not None and day < timetable.starts_on
-    if outside or _is_over(timetable, day) or closure_on(timetable, day):
+    if not is_there(timetable, day):
         return []
     return sorted(
         (span for span in timetable.spans if span.weekday == day.weekday()), key=lambda span: span.opens
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Pickup:
+    """From when goods ordered now can be fetched. ``closes``: the minute of today before which one has to come."""
+
+    day: date
+    closes: int | None = None
+
+
+def pickup(timetable: Timetable, days: int, now: datetime) -> Pickup | None:
+    """The first day it is open, so many days from now; today only before it closes. None within five weeks.
+
+    Where hours are not known, every day counts but those on which it is said to be shut.
+    """
+    local = now.astimezone(VN)
+    today = local.date()
+    for offset in range(days, days + 5 * WEEK):
+        day = today + timedelta(days=offset)
+        if not timetable.spans:
+            if is_there(timetable, day):
+                return Pickup(day)
+        elif spans := spans_on(timetable, day):
+            closes = spans[-1].closes
+            if day > today:
+                return Pickup(day)
+            if local.hour * 60 + local.minute < closes:
+                return Pickup(day, closes)
+    return None
+
+
+def is_there(timetable: Timetable, day: date) -> bool:
+    """Whether nothing is known that shuts it for all of a day: a closure, the dates of a fair, the end."""
+    outside = timetable.starts_on is not None and day < timetable.starts_on
+    return not (outside or _is_over(timetable, day) or closure_on(timetable, day))
 
 
 def clashes(spans: tuple[Span, ...]) -> bool:

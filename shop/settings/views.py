@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, current_app, request, url_for
+from flask import Blueprint, Response, current_app, g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from shop.accounts.guards import actor, admin_only, public
@@ -49,7 +49,14 @@ class Site:
 
 @frame.shows("site")
 def site() -> Site:
-    """The shop's name, its owner and its law pages, in the reader's language."""
+    """The shop's name, its owner and its law pages, in the reader's language; looked up once a request."""
+    if "site" not in g:
+        g.site = _site()
+    held: Site = g.site
+    return held
+
+
+def _site() -> Site:
     values, place = queries.values(), (language(), request.script_root, current_app.config["SHOP_NAME"])
     held = _sites.get(place)
     if held is None or held[0] is not values:

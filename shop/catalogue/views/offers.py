@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from shop.catalogue.pictures import picture_url
 from shop.catalogue.states import Measure
 from shop.catalogue.units import unit_word
-from shop.catalogue.views.wording import in_language, place_of, unit_price, units
-from shop.geography.queries import commune
+from shop.catalogue.views.wording import in_language, unit_price, units
 from shop.storefront.queries.cards import VariantOffer
-from shop.storefront.queries.product_rows import ProductPage, StockRow
+from shop.storefront.queries.product_rows import ProductPage
 from shop.web.i18n import _, ngettext
 
 SIDE = 640
@@ -51,19 +49,6 @@ class Bargain:
 
 
 @dataclass(frozen=True, slots=True)
-class StockLine:
-    """What one outlet has of one variant, and from which day it can be fetched."""
-
-    url_slug: str
-    outlet: str
-    place: str
-    variant: str
-    units: str
-    price: int | None
-    from_day: date | None
-
-
-@dataclass(frozen=True, slots=True)
 class Shown:
     """A picture with its addresses; sides in pixels."""
 
@@ -97,12 +82,6 @@ def marked_down_offers(page: ProductPage) -> list[Bargain]:
         for row in page.marked_down
         if row.lot_id in offers
     ]
-
-
-def stock_rows(page: ProductPage, day: date) -> list[StockLine]:
-    """One row for each outlet and variant that can be sold on the web."""
-    offers = {offer.variant_id: offer for offer in page.offers}
-    return [_stock_line(row, offers[row.variant_id], day) for row in page.stock if row.variant_id in offers]
 
 
 def pictures_of(page: ProductPage) -> list[Shown]:
@@ -165,17 +144,3 @@ def _stock_words(page: ProductPage, offer: VariantOffer, *, alcohol: bool) -> tu
             "in",
         )
     return (_("Làm theo đặt trước"), "ask") if offer.on_demand else (_("Tạm hết hàng"), "out")
-
-
-def _stock_line(row: StockRow, offer: VariantOffer, day: date) -> StockLine:
-    own = dict(offer.by_outlet).get(row.outlet_id, offer.amount)
-    place = place_of(row.commune_code, commune(row.commune_code).province_code)
-    return StockLine(
-        url_slug=row.outlet_slug,
-        outlet=in_language(row.outlet_name, row.outlet_name_en),
-        place=place,
-        variant=in_language(offer.name, offer.name_en),
-        units=units(row.units, offer.measure, offer.unit),
-        price=own,
-        from_day=day + timedelta(days=row.pickup_days) if row.offers_pickup else None,
-    )

@@ -6,8 +6,10 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from shop.catalogue.attributes import frozen
 from shop.catalogue.models import Product, ProductVersion
 from shop.catalogue.queries import listings as queries
+from shop.catalogue.queries.schemes import schemes_of_product
 from shop.catalogue.services.listings import listing_of
 from shop.catalogue.views.product_main import drawn_main
 from shop.catalogue.views.wording import in_language, place_of
@@ -16,6 +18,7 @@ from shop.core.clock import vn_day
 from shop.producers import queries as producers
 from shop.storefront.queries.cards import VariantOffer
 from shop.storefront.queries.product_rows import Facts, Picture, ProductPage
+from shop.storefront.queries.scheme_rows import facts_of
 from shop.web.pages import render
 
 SHARED = {"id", "slug", "state", "set_code", "shelf_id", "province_code", "is_sample"}
@@ -23,8 +26,8 @@ SHARED = {"id", "slug", "state", "set_code", "shelf_id", "province_code", "is_sa
 
 def preview(product: Product, version: ProductVersion, at: datetime) -> str:
     """The product page of a draft; certificates that nobody has checked show no star, as on sale."""
-    page, day = _page(product, version, at), vn_day(at)
-    main, bar = drawn_main(page, day)
+    page = _page(product, version, at)
+    main, bar = drawn_main(page, at)
     facts = page.facts
     return render(
         "catalogue/product.html",
@@ -71,6 +74,8 @@ def _page(product: Product, version: ProductVersion, at: datetime) -> ProductPag
         authority=decision.authority if decision else None,
         ended_on=None,
         near=None,
+        traits=frozen(version.attributes),
+        schemes=facts_of(schemes_of_product(product.id, day)),
         elsewhere=None,
     )
     pictures = tuple(

@@ -10,8 +10,9 @@ from shop.catalogue.views import structured
 from shop.catalogue.views.blueprint import blueprint
 from shop.catalogue.views.product_main import crumbs_of, drawn_main
 from shop.catalogue.views.ratings import REVIEW_NAMES, asked_reviews
+from shop.catalogue.views.visit import ASKED
 from shop.catalogue.views.wording import in_language, place_of
-from shop.core.clock import now, vn_day
+from shop.core.clock import now
 from shop.core.errors import NotFound
 from shop.storefront.queries.products import product_page, state_of
 from shop.web.caching import public_page
@@ -27,8 +28,8 @@ def product(slug: str) -> Response:
         page = product_page(slug, at, asked)
     except NotFound:
         return _elsewhere(slug)
-    facts, day = page.facts, vn_day(at)
-    main, bar = drawn_main(page, day)
+    facts = page.facts
+    main, bar = drawn_main(page, at)
     body = render(
         "catalogue/product.html",
         name=in_language(facts.name, facts.name_en),
@@ -38,9 +39,9 @@ def product(slug: str) -> Response:
         main=main,
         bar=bar,
         data=structured.product(page) + structured.crumbs(crumbs_of(page)),
-        noindex=not asked.is_bare,
+        noindex=not asked.is_bare or ASKED in request.args,
     )
-    return public_page(body, query=REVIEW_NAMES)
+    return public_page(body, query=(*REVIEW_NAMES, ASKED))
 
 
 def _elsewhere(slug: str) -> Response:

@@ -5,39 +5,86 @@ Prices, stock and stars are read for every page; when one of them changes, the v
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from flask import request
 from markupsafe import Markup
 
 from shop.catalogue.states import VatClass
+from shop.catalogue.views.attribute_words import attribute_rows
+from shop.catalogue.views.availability import Seen, availability
 from shop.catalogue.views.cards import drawn
 from shop.catalogue.views.labels import label_rows
-from shop.catalogue.views.offers import choices, marked_down_offers, pictures_of, stock_rows
+from shop.catalogue.views.offers import choices, marked_down_offers, pictures_of
 from shop.catalogue.views.ratings import section
+from shop.catalogue.views.shipping import shipping
+from shop.catalogue.views.scheme_tags import scheme_tags
+from shop.catalogue.views.visit import NOBODY, turn, visit
 from shop.catalogue.views.wording import REACH, STORAGE, in_language, place_of
+from shop.core.clock import vn_day
 from shop.outlets.states import TaxMethod
 from shop.storefront.memory import Drawn
 from shop.storefront.queries.directory import directory
 from shop.storefront.queries.product_rows import ProductPage
+from shop.web import frame
 from shop.web.i18n import _, language
 from shop.web.pages import draw
 
 MOST_DRAWN = 1200  # of about 10 KB
 
-_kept: Drawn[tuple[Markup, Markup]] = Drawn(MOST_DRAWN)
+HOLE = Markup("<!--places-->")
 
 
-def drawn_main(page: ProductPage, day: date) -> tuple[Markup, Markup]:
-    """The main part and the bar that follows the reader, on a Vietnamese day."""
-    alcohol = page.facts.set_code in directory().alcohol_sets
-    values = (page, day, alcohol, language(), request.base_url)
+class DrawnPage(NamedTuple):
+    """The page before and after the part about places, the bar, and that part as a stranger reads it."""
+
+    before: Markup
+    after: Markup
+    bar: Markup
+    places: Markup
+
+    def around(self, places: Markup) -> tuple[Markup, Markup]:
+        """The main part with this part about places, and the bar."""
+        return Markup("").join((self.before, places, self.after)), self.bar
+
+
+_kept: Drawn[DrawnPage] = Drawn(MOST_DRAWN)
+_kept_places: Drawn[Markup] = Drawn(MOST_DRAWN)
+
+
+def drawn_main(page: ProductPage, at: datetime) -> tuple[Markup, Markup]:
+    """The main part and the bar that follows the reader, at a moment.
+
+    Visitors who chose an outlet or told a place read the same page but for the part about places.
+    """
+    names, visitor, day = directory(), visit(), vn_day(at)
+    seen, site = Seen(page, names, NOBODY, at), frame.value("site")
     if not page.reviews.asked.is_bare:
-        return _draw(page, day, alcohol=alcohol)
-    return _kept(values, lambda: _draw(page, day, alcohol=alcohol))
+        whole = _draw(seen)
+        return whole.around(whole.places if visitor == NOBODY else _places(replace(seen, visit=visitor)))
+    values = (page, day, names.stamp, turn(names, at), language(), request.base_url, site.zalo)
+    drawn_page = _kept(values, lambda: _draw(seen))
+    if visitor == NOBODY:
+        return drawn_page.around(drawn_page.places)
+    mine = replace(seen, visit=visitor)
+    return drawn_page.around(_kept_places((values, visitor), lambda: _places(mine)))
 
 
-def _draw(page: ProductPage, day: date, *, alcohol: bool) -> tuple[Markup, Markup]:
+def _places(seen: Seen) -> Markup:
+    part = draw(
+        "catalogue/_availability.html",
+        there=availability(seen),
+        shipping=shipping(seen),
+        root=request.script_root,
+        here=request.script_root + request.path,
+    )
+    return Markup(part)  # noqa: S704 a template of ours escapes what it is given
+
+
+def _draw(seen: Seen) -> DrawnPage:
+    page, day, alcohol = seen.page, vn_day(seen.at), seen.is_alcohol
     facts = page.facts
     context = {
         "product": facts,
@@ -49,11 +96,13 @@ def _draw(page: ProductPage, day: date, *, alcohol: bool) -> tuple[Markup, Marku
         "pictures": pictures_of(page),
         "choices": choices(page, alcohol=alcohol),
         "bargains": [] if alcohol else marked_down_offers(page),
-        "stock": stock_rows(page, day),
+        "places": HOLE,
         "sellers": list(dict.fromkeys(row.seller for row in page.stock)),
         "alcohol": alcohol,
         "vat_note": _vat_note(page),
         "facts": label_rows(page),
+        "traits": attribute_rows(directory().attributes.values(), facts.set_code, facts.traits),
+        "schemes": scheme_tags(facts.schemes),
         "shipping": _shipping(page, day, alcohol=alcohol),
         "ratings": section(page),
         "related": drawn(page.related, eager=0, level=3),
@@ -63,7 +112,8 @@ def _draw(page: ProductPage, day: date, *, alcohol: bool) -> tuple[Markup, Marku
     }
     main = draw("catalogue/_product_main.html", **context)
     bar = draw("catalogue/_product_bar.html", choices=context["choices"])
-    return Markup(main), Markup(bar)  # noqa: S704 templates of ours escape what they are given
+    before, _hole, after = main.partition(HOLE)
+    return DrawnPage(Markup(before), Markup(after), Markup(bar), _places(seen))  # noqa: S704 templates of ours escape
 
 
 def _vat_note(page: ProductPage) -> str:

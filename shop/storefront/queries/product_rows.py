@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from shop.catalogue.attributes import Frozen
 from shop.catalogue.states import ProductState
 from shop.inventory.queries import MarkedDown
 from shop.outlets.states import TaxMethod
 from shop.reviews.queries.shown import NOTHING, UNRATED, Rating, ReviewPage
 from shop.storefront.queries.cards import CardRow, VariantOffer
+from shop.storefront.queries.scheme_rows import SchemeFact
 
 
 class Picture(NamedTuple):
@@ -26,7 +28,10 @@ class Picture(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """The product as published, its producer, its certificate in force. Days are Vietnamese."""
+    """The product as published, its producer, its certificates in force. Days are Vietnamese.
+
+    ``traits``: the values of its attributes.
+    """
 
     id: int
     slug: str
@@ -67,6 +72,9 @@ class Facts(NamedTuple):
     authority: str | None
     ended_on: date | None
     near: str | None
+    elsewhere: str | None
+    traits: Frozen = ()
+    schemes: tuple[SchemeFact, ...] = ()
 
 
 class StockRow(NamedTuple):

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, bindparam, cast, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
+from shop.catalogue.attributes import frozen
 from shop.catalogue.models import (
     Product,
     ProductCertificate,
@@ -36,7 +37,9 @@ from shop.reviews.queries.shown import BARE, NOTHING, Asked, Rating, ReviewPage,
 from shop.storefront.memory import Loaded, Shown
 from shop.storefront.queries.card_statements import certificate_of_day
 from shop.storefront.queries.cards import cards_from, offers_of
+from shop.storefront.queries.elsewhere import packed
 from shop.storefront.queries.product_rows import Facts, Picture, ProductPage, StockRow
+from shop.storefront.queries.scheme_rows import scheme_facts, schemes_text
 from shop.storefront.reading import read
 
 RELATED = 4
@@ -85,6 +88,8 @@ def _load(slug: str, day: date) -> Loaded[str, Remembered]:
     if not rows:
         return {}
     facts, rating = Facts._make(rows[0][:FACTS]), Rating._make(rows[0][FACTS:RATED])
+    traits, schemes = rows[0][FACTS - 2 : FACTS]
+    facts = facts._replace(traits=frozen(traits), schemes=scheme_facts(schemes))
     pictures = tuple(Picture._make(row[RATED:]) for row in rows if row[RATED] is not None)
     reviews = review_page(facts.id, BARE) if rating.number else NOTHING
     return {slug: ((facts, pictures, rating, reviews), None)}
@@ -147,6 +152,9 @@ def _facts(day: date) -> Select[*tuple[Any, ...]]:
             Decision.authority,
             _ended(day),
             _others(),
+            packed(),
+            ProductVersion.attributes,
+            schemes_text(day),
             *rating_columns(),
             ProductImage.id,
             ProductImage.drawing,

@@ -1,0 +1,246 @@
+"""Where a product is: outlets with stock, hours and distance; those that show it or have it made; whom to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import quote
+
+from flask import request
+
+from shop.catalogue.views.visit import Visit
+from shop.catalogue.views.wording import in_language, place_of, units
+from shop.core.clock import vn_day
+from shop.core.money import format_dong
+from shop.geography.queries import distance_km
+from shop.inventory.states import Offering
+from shop.outlets.hours import minutes_text, pickup
+from shop.outlets.queries import OutletRow
+from shop.outlets.views.cards import distance_of
+from shop.outlets.wording import today_text
+from shop.storefront.queries.cards import VariantOffer
+from shop.storefront.queries.directory import Directory
+from shop.storefront.queries.elsewhere import Elsewhere, unpacked
+from shop.storefront.queries.product_rows import ProductPage, StockRow
+from shop.web import frame
+from shop.web.context import day as day_text
+from shop.web.i18n import _, language
+
+FAR = 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One outlet as a row of the table: finished words. ``ask_url``: where goods made on demand are asked for."""
+
+    slug: str
+    name: str
+    place: str
+    distance: str
+    is_chosen: bool
+    stock: str
+    has_stock: bool
+    hours: str
+    fetch: str
+    ask_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Asking a person about the product: the address that opens Zalo, who answers, and the words with the link."""
+
+    url: str
+    who: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """All of it. ``outlets``: how many have stock; ``here``: the sentence for the outlet the visitor looks at."""
+
+    lines: tuple[Line, ...]
+    outlets: int
+    here: str
+    here_has: bool
+    measured: str
+    question: Question | None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a page is drawn from: the product, the outlets of today, the visitor, the moment."""
+
+    page: ProductPage
+    names: Directory
+    visit: Visit
+    at: datetime
+
+    @property
+    def chosen(self) -> OutletRow | None:
+        """The outlet that the visitor looks at."""
+        return self.names.places.get(self.visit.outlet_id or 0)
+
+    @property
+    def is_alcohol(self) -> bool:
+        """Alcohol is neither ordered nor asked for on the web."""
+        return self.page.facts.set_code in self.names.alcohol_sets
+
+
+def availability(seen: Seen) -> Availability:
+    """Rows in this order: the chosen outlet, then the nearest where a place is known, else by rank."""
+    offers = {offer.variant_id: offer for offer in seen.page.offers}
+    found: dict[int, list[str]] = {}
+    for row in seen.page.stock:
+        if row.variant_id in offers and row.outlet_id in seen.names.places:
+            found.setdefault(row.outlet_id, []).append(_stock(offers, row))
+    lines = [
+        _line(row, seen, stock=", ".join(found[row.id]), fetch=_fetch(row, seen))
+        for row in _ordered(found, seen)
+    ]
+    lines += _others(set(found), seen)
+    here = next((line for line in lines if line.is_chosen), None)
+    return Availability(
+        lines=tuple(lines),
+        outlets=len(found),
+        here=_here(here, len(found), seen),
+        here_has=here is not None and here.has_stock,
+        measured=_measured(seen),
+        question=_question(seen),
+    )
+
+
+def _stock(offers: Mapping[int, VariantOffer], row: StockRow) -> str:
+    """`12 hũ`; with several variants `Hũ 200 g: 12 hũ`; with the outlet's own price behind it."""
+    offer = offers[row.variant_id]
+    words = units(row.units, offer.measure, offer.unit)
+    if len(offers) > 1:
+        words = _("%(variant)s: %(units)s", variant=in_language(offer.name, offer.name_en), units=words)
+    own = dict(offer.by_outlet).get(row.outlet_id)
+    return words if own in {None, offer.amount} else f"{words} ({format_dong(own or 0, language())})"
+
+
+def _ordered(outlet_ids: Iterable[int], seen: Seen) -> list[OutletRow]:
+    origin = seen.visit.origin
+
+    def place(row: OutletRow) -> tuple[bool, float, int, int]:
+        km = (distance_km(origin, row.spot) if row.spot else FAR) if origin else 0.0
+        return (row.id != seen.visit.outlet_id, km, row.rank, row.id)
+
+    return sorted((seen.names.places[outlet_id] for outlet_id in outlet_ids), key=place)
+
+
+def _line(row: OutletRow, seen: Seen, *, stock: str, fetch: str, ask_url: str | None = None) -> Line:
+    return Line(
+        slug=row.slug,
+        name=in_language(row.name, row.name_en),
+        place=place_of(row.commune_code, row.province_code),
+        distance=_distance(row, seen),
+        is_chosen=row.id == seen.visit.outlet_id,
+        stock=stock,
+        has_stock=ask_url is None,
+        hours=today_text(row.timetable, vn_day(seen.at)) or _("chưa có giờ mở cửa"),
+        fetch=fetch,
+        ask_url=ask_url or "",
+    )
+
+
+def _fetch(row: OutletRow, seen: Seen) -> str:
+    """From when goods can be fetched, by the outlet's days of preparation and its hours."""
+    if seen.is_alcohol:
+        return _("Mua trực tiếp tại quầy")
+    if not row.offers_pickup:
+        return _("Chỉ giao hàng")
+    found, today = pickup(row.timetable, row.pickup_days, seen.at), vn_day(seen.at)
+    if found is None:
+        return _("Hỏi điểm bán")
+    if found.closes is not None:
+        return _("Nhận hôm nay trước %(clock)s", clock=minutes_text(found.closes))
+    if found.day == today:
+        return _("Nhận hôm nay, hỏi giờ trước khi đến")
+    if found.day == today + timedelta(days=1):
+        return _("Nhận từ ngày mai, %(day)s", day=f"{found.day:%d/%m}")
+    return _("Nhận từ %(day)s", day=day_text(found.day, weekday=True))
+
+
+def _distance(row: OutletRow, seen: Seen) -> str:
+    """From the place the visitor told; without one, from the chosen outlet."""
+    visit, chosen = seen.visit, seen.chosen
+    if visit.origin is not None:
+        return distance_of(row, visit.origin, is_rough=visit.is_rough)
+    if chosen is None or chosen.spot is None or chosen.id == row.id:
+        return ""
+    return distance_of(row, chosen.spot, is_rough=chosen.door is None)
+
+
+def _measured(seen: Seen) -> str:
+    """From where distances count."""
+    if seen.visit.origin is not None:
+        return _("Khoảng cách tính từ nơi bạn đã cho biết, theo đường chim bay.")
+    if seen.chosen is None or seen.chosen.spot is None:
+        return ""
+    name = in_language(seen.chosen.name, seen.chosen.name_en)
+    return _("Khoảng cách tính từ %(name)s, theo đường chim bay.", name=name)
+
+
+def _others(stocked: Collection[int], seen: Seen) -> list[Line]:
+    """Outlets without stock that show the goods or have them made."""
+    found: dict[int, Elsewhere] = {}
+    on_offer = {offer.variant_id for offer in seen.page.offers}
+    for why in unpacked(seen.page.facts.elsewhere):
+        row = seen.names.places.get(why.outlet_id)
+        if row is None or why.variant_id not in on_offer or why.outlet_id in stocked:
+            continue
+        if why.offering is Offering.DISPLAY_ONLY or _takes_requests(row, seen):
+            found.setdefault(why.outlet_id, why)
+    return [_other(row, found[row.id], seen) for row in _ordered(found, seen)]
+
+
+def _takes_requests(row: OutletRow, seen: Seen) -> bool:
+    is_there = row.offers_pickup and row.is_selling(vn_day(seen.at))
+    return is_there and seen.page.facts.selling and not seen.is_alcohol
+
+
+def _other(row: OutletRow, why: Elsewhere, seen: Seen) -> Line:
+    if why.offering is Offering.DISPLAY_ONLY:
+        fetch = _("Xem mẫu tại chỗ, không bán ở đây")
+        return _line(row, seen, stock=_("Chỉ trưng bày"), fetch=fetch, ask_url="")
+    return _line(
+        row,
+        seen,
+        stock=_("Làm theo đặt trước"),
+        fetch=_("Có sau %(days)s ngày kể từ khi đặt", days=why.lead_days),
+        ask_url=f"/dat-truoc/{why.variant_id}?diem-ban={row.id}",
+    )
+
+
+def _here(line: Line | None, outlets: int, seen: Seen) -> str:
+    """What the outlet that the visitor looks at has, in one sentence; empty without a chosen outlet."""
+    if seen.chosen is None:
+        return ""
+    name = in_language(seen.chosen.name, seen.chosen.name_en)
+    if line is not None:
+        return f"{name}: {line.stock} · {line.fetch}"
+    if outlets:
+        return _("%(name)s hết, còn ở %(num)s điểm bán khác", name=name, num=outlets)
+    return _("%(name)s hết hàng", name=name)
+
+
+def _question(seen: Seen) -> Question | None:
+    """The Zalo of the chosen outlet, of the first one that has stock, or of the shop."""
+    facts = seen.page.facts
+    words = _(
+        "Tôi muốn hỏi về %(name)s: %(link)s",
+        name=in_language(facts.name, facts.name_en),
+        link=request.base_url,
+    )
+    ids = [seen.visit.outlet_id or 0, *(row.outlet_id for row in seen.page.stock)]
+    for row in filter(None, map(seen.names.places.get, ids)):
+        if row.zalo:
+            number = row.zalo.replace("+84", "0").removeprefix("+")
+            who = in_language(row.name, row.name_en)
+            return Question(f"https://zalo.me/{number}?text={quote(words)}", who, words)
+    shop = frame.value("site")
+    if not shop.zalo:
+        return None
+    return Question(f"{shop.zalo}{'&' if '?' in shop.zalo else '?'}text={quote(words)}", shop.name, words)
