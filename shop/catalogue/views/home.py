@@ -35,7 +35,9 @@ def home() -> Response:
         "catalogue/home.html",
         root=request.script_root,
         shelves=_shelves(found),
-        starred=drawn(found.starred, eager=0, level=3),
+        in_season=found.is_gift_season,
+        featured=drawn(found.featured, eager=0, level=3),
+        best=drawn(found.best, eager=0, level=3),
         newest=drawn(found.newest, eager=0, level=3),
         outlets=[_outlet(row, at) for row in found.outlets[:MOST_OUTLETS]],
         choose_url=url_for("outlets.choose"),
@@ -69,11 +71,14 @@ def _outlet(row: OutletRow, at: Any) -> dict[str, Any]:
         "note": _("mẫu") if row.is_sample else "",
         "slug": row.slug,
         "outlet_id": row.id,
+        "map_url": "",
+        "distance": "",
     }
 
 
 def _story(row: Story) -> dict[str, Any]:
-    story = in_language(row.story, row.story_en)
+    """A producer's own words; who has written none is introduced by place and goods alone."""
+    story = in_language(row.story or "", row.story_en)
     cut = story if len(story) <= LONGEST_STORY else f"{story[:LONGEST_STORY].rsplit(' ', 1)[0]}…"
     return {
         "url": f"{request.script_root}/chu-the/{row.slug}",
@@ -81,5 +86,5 @@ def _story(row: Story) -> dict[str, Any]:
         "place": place_of(row.commune_code, row.province_code),
         "summary": cut,
         "picture": None,
-        "count_text": "",
+        "count_text": _("%(num)s sản phẩm", num=format_count(row.goods)),
     }

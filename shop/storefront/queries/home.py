@@ -1,4 +1,4 @@
-"""What the home page shows: new goods, the highest stars, counts of the shelves, outlets, producers' stories."""
+"""What the home page shows: gifts or the highest stars, what sells, what is new, shelves, outlets, producers."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 
 from shop.catalogue.models import Product, ProductSet
+from shop.catalogue.season import is_gift_season
 from shop.catalogue.states import ProductState
 from shop.core.clock import vn_day
 from shop.extensions import session
@@ -17,32 +18,40 @@ from shop.outlets.queries import OutletRow, selling_online
 from shop.producers.models import Producer
 from shop.producers.queries import selling
 from shop.storefront.memory import Kept
+from shop.storefront.models import ProductSale
 from shop.storefront.queries.cards import CardRow, cards
 from shop.storefront.queries.directory import Directory, directory
 from shop.storefront.queries.filters import Filters, Sort
 from shop.storefront.queries.windows import window
 
-GOODS = 8
+FEATURED = 4
+BEST = 8
+NEWEST = 4
+SPARE = 3  # of what sells, some may stand above already or have no price today
 STORIES = 3
+MOST_LOOKED_AT = FEATURED + BEST + NEWEST + BEST
 
 
 class Story(NamedTuple):
-    """A producer with something to tell."""
+    """A producer, with something to tell or with many goods."""
 
     slug: str
     name: str
     commune_code: str | None
     province_code: str
-    story: str
+    story: str | None
     story_en: str | None
+    goods: int
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """All of it. ``shelf_counts`` by shelf id: published goods, alcohol not counted."""
+    """All of it. ``featured``: gifts in their season, else the highest stars. ``shelf_counts``: goods by shelf id."""
 
     names: Directory
-    starred: list[CardRow]
+    is_gift_season: bool
+    featured: list[CardRow]
+    best: list[CardRow]
     newest: list[CardRow]
     shelf_counts: dict[int, int]
     outlets: list[OutletRow]
@@ -52,6 +61,7 @@ class Home:
 @dataclass(frozen=True, slots=True)
 class _Around:
     shelf_counts: dict[int, int]
+    best: list[int]
     outlets: list[OutletRow]
     stories: list[Story]
 
@@ -61,15 +71,22 @@ _kept: Kept[_Around] = Kept(8)
 
 def home(at: datetime) -> Home:
     """The home page of a moment; what is not stock, price or star may be seconds old."""
-    names = directory()
-    best = window(Filters(sort=Sort.STARS), names, at).ids[:GOODS]
-    fresh = [key for key in window(Filters(sort=Sort.NEW), names, at).ids if key not in best][:GOODS]
-    rows = cards([*best, *fresh], at)
-    around = _kept(("home", vn_day(at)), lambda: _around(at))
+    names, around = directory(), _kept(("home", vn_day(at)), lambda: _around(at))
+    gifts = window(Filters(gift=True, sort=Sort.STARS), names, at).ids if is_gift_season(vn_day(at)) else ()
+    featured = list((gifts or window(Filters(sort=Sort.STARS), names, at).ids)[:FEATURED])
+    best = [key for key in around.best if key not in featured][:BEST]
+    above = {*featured, *best}
+    fresh = [
+        key for key in window(Filters(sort=Sort.NEW), names, at).ids[:MOST_LOOKED_AT] if key not in above
+    ]
+    newest = fresh[: NEWEST if best else NEWEST + BEST]
+    rows = {row.product_id: row for row in cards([*featured, *best, *newest], at)}
     return Home(
         names=names,
-        starred=[row for row in rows if row.product_id in best],
-        newest=[row for row in rows if row.product_id not in best],
+        is_gift_season=bool(gifts),
+        featured=[rows[key] for key in featured if key in rows],
+        best=[rows[key] for key in best if key in rows],
+        newest=[rows[key] for key in newest if key in rows],
         shelf_counts=around.shelf_counts,
         outlets=around.outlets,
         stories=around.stories,
@@ -83,6 +100,31 @@ def _around(at: datetime) -> _Around:
         .where(Product.state == ProductState.PUBLISHED, ProductSet.is_alcohol.is_(False))
         .group_by(Product.shelf_id)
     )
+    sold = session.scalars(
+        select(Product.id)
+        .join(ProductSale, ProductSale.product_id == Product.id)
+        .join(ProductSet, ProductSet.code == Product.set_code)
+        .where(Product.state == ProductState.PUBLISHED, ProductSet.is_alcohol.is_(False))
+        .order_by(ProductSale.orders.desc(), ProductSale.product_id.desc())
+        .limit(FEATURED + BEST + SPARE)
+    )
+    return _Around(
+        {row[0]: row[1] for row in counted},
+        list(sold),
+        selling_online(vn_day(at)),
+        _stories(at),
+    )
+
+
+def _stories(at: datetime) -> list[Story]:
+    """Producers that sell, those with a story first, then those with the most goods; no producer of alcohol alone."""
+    goods = (
+        select(Product.producer_id, func.count().label("number"))
+        .join(ProductSet, ProductSet.code == Product.set_code)
+        .where(Product.state == ProductState.PUBLISHED, ProductSet.is_alcohol.is_(False))
+        .group_by(Product.producer_id)
+        .subquery()
+    )
     told = session.execute(
         select(
             Producer.slug,
@@ -91,13 +133,11 @@ def _around(at: datetime) -> _Around:
             Producer.province_code,
             Producer.story,
             Producer.story_en,
+            goods.c.number,
         )
-        .where(Producer.story.is_not(None), selling(vn_day(at)))
-        .order_by(Producer.id)
+        .join(goods, goods.c.producer_id == Producer.id)
+        .where(selling(vn_day(at)))
+        .order_by(Producer.story.is_(None), goods.c.number.desc(), Producer.id)
         .limit(STORIES)
     )
-    return _Around(
-        {row[0]: row[1] for row in counted},
-        selling_online(vn_day(at)),
-        [Story._make(row) for row in told],
-    )
+    return [Story._make(row) for row in told]
