@@ -67,6 +67,8 @@ SCHEMES: dict[SchemeKind, Text] = {
     SchemeKind.RURAL_INDUSTRY: lazy("Công nghiệp nông thôn tiêu biểu"),
     SchemeKind.KEY_PRODUCT: lazy("Sản phẩm chủ lực"),
 }
+SCHEME_TAGS: dict[SchemeKind, Text] = {SchemeKind.RURAL_INDUSTRY: lazy("CNNT tiêu biểu")}
+"""Shorter names, where a tag has no room for the whole."""
 SCHEME_SCOPES: dict[SchemeScope, Text] = {
     SchemeScope.PRODUCTS: lazy("Từng sản phẩm ghi trên giấy"),
     SchemeScope.PRODUCER: lazy("Cả cơ sở: mọi sản phẩm của chủ thể"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import current_app, request
@@ -10,8 +11,9 @@ from markupsafe import Markup
 from shop.catalogue.pictures import picture_url
 from shop.catalogue.views import ratings
 from shop.catalogue.views.wording import in_language
+from shop.certification.wording import SCHEMES
 from shop.storefront.queries.cards import CardRow, VariantOffer
-from shop.storefront.queries.product_rows import ProductPage
+from shop.storefront.queries.product_rows import Facts, ProductPage
 from shop.web.linked_data import CONTEXT, absolute, crumbs, script
 
 __all__ = ["crumbs", "item_list", "product", "script", "shop"]
@@ -39,16 +41,30 @@ def product(page: ProductPage) -> Markup:
         "brand": {"@type": "Brand", "name": facts.producer_name},
         "offers": offers,
     }
-    if facts.stars and facts.until and facts.issued_on:
-        data["hasCertification"] = {
-            "@type": "Certification",
-            "name": f"OCOP {facts.stars} sao",
-            "certificationIdentification": facts.decision_number,
-            "issuedBy": {"@type": "Organization", "name": facts.authority},
-            "validFrom": facts.issued_on.isoformat(),
-            "expires": facts.until.isoformat(),
-        }
+    if certified := list(_certifications(facts)):
+        data["hasCertification"] = certified[0] if len(certified) == 1 else certified
     return script(data | ratings.linked(page))
+
+
+def _certifications(facts: Facts) -> Iterator[dict[str, Any]]:
+    """The star and the other papers, each while it is in force; one without a last day names none."""
+    rows = [
+        (str(SCHEMES[row.kind]), row.number, row.issuer, row.issued_on, row.until) for row in facts.schemes
+    ]
+    if facts.stars and facts.issued_on:
+        name = f"OCOP {facts.stars} sao"
+        rows.insert(
+            0, (name, facts.decision_number or "", facts.authority or "", facts.issued_on, facts.until)
+        )
+    for name, number, issuer, issued_on, until in rows:
+        yield {
+            "@type": "Certification",
+            "name": name,
+            "certificationIdentification": number,
+            "issuedBy": {"@type": "Organization", "name": issuer},
+            "validFrom": issued_on.isoformat(),
+            **({"expires": until.isoformat()} if until else {}),
+        }
 
 
 def item_list(cards: list[CardRow]) -> Markup:

@@ -67,7 +67,7 @@ class Directory:
     outlets: dict[str, OutletName]
     places: dict[int, OutletRow]  # every outlet that visitors may know of, by id
     attributes: dict[str, AttributeRow]  # by code, retired ones too
-    stamp: int  # another one when anything of an outlet is another
+    stamp: int  # another one when anything of an outlet or attribute is another
     turns: tuple[int, ...]  # minutes of the day at which an outlet that hands over on the same day closes
 
     @property
@@ -98,6 +98,7 @@ def _load() -> Directory:
     day = today()
     rows = session.execute(_statement(day)).all()
     places = [row_of(row[WIDTH:]) for row in rows if row[0] == "outlet"]
+    by_code = attributes.rows_of(rows)
     return Directory(
         day,
         {row[3]: ShelfRow(*row[2:WIDTH]) for row in rows if row[0] == "shelf"},
@@ -108,8 +109,8 @@ def _load() -> Directory:
             if row.is_selling(day)
         },
         {row.id: row for row in places},
-        attributes.rows_of(rows),
-        hash(tuple(places)),
+        by_code,
+        hash((tuple(places), tuple(by_code.values()))),
         _turns(places, day),
     )
 
