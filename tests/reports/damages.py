@@ -33,6 +33,17 @@ LATER_EVENT = (
     "INSERT INTO certificate_events (id, certificate_id, product_id, kind, {values}, recorded_at) SELECT {next},"
     " certificate_id, product_id, kind, {values}, '2026-05-01 00:00:00+00:00' FROM certificate_events WHERE id = {event}"
 )
+REVIEW = (
+    "INSERT INTO reviews (id, order_line_id, order_id, product_id, outlet_id, stars, text, shown_name, language,"
+    " bought_on, state, flags, revision, sent_at, published_at) SELECT {{next}}, {{{line}}}, order_lines.order_id, product_id,"
+    " outlet_id, 5, 'Ngon', 'Lan N.', 'vi', '2026-06-01', '{state}', '[]', 1, '2026-06-01 00:00:00+00:00',"
+    " '2026-06-01 00:00:00+00:00' FROM order_lines JOIN fulfilments ON fulfilments.id = fulfilment_id"
+    " WHERE order_lines.id = {{{line}}}"
+)
+RATING = (
+    "INSERT INTO product_ratings (product_id, one, two, three, four, five, with_photos, changes)"
+    " VALUES ({sold_product}, 0, 0, 0, 0, 1, 0, 1)"
+)
 VALUES = "UPDATE certificate_events SET {values} = '{json}' WHERE id = {event}"
 SOUND = '{{"stars": 4, "issued_on": "2026-01-02", "expires_on": "2029-01-02", "extended_until": null, "state": "verified"}}'
 
@@ -279,4 +290,13 @@ DAMAGES = [
         "UPDATE order_lines SET stars_until = '2030-01-01' WHERE id = {sold_line}",
         (),
     ),
+    (
+        8,
+        "rating-counts",
+        "sold_product",
+        RATING,
+        (),
+    ),
+    (8, "rating-missing", "next", REVIEW.format(line="sold_line", state="published"), ()),
+    (8, "review-of-a-purchase", "next", REVIEW.format(line="waiting_line", state="waiting"), ()),
 ]

@@ -112,9 +112,9 @@ def test_the_same_difference_is_one_case_however_often_it_is_found(shop, app, da
 
 
 def test_every_rule_has_a_damage_that_breaks_it():
-    from shop.reports.verify import balances, departures, money, once, promises, transfers
+    from shop.reports.verify import balances, departures, money, once, promises, ratings, transfers
 
-    modules = (balances, promises, departures, money, transfers, once)
+    modules = (balances, promises, departures, money, transfers, once, ratings)
     named = {rule.name for module in modules for rule in module.rules()}
 
     assert named | {"star-proof", "star-latest", "star-in-force", "star-values"} == {d[1] for d in DAMAGES}

@@ -13,7 +13,7 @@ from shop.messages.models import Message
 from shop.reviews import moderation, services
 from shop.reviews.models import ProductRating
 from shop.reviews.states import AnswerState, Ground, ReviewState
-from shop.storefront.models import WindowVersion
+from shop.window.models import WindowVersion
 from tests.builders import accounts, reviews
 from tests.builders.cart import AT, on_offer
 from tests.builders.places import PHU_THO, THANH_HOA
