@@ -50,6 +50,13 @@ class JoinForm(PlacedForm):
     )
 
 
+class ReachForm(Form):
+    """How to reach a producer that was accepted; the rest is changed by staff, with its papers."""
+
+    phone = PhoneField(lazy("Số điện thoại"), hint=lazy("Để cán bộ gọi; không hiện cho khách."))
+    email = EmailField(lazy("E-mail"), required=False)
+
+
 class PaperForm(Form):
     """A paper with its scan."""
 

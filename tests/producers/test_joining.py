@@ -207,3 +207,22 @@ def test_an_accepted_producer_stays_accepted():
     assert JOINING_MOVES.final(JoiningState.ACCEPTED)
     assert not JOINING_MOVES.final(JoiningState.REFUSED)
     assert PaperState.WAIVED in joining.SETTLED
+
+
+def test_an_application_is_corrected_by_its_people_and_an_accepted_producer_changes_how_to_reach_it(
+    applicant, sign_in
+):
+    row = applied(applicant)
+    address = f"/kenh-chu-the/ho-so/{row.id}/sua"
+    changed = {**TYPED, "name": "HTX Hoằng Thanh Mới", "street": "Thôn 2"}
+    assert applicant.post(address, data=changed).status_code == 303
+    assert (row.name, row.street, row.joining) == ("HTX Hoằng Thanh Mới", "Thôn 2", JoiningState.APPLIED)
+    assert applicant.post(address, data={**changed, "tax_code": "123"}).status_code == 422
+    row.joining = JoiningState.ACCEPTED
+    session.flush()
+    sent = {**TYPED, "name": "Tên khác", "phone": "0987 111 222", "email": "moi@vidu.vn"}
+    assert applicant.post(address, data=sent).status_code == 303
+    assert (row.name, row.phone, row.email) == ("HTX Hoằng Thanh Mới", "+84987111222", "moi@vidu.vn")
+    stranger = sign_in(applicant, accounts.producer_person(producer("Cơ sở khác").id))
+    assert stranger.get(address).status_code == 404
+    assert stranger.post(address, data=sent).status_code == 404

@@ -21,7 +21,7 @@ from shop.producers.services import ProducerDraft
 from shop.producers.states import JoiningState
 from shop.producers.views.blueprint import blueprint
 from shop.producers.views.papers import paper_rows, scan_of
-from shop.producers.wording import DOCUMENTS, JOINING
+from shop.producers.wording import DOCUMENTS, JOINING, LEGAL_FORMS
 from shop.unit_of_work import in_transaction
 from shop.web.i18n import _
 from shop.web.pages import flash_done, keep_private, render, see_other
@@ -67,14 +67,14 @@ def own_index() -> ResponseReturnValue:
 @producer_member()
 def own_page(producer_id: int) -> ResponseReturnValue:
     """One's own producer: how the application stands, papers, people, holiday."""
-    return _page(_own(producer_id))
+    return _page(own_producer(producer_id))
 
 
 @blueprint.post(f"{ONE}/giay-to")
 @producer_member()
 def own_paper(producer_id: int) -> ResponseReturnValue:
     """Add a paper with its scan."""
-    producer, by = _own(producer_id), actor().user_id
+    producer, by = own_producer(producer_id), actor().user_id
     form = PaperForm()
     if form.is_sent_and_valid():
         try:
@@ -93,7 +93,7 @@ def own_paper(producer_id: int) -> ResponseReturnValue:
 @producer_member()
 def own_scan(producer_id: int, document_id: int) -> Response:
     """One's own scan, as an attachment."""
-    _own(producer_id)
+    own_producer(producer_id)
     return send_scan(producer_id, document_id)
 
 
@@ -101,7 +101,7 @@ def own_scan(producer_id: int, document_id: int) -> Response:
 @producer_member()
 def own_send_again(producer_id: int) -> ResponseReturnValue:
     """Ask staff for another look."""
-    _own(producer_id)
+    own_producer(producer_id)
     by = actor().user_id
     in_transaction(lambda: joining.send_again(producer_id, by=by, at=now()))
     flash_done(_("Đã gửi lại hồ sơ."))
@@ -112,7 +112,7 @@ def own_send_again(producer_id: int) -> ResponseReturnValue:
 @producer_member()
 def own_invite(producer_id: int) -> ResponseReturnValue:
     """Let another person act for the producer."""
-    producer, by = _own(producer_id), actor().user_id
+    producer, by = own_producer(producer_id), actor().user_id
     form = InviteForm()
     if form.is_sent_and_valid():
         try:
@@ -129,7 +129,7 @@ def own_invite(producer_id: int) -> ResponseReturnValue:
 @producer_member()
 def own_end_seat(producer_id: int, member_id: int) -> ResponseReturnValue:
     """End a seat; who ends the own one leaves."""
-    _own(producer_id)
+    own_producer(producer_id)
     by = actor().user_id
     in_transaction(lambda: members.end(producer_id, member_id, by=by, at=now()))
     flash_done(_("Người này không còn làm việc cho chủ thể."))
@@ -140,7 +140,7 @@ def own_end_seat(producer_id: int, member_id: int) -> ResponseReturnValue:
 @producer_member()
 def own_holiday(producer_id: int) -> ResponseReturnValue:
     """Pause for some days: pages stay, nothing is sold."""
-    producer, by = _own(producer_id), actor().user_id
+    producer, by = own_producer(producer_id), actor().user_id
     form = HolidayForm()
     if form.is_sent_and_valid():
         first, last, reason = form.first.data, form.last.data, form.reason.data
@@ -165,7 +165,8 @@ def send_scan(producer_id: int, document_id: int) -> Response:
     return response
 
 
-def _own(producer_id: int) -> Producer:
+def own_producer(producer_id: int) -> Producer:
+    """A producer that the reader acts for. Raises NotFound."""
     if producer_id not in g.producer_ids:
         raise NotFound
     return queries.by_id(producer_id)
@@ -183,6 +184,8 @@ def _page(
     return render(
         "producers/own_page.html",
         producer=producer,
+        place=queries.place(producer),
+        legal_form=LEGAL_FORMS[producer.legal_form],
         state=JOINING[producer.joining],
         may_send=producer.joining in {JoiningState.NEEDS_PAPERS, JoiningState.REFUSED},
         is_accepted=producer.joining is JoiningState.ACCEPTED,
