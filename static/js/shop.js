@@ -85,6 +85,11 @@ on("change", "[data-province]", async (province) => {
   commune.value = "";
 });
 
+/* The province that a fee was asked for is kept by this browser, for the next page. */
+on("change", "[data-keeps]", ({ dataset, value }) => {
+  if (value) document.cookie = `${dataset.keeps}=${value}; path=/; max-age=15552000; samesite=lax`;
+});
+
 /* The search field says what the shop has, once somebody enters it. */
 on("focusin", "[data-suggest]:not([role])", async (field) => {
   const { suggest } = await import(field.dataset.module);
@@ -123,6 +128,10 @@ all("[data-after]").forEach((bar) => {
   if (real) new IntersectionObserver(([entry]) => {
     bar.hidden = entry.isIntersecting || entry.boundingClientRect.top > 0;
   }).observe(real);
+  real?.addEventListener("change", ({ target }) => {
+    const price = target.labels?.[0].querySelector(".choice__aside");
+    if (price) bar.querySelector("data").textContent = price.textContent;
+  });
 });
 
 /* Copy, share, print, small windows. */

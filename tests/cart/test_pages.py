@@ -47,6 +47,20 @@ def test_adding_leads_back_to_the_product_with_a_sentence_and_the_count(client):
     assert "Đã thêm Mắm tôm Hậu Lộc vào giỏ hàng." in cart.text
 
 
+def test_buying_at_once_leads_to_the_checkout_but_a_refusal_back_to_the_goods(client):
+    offer = carts.on_offer(stock=2)
+    page = f"/san-pham/{offer.product.slug}"
+    sent = {"variant_id": offer.variant_id, "next": "/thanh-toan"}
+    heads = {"Referer": f"http://localhost{page}"}
+
+    refused = client.post("/gio-hang/them", data=sent | {"quantity": "x"}, token=False, headers=heads)
+    taken = client.post("/gio-hang/them", data=sent | {"quantity": "1"}, token=False, headers=heads)
+
+    assert (refused.status_code, refused.headers["Location"]) == (303, page)
+    assert (taken.status_code, taken.headers["Location"]) == (303, "/thanh-toan")
+    assert rows() == [(offer.variant_id, 1)]
+
+
 def test_a_form_of_another_site_puts_nothing_in(client):
     offer = carts.on_offer()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import Response, request, url_for
+from flask import Response, make_response, request, url_for
 from flask import session as browser
 from flask.typing import ResponseReturnValue
 
@@ -17,10 +17,12 @@ from shop.cart.forms import AddForm, ChangeForm
 from shop.cart.offers import OnDemand
 from shop.cart.views import page
 from shop.cart.views.blueprint import blueprint
+from shop.cart.views.sending import ASKED
 from shop.cart.views.showing import names
 from shop.core.clock import now
 from shop.core.errors import BadInput, NotFound, ShopError
 from shop.core.sentences import lazy
+from shop.geography import visitor as browser_place
 from shop.unit_of_work import in_transaction
 from shop.web import frame
 from shop.web.i18n import _
@@ -37,14 +39,18 @@ WINDOW = 600
 @blueprint.get("/gio-hang")
 @public
 def show() -> ResponseReturnValue:
-    """The cart: lines with today's price and stock, who serves them, the total."""
-    return _page()
+    """The cart: lines with today's price and stock, who serves them, the total; keeps the province asked for."""
+    answer, asked = make_response(_page()), browser_place.parse(request.args.get(ASKED, ""))
+    return browser_place.remember(answer, asked) if asked and asked.province_code else answer
 
 
 @blueprint.post("/gio-hang/them")
 @public
 def add() -> ResponseReturnValue:
-    """Put something in; back to where it was found, with a sentence and the way to the cart."""
+    """Put something in; back to where it was found with a sentence, or on to where `next` says ("Mua ngay").
+
+    What cannot be put in is said where the goods are.
+    """
     form = AddForm()
     back = _back()
     if not form.is_sent_and_valid():
@@ -59,7 +65,7 @@ def add() -> ResponseReturnValue:
         flash_warning(error.sentence)
         return see_other(back)
     flash_done(_("Đã thêm %(name)s vào giỏ hàng.", name=name))
-    return see_other(back)
+    return see_other(safe_next(back))
 
 
 @blueprint.post("/gio-hang/dong/<int:line_id>")
@@ -137,9 +143,9 @@ def _page(line_id: int | None = None, error: str = "", typed: str | None = None)
 
 
 def _back() -> str:
-    """The page the form was on: `next` of the form, else the page that sent it, else the cart."""
-    target = request.form.get("next") or ""
-    if not target and request.referrer and request.referrer.startswith(request.host_url):
+    """The page that sent the form, else the cart."""
+    target = ""
+    if request.referrer and request.referrer.startswith(request.host_url):
         target = "/" + request.referrer.removeprefix(request.host_url)
     if not is_local(target) or "/gio-hang/" in target:
         return url_for("cart.show")

@@ -19,20 +19,29 @@ from shop.catalogue.views.cards import drawn
 from shop.catalogue.views.labels import label_rows
 from shop.catalogue.views.offers import choices, marked_down_offers, pictures_of
 from shop.catalogue.views.ratings import section
-from shop.catalogue.views.shipping import shipping
 from shop.catalogue.views.scheme_tags import scheme_tags
+from shop.catalogue.views.shipping import shipping
 from shop.catalogue.views.visit import NOBODY, turn, visit
 from shop.catalogue.views.wording import REACH, STORAGE, in_language, place_of
 from shop.core.clock import vn_day
+from shop.core.sentences import Text, lazy
 from shop.outlets.states import TaxMethod
 from shop.storefront.memory import Drawn
 from shop.storefront.queries.directory import directory
 from shop.storefront.queries.product_rows import ProductPage
+from shop.storefront.queries.related import IN_BASKET, SAME_MAKER, SAME_SHELF, TOGETHER, reasons
 from shop.web import frame
 from shop.web.i18n import _, language
 from shop.web.pages import draw
 
 MOST_DRAWN = 1200  # of about 10 KB
+
+WHY: dict[int, Text] = {
+    IN_BASKET: lazy("Giỏ quà có sản phẩm này"),
+    TOGETHER: lazy("Thường mua cùng"),
+    SAME_MAKER: lazy("Cùng chủ thể"),
+    SAME_SHELF: lazy("Cùng danh mục"),
+}
 
 HOLE = Markup("<!--places-->")
 
@@ -105,7 +114,7 @@ def _draw(seen: Seen) -> DrawnPage:
         "schemes": scheme_tags(facts.schemes),
         "shipping": _shipping(page, day, alcohol=alcohol),
         "ratings": section(page),
-        "related": drawn(page.related, eager=0, level=3),
+        "related": _related(page),
         "crumbs": crumbs_of(page),
         "root": request.script_root,
         "here": request.base_url,
@@ -114,6 +123,12 @@ def _draw(seen: Seen) -> DrawnPage:
     bar = draw("catalogue/_product_bar.html", choices=context["choices"])
     before, _hole, after = main.partition(HOLE)
     return DrawnPage(Markup(before), Markup(after), Markup(bar), _places(seen))  # noqa: S704 templates of ours escape
+
+
+def _related(page: ProductPage) -> list[tuple[str, Markup]]:
+    """(why it stands there, card) of other goods."""
+    why, cards = reasons(page.facts.near), drawn(page.related, eager=0, level=3)
+    return [(str(WHY[why[row.product_id]]), card) for row, card in zip(page.related, cards, strict=True)]
 
 
 def _vat_note(page: ProductPage) -> str:

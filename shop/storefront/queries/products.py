@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, bindparam, cast, func, literal, select, union_all
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from shop.catalogue.attributes import frozen
@@ -16,7 +16,6 @@ from shop.catalogue.models import (
     Product,
     ProductCertificate,
     ProductImage,
-    ProductSet,
     ProductVersion,
     SlugHistory,
     Variant,
@@ -39,10 +38,10 @@ from shop.storefront.queries.card_statements import certificate_of_day
 from shop.storefront.queries.cards import cards_from, offers_of
 from shop.storefront.queries.elsewhere import packed
 from shop.storefront.queries.product_rows import Facts, Picture, ProductPage, StockRow
+from shop.storefront.queries.related import others, reasons
 from shop.storefront.queries.scheme_rows import scheme_facts, schemes_text
 from shop.storefront.reading import read
 
-RELATED = 4
 FACTS = len(Facts._fields)
 RATED = FACTS + len(Rating._fields)
 MOST_SHOWN = 2000  # products of about 5 KB
@@ -60,7 +59,7 @@ def product_page(slug: str, at: datetime, asked: Asked = BARE) -> ProductPage:
     facts, pictures, rating, reviews = shown[slug]
     if rating.number and not asked.is_bare:
         reviews = review_page(facts.id, asked)
-    near = _near(facts)[:RELATED]
+    near = list(reasons(facts.near))
     every = [facts.id, *near]
     offers = offers_of(every, at)
     stock = [StockRow._make(row) for row in read(_stock(day), {"product_ids": every})]
@@ -105,13 +104,6 @@ def state_of(slug: str) -> tuple[ProductState, str] | None:
     return (found[0].state, found[0].slug) if found else None
 
 
-def _near(facts: Facts) -> list[int]:
-    """Ids of other goods, those of the same maker first, the newest first."""
-    pairs = [pair.split(":") for pair in (facts.near or "").split(",") if pair]
-    found = sorted((int(place), -int(key)) for place, key in pairs)
-    return list(dict.fromkeys(-key for _place, key in found))
-
-
 def _units(stock: Iterable[StockRow]) -> dict[int, dict[int, int]]:
     found: dict[int, dict[int, int]] = defaultdict(dict)
     for row in stock:
@@ -151,7 +143,7 @@ def _facts(day: date) -> Select[*tuple[Any, ...]]:
             Decision.decided_on,
             Decision.authority,
             _ended(day),
-            _others(),
+            others(),
             packed(),
             ProductVersion.attributes,
             schemes_text(day),
@@ -193,35 +185,6 @@ def _ended(day: date) -> Any:
         .correlate(Product)
         .scalar_subquery()
     )
-
-
-def _others() -> Any:
-    """Other published goods as "place:id": 0 the same maker, 1 the same shelf; never alcohol."""
-    mine, other, kind = aliased(Product), aliased(Product), aliased(ProductSet)
-    common = (
-        mine.slug == bindparam("slug"),
-        other.id != mine.id,
-        other.state == ProductState.PUBLISHED,
-        kind.is_alcohol.is_(False),
-    )
-
-    def some(place: int, same: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-        return select(
-            select(literal(place).label("place"), other.id.label("id"))
-            .select_from(mine)
-            .join(other, same)
-            .join(kind, kind.code == other.set_code)
-            .where(*common)
-            .order_by(other.id.desc())
-            .limit(RELATED)
-            .subquery()
-        )
-
-    both = union_all(
-        some(0, other.producer_id == mine.producer_id), some(1, other.shelf_id == mine.shelf_id)
-    ).subquery()
-    named = cast(both.c.place, String) + ":" + cast(both.c.id, String)
-    return select(func.aggregate_strings(named, ",")).scalar_subquery()
 
 
 @lru_cache(maxsize=4)
