@@ -79,6 +79,14 @@ def close(
     case.closed_at, case.closed_by, case.resolution, case.dedupe_key = at, by, words, None
 
 
+def close_if_open(case_id: int, *, resolution: str, by: int | None, at: datetime) -> bool:
+    """Close a case because its reason is gone; False when somebody closed it before. Raises NotFound."""
+    if _locked(case_id, None).state is CaseState.CLOSED:
+        return False
+    close(case_id, resolution=resolution, by=by, at=at)
+    return True
+
+
 def reopen(case_id: int, *, by: int | None, at: datetime, outlet_id: int | None = None) -> None:
     """It was not over. Raises NotFound, or Refused when it is open."""
     case = _locked(case_id, outlet_id)
@@ -91,8 +99,7 @@ def resolve(dedupe_key: str, *, resolution: str, by: int | None, at: datetime) -
     case_id = session.scalar(select(Case.id).where(Case.dedupe_key == dedupe_key))
     if case_id is None:
         return False
-    close(case_id, resolution=resolution, by=by, at=at)
-    return True
+    return close_if_open(case_id, resolution=resolution, by=by, at=at)
 
 
 def _locked(case_id: int, outlet_id: int | None) -> Case:

@@ -29,6 +29,7 @@ FULFILMENT_LINES = table(
     column("state", String),
 )
 UNDER_WAY = "under_way"
+SOLD = "sold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,24 @@ def under_way(root_id: int) -> list[Holder]:
         .order_by(ORDERS.c.id, FULFILMENT_LINES.c.order_line_id)
     )
     return _grouped([tuple(row) for row in rows], under_way=True)
+
+
+def recalled_outside(order_ids: Sequence[int]) -> list[tuple[int, int]]:
+    """(order, batch) of recalled units that are with a carrier or with the customer of these orders."""
+    rows = session.execute(
+        select(FULFILMENTS.c.order_id, Root.id)
+        .distinct()
+        .select_from(FULFILMENT_LINES)
+        .join(FULFILMENTS, FULFILMENTS.c.id == FULFILMENT_LINES.c.fulfilment_id)
+        .join(Lot, Lot.id == FULFILMENT_LINES.c.lot_id)
+        .join(Root, Root.id == func.coalesce(Lot.root_id, Lot.id))
+        .where(
+            FULFILMENT_LINES.c.state.in_((UNDER_WAY, SOLD)),
+            Root.blocked_on.is_not(None),
+            FULFILMENTS.c.order_id.in_(order_ids),
+        )
+    )
+    return [(order_id, root_id) for order_id, root_id in rows]
 
 
 def unfit(today: date) -> ColumnElement[bool]:

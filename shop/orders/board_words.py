@@ -64,6 +64,8 @@ def event_words(event: OrderEvent) -> tuple[str, str, str]:
 def _event(event: OrderEvent) -> str:
     if event.kind == "call":
         return _("Khách đã xác nhận qua điện thoại")
+    if event.kind == "lots":
+        return _("Đã đổi sang lô còn dùng được")
     if event.kind == "fulfilment" and event.to_state:
         return state_words(FulfilmentState(event.to_state), CallState.NOT_NEEDED)[0]
     known: dict[str, str] = {

@@ -6,8 +6,10 @@ Every step locks the order first, moves it by its table, and changes stock and m
 from shop.checkout.fulfilling.handing_over import hand_over
 from shop.checkout.fulfilling.parcels import deliver, lose, refuse, ship
 from shop.checkout.fulfilling.preparing import cancel_part, confirm_call, mark_ready, start_preparing
+from shop.checkout.fulfilling.replacing import OPEN, replace_units, replace_where_new
 
 __all__ = [
+    "OPEN",
     "cancel_part",
     "confirm_call",
     "deliver",
@@ -15,6 +17,8 @@ __all__ = [
     "lose",
     "mark_ready",
     "refuse",
+    "replace_units",
+    "replace_where_new",
     "ship",
     "start_preparing",
 ]

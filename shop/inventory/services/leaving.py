@@ -17,6 +17,7 @@ from shop.inventory.services.items import ensure_items
 from shop.inventory.services.posting import Change, lock_pairs, post, units_of
 from shop.inventory.services.reserving import Hold, end_reservations, lock_holds
 from shop.inventory.services.shifting import Shift, scanned, write_shifts
+from shop.inventory.services.shortfalls import settle
 from shop.inventory.states import Condition, MovementKind, ReservationState
 
 
@@ -97,6 +98,7 @@ def _leave(
     _refuse_unfit([units[item_id] for hold in holds for item_id, _ in hold.parts], vn_day(at))
     post([change for hold in holds for change in _consumed(kind, hold)], at=at, by=by)
     end_reservations(holds, ReservationState.CONSUMED, at)
+    settle(order_line_ids, at=at, by=by)
     return [
         UnitsOut(hold.order_line_id, hold.outlet_id, units[item_id].lot_id, quantity)
         for hold in holds

@@ -6,9 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import update
 
+from shop import jobs
 from shop.audit.services import record
-from shop.cases.opening import NewCase, open_cases
-from shop.cases.states import CaseKind
 from shop.core.clock import vn_day
 from shop.core.errors import Refused, Shortage
 from shop.core.sentences import lazy
@@ -22,6 +21,10 @@ from shop.inventory.services.batches import branches_of
 from shop.inventory.services.posting import lock_lots, lock_pairs, units_of
 from shop.inventory.services.reserving import Hold, lock_holds
 from shop.inventory.services.shifting import Shift, replaced, write_shifts
+from shop.inventory.services.shortfalls import open_shortfalls, settle, settle_all
+from shop.unit_of_work import afterwards
+
+REPLACING = "checkout.replace_unfit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,8 @@ class Recall:
 def block_root(root_id: int, *, reason: str, at: datetime, by: int | None) -> Recall:
     """Recall a batch at every outlet and under every owner, from now on.
 
-    Opens one case for each order that holds units or waits for a parcel with them; moving those orders to other
-    units is ``reallocate``, order by order, later. Raises Refused when it is recalled already or is no batch.
+    Opens one case for each order that holds units or waits for a parcel with them; the worker moves the orders that
+    nobody prepares yet to other units, order by order, at once. Raises Refused when it is recalled already or is no batch.
     """
     blocked = session.execute(
         update(Lot)
@@ -51,13 +54,14 @@ def block_root(root_id: int, *, reason: str, at: datetime, by: int | None) -> Re
     lock_lots(branches_of(root_id))
     held = holders.holding(Root.id == root_id)
     away = holders.under_way(root_id)
-    open_cases([_case(holder) for holder in (*held, *away)], at=at, by=by)
+    open_shortfalls([*held, *away], at=at, by=by)
     record("lot.blocked", by=by, at=at, subject_kind="lot", subject_id=root_id, details={"held": len(held)})
+    afterwards(REPLACING, lambda: jobs.soon(REPLACING))
     return Recall(root_id, held, away)
 
 
 def unblock_root(root_id: int, *, at: datetime, by: int | None) -> None:
-    """Take a recall back that was made by mistake. Raises Refused when the batch is not recalled."""
+    """Take a recall back that was made by mistake, and close its cases. Raises Refused when there is none."""
     freed = session.execute(
         update(Lot)
         .where(Lot.id == root_id, Lot.blocked_on.is_not(None))
@@ -68,21 +72,24 @@ def unblock_root(root_id: int, *, at: datetime, by: int | None) -> None:
     if freed is None:
         raise Refused(lazy("Lô này không bị thu hồi."))
     record("lot.unblocked", by=by, at=at, subject_kind="lot", subject_id=root_id)
+    settle_all(at=at, by=by)
 
 
 def find_unfit(*, at: datetime) -> int:
     """Open a case for each open order that holds units past their last day or recalled; hourly.
 
-    Gives how many are new. An order has one open case for a batch, however often this runs.
+    Gives how many are new. An order has one open case for a batch, however often this runs; a case whose reason is
+    gone is closed.
     """
-    holding = holders.holding(holders.unfit(vn_day(at)))
-    return open_cases([_case(holder) for holder in holding], at=at, by=None)
+    settle_all(at=at, by=None)
+    return open_shortfalls(holders.holding(holders.unfit(vn_day(at))), at=at, by=None)
 
 
 def reallocate(order_line_ids: Collection[int], *, at: datetime, by: int | None) -> list[int]:
     """Replace the unfit units of these lines by fit ones of the same outlet; gives the lines that moved.
 
-    The new units are good for what was promised. The caller holds the order's lock. Raises Shortage naming every
+    The new units are good for what was promised; the case about the old ones is closed. The caller holds the order's
+    lock. Raises Shortage naming every
     line for which there are not enough (``available``: units that it can keep or get); nothing moves then.
     """
     holds = lock_holds(order_line_ids)
@@ -91,6 +98,7 @@ def reallocate(order_line_ids: Collection[int], *, at: datetime, by: int | None)
     held = lock_pairs({(hold.outlet_id, hold.variant_id) for hold in holds})
     shifts = _replacements(holds, units_of(held, at), at)
     write_shifts(shifts, at=at, by=by)
+    settle(order_line_ids, at=at, by=by)
     return [shift.hold.order_line_id for shift in shifts]
 
 
@@ -116,26 +124,4 @@ def _replacements(holds: Sequence[Hold], units: Sequence[Unit], at: datetime) ->
 def _short(hold: Hold, available: int) -> ShortLine:
     return ShortLine(
         hold.outlet_id, hold.variant_id, hold.lot_id, hold.quantity, available, hold.order_line_id
-    )
-
-
-def _case(holder: Holder) -> NewCase:
-    if holder.under_way:
-        title = f"Đơn {holder.order_code}: kiện đang giao có {holder.quantity} đơn vị của lô {holder.lot_name} bị thu hồi"
-    else:
-        title = f"Đơn {holder.order_code}: {holder.quantity} đơn vị giữ từ lô {holder.lot_name} không giao được nữa"
-    way = "way" if holder.under_way else "held"
-    return NewCase(
-        CaseKind.SHORTFALL,
-        "order",
-        holder.order_id,
-        title,
-        key=f"shortfall:{way}:{holder.order_id}:{holder.outlet_id}:{holder.root_id}",
-        outlet_id=holder.outlet_id,
-        details={
-            "lot_root_id": holder.root_id,
-            "order_line_ids": list(holder.order_line_ids),
-            "quantity": holder.quantity,
-            "under_way": holder.under_way,
-        },
     )

@@ -13,6 +13,7 @@ from shop.extensions import run, session
 from shop.inventory.choosing import Choice, Want, choose
 from shop.inventory.models import Allocation, Reservation
 from shop.inventory.services.posting import Change, lock_items, lock_pairs, post, units_of
+from shop.inventory.services.shortfalls import settle
 from shop.inventory.states import MovementKind, ReservationState
 
 ALLOCATIONS = cast("Table", Allocation.__table__)
@@ -68,7 +69,7 @@ def reserve(wants: Sequence[Want], *, at: datetime, by: int | None) -> dict[int,
 def release(
     order_line_ids: Collection[int], *, at: datetime, by: int | None, reason: str | None = None
 ) -> list[int]:
-    """Set free what these lines still hold; gives the lines that held anything. Five statements.
+    """Set free what these lines still hold; gives the lines that held anything. Six statements.
 
     The caller holds the order's lock. Lines whose units have left, or were set free before, are passed over.
     """
@@ -94,6 +95,7 @@ def release(
         by=by,
     )
     end_reservations(holds, ReservationState.RELEASED, at)
+    settle(order_line_ids, at=at, by=by)
     return [hold.order_line_id for hold in holds]
 
 

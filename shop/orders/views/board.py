@@ -103,6 +103,14 @@ def make_ready(outlet_slug: str, fulfilment_id: int) -> Any:
     return _step(outlet_slug, fulfilment_id, StepForm(), "step", fulfilling.mark_ready, done)
 
 
+@blueprint.post(f"{ONE}/doi-lo")
+@outlet_staff()
+def replace_units(outlet_slug: str, fulfilment_id: int) -> Any:
+    """Hold fit units instead of those that went bad."""
+    done = _("Đã đổi sang lô còn dùng được. Hãy lấy đúng các lô ghi dưới đây.")
+    return _step(outlet_slug, fulfilment_id, StepForm(), "step", fulfilling.replace_units, done)
+
+
 @blueprint.post(f"{ONE}/gui-di")
 @outlet_staff()
 def ship(outlet_slug: str, fulfilment_id: int) -> Any:
@@ -212,6 +220,7 @@ def _part_page(fulfilment_id: int, forms: dict[str, Form]) -> str:
         steps=next_steps(part),
         events=[event_words(event) for event in part.events],
         lots=_lot_fields(part),
+        unfit=_holds_unfit(part),
         today=today(),
         failed=next((form for form in forms.values() if form.errors), None),
         **{f"{name}_form": form for name, form in shown.items()},
@@ -235,6 +244,12 @@ def _lot_fields(part: board.Part) -> list[tuple[str, str, list[tuple[str, str]],
         first = choices[1] if free and not _may_leave(part.lots[line.id]) else choices[0]
         fields.append((name, f"{line.name}, {line.variant_name}", choices, request.form.get(name, first[0])))
     return fields
+
+
+def _holds_unfit(part: board.Part) -> bool:
+    """Whether units that wait here for the customer may not be given to anybody any more."""
+    held = [lot for lots in part.lots.values() for lot in lots if lot.state is None]
+    return part.fulfilment.state in fulfilling.OPEN and not _may_leave(held)
 
 
 def _may_leave(lots: Iterable[board.LineLot]) -> bool:
