@@ -43,6 +43,7 @@ def placed(order: NewOrder, made: Created, quote: Quote, *, at: datetime) -> Non
             language=customer.language,
             to_name=customer.name,
             to_email=customer.email,
+            outlet_id=_only([parcel.site.outlet_id for parcel in quote.parcels]),
         )
         return
     for parcel, part in parts:
@@ -76,6 +77,7 @@ def cancelled(order: Order, parts: Sequence[Fulfilment], *, at: datetime) -> Non
             language=order.language,
             to_name=order.name,
             to_email=order.email,
+            outlet_id=_only([part.outlet_id for part in parts]),
         )
     for name, email in _outlets([part.outlet_id for part in parts]):
         told = texts.cancelled_for_outlet(order.code, name, order.cancel_reason)
@@ -88,6 +90,11 @@ def cancelled(order: Order, parts: Sequence[Fulfilment], *, at: datetime) -> Non
             at=at,
             to_email=email,
         )
+
+
+def _only(outlet_ids: Sequence[int]) -> int | None:
+    """The outlet that an answer to a mail can go to: the one that serves the whole order."""
+    return outlet_ids[0] if len(set(outlet_ids)) == 1 else None
 
 
 def _outlets(outlet_ids: Sequence[int]) -> list[tuple[str, str]]:

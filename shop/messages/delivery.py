@@ -17,6 +17,7 @@ from email.errors import MessageError
 from sqlalchemy import select
 
 from shop.extensions import session
+from shop.messages import answers
 from shop.messages.mailers import Mailer, compose
 from shop.messages.models import Message
 from shop.messages.states import Channel
@@ -43,10 +44,10 @@ def deliver_due(sender: Sender, *, clock: Callable[[], datetime], most: int = 50
     """Send what is due, one by one; how many were handed over. A failed one waits longer each time."""
     sent = 0
     for _attempt in range(most):
-        message = in_transaction(lambda: _take(clock()))
-        if message is None:
+        taken = in_transaction(lambda: _take(clock()))
+        if taken is None:
             break
-        sent += _send(message, sender, clock)
+        sent += _send(*taken, sender, clock)
     return sent
 
 
@@ -55,7 +56,8 @@ def wait_after(tries: int) -> timedelta:
     return min(FIRST_WAIT * (1 << min(tries - 1, 10)), LONGEST_WAIT)
 
 
-def _take(at: datetime) -> Message | None:
+def _take(at: datetime) -> tuple[Message, str | None] | None:
+    """The next message, and who reads an answer to it."""
     message = session.scalar(
         select(Message)
         .where(
@@ -70,16 +72,24 @@ def _take(at: datetime) -> Message | None:
         .with_for_update(skip_locked=True, key_share=True)
         .execution_options(populate_existing=True)
     )
-    if message is not None:
-        message.tries += 1
-        message.due_at = at + wait_after(message.tries)
-    return message
+    if message is None:
+        return None
+    message.tries += 1
+    message.due_at = at + wait_after(message.tries)
+    return message, answers.address_for(message.outlet_id)
 
 
-def _send(message: Message, sender: Sender, clock: Callable[[], datetime]) -> bool:
+def _send(message: Message, answered_by: str | None, sender: Sender, clock: Callable[[], datetime]) -> bool:
     message_id = message.id
     try:
-        sender.mailer.send(compose(message, sender=sender.address, sender_name=sender.name, base=sender.base))
+        mail = compose(
+            message,
+            sender=sender.address,
+            sender_name=sender.name,
+            base=sender.base,
+            answers=answered_by,
+        )
+        sender.mailer.send(mail)
     except (OSError, smtplib.SMTPException, MessageError, ValueError) as error:
         reason = f"{type(error).__name__}: {error}"[:500]
         log.warning("message %s was not taken: %s", message_id, type(error).__name__)

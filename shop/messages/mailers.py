@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from markupsafe import escape
-
+from shop.messages import letter
 from shop.messages.models import Message
 from shop.messages.queries import with_links
 
@@ -79,35 +78,28 @@ def mailer(url: str, folder: Path) -> Mailer:
     return SmtpMailer(url)
 
 
-def compose(message: Message, *, sender: str, sender_name: str, base: str) -> EmailMessage:
-    """The e-mail of an outbox row: text and the same text as plain HTML. Its id makes the Message-ID."""
+def compose(
+    message: Message, *, sender: str, sender_name: str, base: str, answers: str | None = None
+) -> EmailMessage:
+    """The e-mail of an outbox row: text and the same text as simple HTML. Its id makes the Message-ID.
+
+    `answers`: who reads a reply, when that is not the sender.
+    """
     text = with_links(message.body or "", base)
+    end = letter.closing(message.language, can_answer=answers is not None)
     mail = EmailMessage()
     mail["Subject"] = message.subject
     mail["From"] = Address(sender_name, addr_spec=sender)
     mail["To"] = Address(" ".join((message.to_name or "").split()), addr_spec=message.to_email or "")
+    if answers:
+        mail["Reply-To"] = Address(addr_spec=answers)
     mail["Date"] = format_datetime(message.created_at)
     mail["Message-ID"] = f"<message-{message.id}@{sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(text)
-    mail.add_alternative(_html(text, message), subtype="html")
-    return mail
-
-
-def _html(text: str, message: Message) -> str:
-    parts = "".join(f"<p>{_paragraph(part)}</p>" for part in text.split("\n\n") if part.strip())
-    return (
-        f'<!doctype html><html lang="{escape(message.language)}"><head><meta charset="utf-8">'
-        f"<title>{escape(message.subject)}</title></head>"
-        '<body style="font-family:sans-serif;font-size:16px;line-height:1.5;max-width:600px;margin:0 auto;'
-        f'padding:16px;color:#2b2118">{parts}</body></html>'
+    mail.set_content(letter.as_text(text, sender_name, base, end))
+    html = letter.as_html(
+        message.subject, text, language=message.language, shop=sender_name, base=base, end=end
     )
-
-
-def _paragraph(part: str) -> str:
-    return "<br>".join(" ".join(map(_word, line.split(" "))) for line in part.strip().split("\n"))
-
-
-def _word(word: str) -> str:
-    safe = escape(word)
-    return f'<a href="{safe}">{safe}</a>' if word.startswith(("https://", "http://")) else str(safe)
+    mail.add_alternative(html, subtype="html")
+    mail["Content-Language"] = message.language
+    return mail

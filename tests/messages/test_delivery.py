@@ -86,7 +86,8 @@ def test_a_committed_message_becomes_one_file(app, database, folder):
     assert found["From"] == "Chợ OCOP <no-reply@ocop.vn>"
     assert found["Message-ID"] == f"<message-{message_id}@ocop.vn>"
     assert found.get_body(("plain",)).get_content() == (
-        "Hàng đã sẵn sàng.\n\nXem đơn: https://ocop.vn/don-hang/abc\n"
+        "Hàng đã sẵn sàng.\n\nXem đơn: https://ocop.vn/don-hang/abc\n\n-- \nChợ OCOP · https://ocop.vn\n"
+        "Thư này được gửi tự động về đơn hàng hoặc tài khoản của quý khách.\n"
     )
     assert 'href="https://ocop.vn/don-hang/abc"' in found.get_body(("html",)).get_content()
     assert state(message_id) == (AT, 1)
@@ -118,7 +119,7 @@ def test_mail_reaches_an_smtp_server(app, database, inbox):
 
     (found,) = inbox.mails
     assert found["Message-ID"] == f"<message-{message_id}@ocop.vn>"
-    assert found.get_body(("plain",)).get_content().strip() == "Xin chào <b>bạn</b> & gia đình"
+    assert found.get_body(("plain",)).get_content().startswith("Xin chào <b>bạn</b> & gia đình\n")
     assert "&lt;b&gt;bạn&lt;/b&gt; &amp; gia đình" in found.get_body(("html",)).get_content()
 
 
