@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from shop.checkout import paying
+from shop.checkout.fulfilling import replace_where_new
 from shop.core.clock import now
 from shop.extensions import session
 from shop.jobs import periodic
@@ -22,3 +23,9 @@ def lapse_due() -> int:
     waiting = paying.due(now())
     session.rollback()
     return sum(in_transaction(partial(paying.lapse, order_id, at=now())) for order_id in waiting)
+
+
+@periodic(minutes=60)
+def replace_unfit() -> None:
+    """Move orders that nobody prepares yet to other units when theirs were recalled or are past their last day."""
+    replace_where_new(now)
