@@ -14,7 +14,7 @@ from shop.delivery.services import load_reference as load_rates
 from shop.extensions import session
 from shop.geography.services import load_reference as load_units
 from shop.producers.models import Producer
-from shop.samples import certificates, goods, invented, orders, people, places, stock
+from shop.samples import certificates, goods, invented, orders, people, places, reviews, stock
 from shop.settings.services import change as change_settings
 from shop.unit_of_work import in_transaction
 
@@ -48,6 +48,7 @@ def steps(sample: Sample) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "search", lambda: in_transaction(lambda: index(list(sample.products.values())))
     yield "lots and stock", lambda: stock.fill(sample.outlets, sample.at)
     yield "orders", lambda: orders.fill(sample.outlets, sample.users, sample.at)
+    yield "reviews", lambda: _reviews(sample)
 
 
 def _reference() -> None:
@@ -88,3 +89,7 @@ def _certificates(sample: Sample) -> None:
     )
     certificates.certify_published(desk, goods.published(), sample.products, sample.at)
     certificates.certify_invented(desk, invented.GOODS, sample.products, sample.at)
+
+
+def _reviews(sample: Sample) -> None:
+    reviews.fill(sample.users["officer.thanhhoa@ocop.example"], sample.users["admin@ocop.example"], sample.at)
