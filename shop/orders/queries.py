@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 
 from shop.core.errors import NotFound
 from shop.extensions import session
@@ -145,3 +145,32 @@ def of_user(user_id: int, *, limit: int = 50) -> Sequence[OrderRow]:
 def line_ids(order_id: int) -> list[int]:
     """The ids of an order's lines."""
     return list(session.scalars(select(OrderLine.id).where(OrderLine.order_id == order_id)))
+
+
+@dataclass(frozen=True, slots=True)
+class PartRef:
+    """Which part of which order, at which outlet."""
+
+    code: str
+    fulfilment_id: int
+    outlet_id: int
+
+
+def parts_of(order_id: int) -> list[PartRef]:
+    """The parts of an order, for a link to each."""
+    return _parts(Order.id == order_id)
+
+
+def parts_by_code(code: str) -> list[PartRef]:
+    """The parts of the order with this code, for a link to each."""
+    return _parts(Order.code == code)
+
+
+def _parts(condition: ColumnElement[bool]) -> list[PartRef]:
+    rows = session.execute(
+        select(Order.code, Fulfilment.id, Fulfilment.outlet_id)
+        .join(Fulfilment, Fulfilment.order_id == Order.id)
+        .where(condition)
+        .order_by(Fulfilment.id)
+    )
+    return [PartRef(*row) for row in rows]

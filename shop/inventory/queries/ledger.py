@@ -156,3 +156,11 @@ def _item_columns() -> Select[*tuple[Any, ...]]:
 
 def _lot_name() -> ColumnElement[str]:
     return func.coalesce(Root.number, Root.code, "")
+
+
+def place_of(item_id: int) -> tuple[int, int] | None:
+    """The (outlet, variant) of a stock item; None when there is none."""
+    row = session.execute(
+        select(StockItem.outlet_id, StockItem.variant_id).where(StockItem.id == item_id)
+    ).one_or_none()
+    return None if row is None else (row.outlet_id, row.variant_id)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, g, request, url_for
+from flask import g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from shop.accounts.guards import actor, admin_only, outlet_staff
@@ -14,14 +14,14 @@ from shop.cases import queries, services
 from shop.cases.forms import CloseForm
 from shop.cases.labels import DETAILS, KINDS, STATES
 from shop.cases.states import CASE_MOVES, CaseKind, CaseState
+from shop.cases.views.blueprint import blueprint
+from shop.cases.views.subjects import about
 from shop.core.clock import now
 from shop.core.errors import ShopError
 from shop.unit_of_work import in_transaction
 from shop.web.i18n import _
 from shop.web.pages import flash_done, render, see_other
 from shop.web.paging import Page, offset, page_number
-
-blueprint = Blueprint("cases", __name__)
 
 PER_PAGE = 50
 OUTLET = "/quan-ly/<outlet_slug>/vu-viec"
@@ -136,6 +136,7 @@ def _page(case_id: int, outlet_id: int | None) -> ResponseReturnValue:
     page = render(
         "cases/case.html",
         case=found,
+        about=about(found, outlet_id),
         outlet_slug=g.outlet.slug if outlet_id is not None else None,
         form=form,
         history=queries.history(case_id),
