@@ -9,6 +9,7 @@ from flask import current_app, request
 from markupsafe import Markup
 
 from shop.catalogue.pictures import picture_url
+from shop.catalogue.views.blueprint import blueprint
 from shop.catalogue.views.ratings import average_words
 from shop.catalogue.views.wording import in_language, place_of, stock_of, unit_price
 from shop.reviews.queries.shown import mean
@@ -61,6 +62,12 @@ def drawn(rows: Iterable[CardRow], eager: int = SEEN_FIRST, level: int = 2) -> l
         kept(_draw, row, alcohol=row.set_code in alcohol, eager=place < eager, level=level)
         for place, row in enumerate(rows)
     ]
+
+
+@blueprint.app_template_global("product_cards")
+def product_cards(rows: Iterable[CardRow]) -> list[Markup]:
+    """For pages of other packages: cards under a heading of the second level, pictures loaded when seen."""
+    return drawn(rows, eager=0, level=3)
 
 
 def _macro() -> Any:

@@ -62,7 +62,7 @@ def stock_of(row: CardRow, *, alcohol: bool) -> tuple[str, str]:
         count = units(row.units, row.offer.measure, row.offer.unit)
         return _("Còn %(units)s tại %(place)s", units=count, place=row.place), "in"
     if row.units > 0:
-        return ngettext("Còn hàng tại %(num)d điểm bán", "Còn hàng tại %(num)d điểm bán", row.outlets), "in"
+        return ngettext("Còn tại %(num)d điểm bán", "Còn tại %(num)d điểm bán", row.outlets), "in"
     if row.offer.on_demand:
         return _("Đặt trước"), "ask"
     if row.place:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Response, request, url_for
+from markupsafe import Markup
 
 from shop.accounts.guards import public
 from shop.catalogue.queries.of_producer import how_many, products_of
-from shop.core.clock import today
+from shop.core.clock import now, vn_day
 from shop.geography.queries import provinces
 from shop.producers import queries
 from shop.producers.models import Producer
 from shop.producers.views.blueprint import blueprint
 from shop.producers.wording import LEGAL_FORMS
+from shop.storefront.queries.cards import cards
 from shop.web.caching import public_page
-from shop.web.i18n import language, ngettext
+from shop.web.i18n import _, language, ngettext
+from shop.web.linked_data import absolute, crumbs, script
 from shop.web.pages import render
 from shop.web.paging import Page, offset, page_number
 
@@ -64,21 +67,37 @@ def index() -> Response:
 @public
 def page(slug: str) -> Response:
     """One producer. A suspended one keeps its page, which says that nothing is sold now."""
-    producer, day = queries.by_slug(slug), today()
-    english = language() == "en"
+    producer, at = queries.by_slug(slug), now()
+    english, day = language() == "en", vn_day(at)
+    products = products_of(producer.id, day)
+    rows = cards([each.product_id for each in products[:PER_PAGE]], at)
+    named, place = {row.product_id for row in rows}, queries.place(producer)
+    way = [(_("Trang chủ"), url_for("catalogue.home")), (_("Chủ thể"), url_for("producers.index"))]
     return public_page(
         render(
             "producers/page.html",
             producer=producer,
-            place=queries.place(producer),
+            place=place,
+            crumbs=[*way, (producer.name, "")],
+            data=crumbs([*way, (producer.name, "")]) + _organization(producer, place),
             form=str(LEGAL_FORMS[producer.legal_form]),
             story=(producer.story_en if english else None) or producer.story,
-            products=products_of(producer.id, day),
+            rows=rows,
+            others=[each for each in products[:PER_PAGE] if each.product_id not in named],
+            certified=[each for each in products if each.star],
+            total=len(products),
             areas=queries.material_areas(producer.id),
             is_selling=queries.is_selling(producer, day),
             back_on=_back_on(producer),
         )
     )
+
+
+def _organization(producer: Producer, place: str) -> Markup:
+    """For search engines: name and place; never how to reach a person."""
+    url = absolute(url_for("producers.page", slug=producer.slug))
+    address = {"@type": "PostalAddress", "addressLocality": place, "addressCountry": "VN"}
+    return script({"@type": "Organization", "name": producer.name, "url": url, "address": address})
 
 
 def _card(row: Producer, count: int) -> Card:
