@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from shop.checkout import facts, quoting
 from shop.checkout.quote import LackingLine, Parcel, Quote, QuotedLine, Wanted, Where
 from shop.checkout.sites import SiteRow, online
+from shop.delivery.queries import tariffs
+from shop.geography.queries import communes
 from shop.orders.states import Door
 from shop.payments.methods.base import PaymentMethod
 
@@ -25,6 +27,7 @@ __all__ = [
     "pickup_offers",
     "pickup_sites",
     "quote",
+    "quote_with_delivery",
 ]
 
 
@@ -38,6 +41,24 @@ def quote(
     if not wanted:
         return Quote(where, (), (), ())
     return quoting.make(wanted, where, facts.load(wanted, where, at), method)
+
+
+def quote_with_delivery(
+    wanted: Sequence[Wanted], where: Where, province_code: str, *, at: datetime
+) -> tuple[Quote, Quote | None]:
+    """The cart as it is looked at, and what sending it to a province would come to; None without a province.
+
+    One set of facts for both. Within the province nearness is not told apart: the address decides at checkout.
+    """
+    if not wanted:
+        return Quote(where, (), (), ()), None
+    known = facts.load(wanted, where, at)
+    seen = quoting.make(wanted, where, known)
+    if not province_code:
+        return seen, None
+    rates = tariffs({site.operator_id for site in known.sites})
+    there = Where(Door.DELIVERY, commune_code=communes(province_code)[0].code)
+    return seen, quoting.make(wanted, there, replace(known, tariffs=rates))
 
 
 def pickup_sites(day: date) -> list[SiteRow]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from importlib.resources import files
 
-from sqlalchemy import select
+from sqlalchemy import update
 
 from shop.core.clock import vn_day
 from shop.core.folding import nfc, slugify
@@ -53,6 +53,15 @@ _COMMUNES = {
     "Chợ OCOP và ẩm thực xứ Thanh": "14797",
     "Điểm OCOP Chợ trung tâm Việt Trì": "07900",
     "Gian hàng Lễ hội Đền Hùng": "07900",
+}
+# Roughly the middle of each commune that has an outlet: good to about two kilometres, so that a plan can be drawn.
+_MIDDLES = {
+    "14797": (19.79, 105.79),
+    "16093": (19.99, 105.99),
+    "16531": (19.75, 105.89),
+    "07900": (21.32, 105.40),
+    "08707": (21.30, 105.59),
+    "04792": (20.87, 105.31),
 }
 _ENGLISH = {
     "Trung tâm trưng bày hàng hóa VCCI Thanh Hóa": "VCCI Thanh Hóa showroom",
@@ -122,17 +131,15 @@ def add_operators(at: datetime) -> dict[str, int]:
 def add_outlets(operators: dict[str, int], at: datetime) -> dict[str, int]:
     """Write published and invented outlets; give their ids by name."""
     ids: dict[str, int] = {}
-    where = _coordinates()
+    _locate_communes()
     text = files("shop.samples").joinpath("data/outlets.csv").read_text(encoding="utf-8-sig")
     for row in csv.DictReader(text.splitlines()):
         outlet = _published(row, operators, vn_day(at), at)
-        outlet.lat, outlet.lng = where.get(outlet.commune_code, (None, None))
         session.add(outlet)
         session.flush()
         ids[outlet.name] = outlet.id
     for position, (name, english, street, commune) in enumerate(_INVENTED):
         outlet = _invented(name, english, street, commune, operators["sample"], position, at)
-        outlet.lat, outlet.lng = where.get(commune, (None, None))
         session.add(outlet)
         session.flush()
         ids[name] = outlet.id
@@ -146,9 +153,12 @@ def online_outlets(ids: dict[str, int]) -> list[int]:
     return [ids[name] for name in (*_ONLINE, *(row[0] for row in _INVENTED))]
 
 
-def _coordinates() -> dict[str, tuple[float | None, float | None]]:
-    rows = session.execute(select(Commune.code, Commune.lat, Commune.lng))
-    return {code: (lat, lng) for code, lat, lng in rows}
+def _locate_communes() -> None:
+    """The middles of the communes that have outlets, where no file of units was imported."""
+    for code, (lat, lng) in _MIDDLES.items():
+        session.execute(
+            update(Commune).where(Commune.code == code, Commune.lat.is_(None)).values(lat=lat, lng=lng)
+        )
 
 
 def _published(row: dict[str, str], operators: dict[str, int], today: date, at: datetime) -> Outlet:
@@ -206,7 +216,9 @@ def _invented(  # noqa: PLR0917 - one row of the table above
         sells_online=True,
         offers_pickup=True,
         offers_delivery=True,
-        pickup_days=1,
+        has_parking=True,
+        has_cold_storage=position == 0,
+        pickup_days=position,
         rank=10 + position,
         note="Điểm bán dựng lên để minh họa, không có thật.",
         note_en="An outlet made up for illustration.",

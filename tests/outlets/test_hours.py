@@ -1,11 +1,22 @@
 """When an outlet is open."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 
 from shop.core.clock import VN
-from shop.outlets.hours import Closure, Opening, Span, Status, Timetable, clashes, opening, spans_on
+from shop.outlets.hours import (
+    Closure,
+    Opening,
+    Pickup,
+    Span,
+    Status,
+    Timetable,
+    clashes,
+    opening,
+    pickup,
+    spans_on,
+)
 from shop.outlets.wording import opening_text, week_text
 
 WEEKDAYS = tuple(Span(day, 7 * 60, 11 * 60 + 30) for day in range(6)) + tuple(
@@ -100,3 +111,38 @@ def test_the_spans_of_a_day_respect_closures_and_dates():
 )
 def test_spans_of_one_day_may_touch_but_not_overlap(spans, clash):
     assert clashes(spans) is clash
+
+
+ALL_DAY = tuple(Span(weekday, 8 * 60, 18 * 60) for weekday in range(7))
+
+
+@pytest.mark.parametrize(
+    ("days", "clock", "expected"),
+    [
+        (0, time(10, 0), Pickup(date(2026, 11, 23), 18 * 60)),
+        (0, time(17, 59), Pickup(date(2026, 11, 23), 18 * 60)),
+        (0, time(18, 0), Pickup(date(2026, 11, 24))),
+        (1, time(23, 0), Pickup(date(2026, 11, 24))),
+        (3, time(10, 0), Pickup(date(2026, 11, 26))),
+    ],
+)
+def test_goods_are_fetched_today_only_before_it_closes(days, clock, expected):
+    now = datetime.combine(date(2026, 11, 23), clock, tzinfo=VN)
+    assert pickup(Timetable(ALL_DAY), days, now) == expected
+
+
+def test_goods_are_fetched_on_the_first_day_it_is_open():
+    monday = datetime(2026, 11, 23, 10, 0, tzinfo=VN)
+    only_saturday = Timetable((Span(5, 8 * 60, 12 * 60),))
+    shut = Timetable(ALL_DAY, (Closure(date(2026, 11, 23), date(2026, 11, 25), "Kiểm kê"),))
+    fair = Timetable(ALL_DAY, starts_on=date(2026, 11, 20), ends_on=date(2026, 11, 24))
+    assert pickup(only_saturday, 0, monday) == Pickup(date(2026, 11, 28))
+    assert pickup(shut, 0, monday) == Pickup(date(2026, 11, 26))
+    assert pickup(fair, 2, monday) is None
+
+
+def test_without_hours_no_clock_is_promised():
+    monday = datetime(2026, 11, 23, 10, 0, tzinfo=VN)
+    shut = Timetable((), (Closure(date(2026, 11, 23), date(2026, 11, 23), "Kiểm kê"),))
+    assert pickup(Timetable(), 0, monday) == Pickup(date(2026, 11, 23))
+    assert pickup(shut, 0, monday) == Pickup(date(2026, 11, 24))

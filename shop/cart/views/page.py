@@ -11,6 +11,8 @@ from flask import url_for
 
 from shop.cart import queries
 from shop.cart.queries import LineRow, Visitor
+from shop.cart.views import sending
+from shop.cart.views.sending import Sending
 from shop.cart.views.showing import NOTHING_WRONG, Choice, LineView, Wrong, lack_note, line_view, price_note
 from shop.catalogue import queries as catalogue
 from shop.catalogue.queries import Star
@@ -39,6 +41,7 @@ class CartPage:
     goods_total: int
     can_order: bool
     note: str
+    sending: Sending
 
     @property
     def lines(self) -> list[LineView]:
@@ -72,12 +75,12 @@ def chosen_outlet_id() -> int | None:
 
 def load(visitor: Visitor, at: datetime, wrong: Wrong = NOTHING_WRONG) -> CartPage:
     """The visitor's cart as of now. `wrong`: a line, the sentence beside its quantity and what was typed there."""
-    _cart, lines = queries.cart_with_lines(visitor, at)
-    chosen = chosen_outlet_id()
+    cart, lines = queries.cart_with_lines(visitor, at)
+    chosen, province = chosen_outlet_id(), sending.province_of(cart)
     wanted = [
         Wanted(line.line_id, line.variant_id, line.quantity, line.lot_id, line.price_seen) for line in lines
     ]
-    quote = checkout.quote(wanted, Where(outlet_id=chosen), at=at)
+    quote, sent = checkout.quote_with_delivery(wanted, Where(outlet_id=chosen), province, at=at)
     rows = {line.line_id: line for line in lines}
     stars = catalogue.stars_on(_product_ids(quote), vn_day(at))
     return CartPage(
@@ -88,6 +91,7 @@ def load(visitor: Visitor, at: datetime, wrong: Wrong = NOTHING_WRONG) -> CartPa
         goods_total=quote.goods_total,
         can_order=quote.is_complete,
         note=_note(quote, chosen),
+        sending=sending.estimate(sent, province),
     )
 
 

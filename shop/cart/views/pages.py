@@ -41,7 +41,8 @@ WINDOW = 600
 def show() -> ResponseReturnValue:
     """The cart: lines with today's price and stock, who serves them, the total; keeps the province asked for."""
     answer, asked = make_response(_page()), browser_place.parse(request.args.get(ASKED, ""))
-    return browser_place.remember(answer, asked) if asked and asked.province_code else answer
+    is_province = asked is not None and asked.text == asked.province_code
+    return browser_place.remember(answer, asked) if asked and is_province else answer
 
 
 @blueprint.post("/gio-hang/them")

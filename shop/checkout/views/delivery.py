@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from shop.accounts import queries as accounts
@@ -21,6 +21,7 @@ from shop.checkout.views import showing
 from shop.checkout.views.blueprint import blueprint
 from shop.core.clock import now, vn_day
 from shop.geography import queries as geography
+from shop.geography import visitor as browser_place
 from shop.orders.states import Door
 from shop.unit_of_work import in_transaction
 from shop.web import frame
@@ -43,7 +44,7 @@ def delivery() -> ResponseReturnValue:
         form.offer(_choices(pickup_sites(vn_day(at))))
         if _is_complete(form):
             in_transaction(lambda: services.keep_checkout(visitor, form.details().to_json(), at=at))
-            return see_other(url_for("checkout.review"))
+            return _keep_place(see_other(url_for("checkout.review")), form)
         if "reload" in request.form:
             form.forget_errors()
     quote, offers = pickup_offers(wanted_of(lines), at=at)
@@ -51,6 +52,12 @@ def delivery() -> ResponseReturnValue:
         form = DeliveryForm(**_known(typed.from_json(cart.checkout), offers))
     found = form.offer(_choices([offer.site for offer in offers]))
     return _page(form, quote, offers, found), 422 if form.errors else 200
+
+
+def _keep_place(answer: Response, form: DeliveryForm) -> Response:
+    """The commune of a delivery stays with the browser: pages tell fees and distances by it."""
+    place = None if form.is_pickup() else browser_place.parse(form.commune_code.data or "")
+    return browser_place.remember(answer, place) if place else answer
 
 
 def _choices(sites: Sequence[SiteRow]) -> list[tuple[int, str]]:

@@ -1,6 +1,6 @@
 """Đặt trước: the customer asks for goods made on demand; staff turn the request into an order."""
 
-from flask import g, url_for
+from flask import g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from shop.accounts import throttling
@@ -25,7 +25,9 @@ HOUR = 3600
 def ask(variant_id: int) -> ResponseReturnValue:
     """The form, and the answer that the request was sent."""
     row, makers = requests.makers(variant_id, now())
-    form = RequestForm(quantity=row.step, outlet=str(makers[0].outlet_id))
+    ids = [str(maker.outlet_id) for maker in makers]
+    wished = request.args.get("diem-ban", "")
+    form = RequestForm(quantity=row.step, outlet=wished if wished in ids else ids[0])
     form.outlet.choices = [(str(maker.outlet_id), maker.name) for maker in makers]
     if not form.is_sent_and_valid():
         return _page(form, row, makers), 422 if form.is_submitted() else 200

@@ -70,7 +70,7 @@ def distance_text(km: float, *, is_rough: bool = False) -> str:
             return _("cách chưa đến %(km)s km", km=ROUGH_KM)
         return _("cách khoảng %(km)s km", km=round(km))
     if km < 0.95:
-        return _("cách %(metres)s m", metres=round(km * 1000, -2) or 100)
+        return _("cách %(metres)s m", metres=round(km * 10) * 100 or 100)
     if km < 9.95:
         figure = f"{km:.1f}"
         return _("cách %(km)s km", km=figure if language() == "en" else figure.replace(".", ","))
