@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from math import inf
 from typing import Any
 
 from flask import Response, request, url_for
@@ -12,11 +14,15 @@ from shop.catalogue.views import structured
 from shop.catalogue.views.blueprint import blueprint
 from shop.catalogue.views.cards import drawn
 from shop.catalogue.views.facets import format_count
+from shop.catalogue.views.visit import NOBODY, Visit, visit
 from shop.catalogue.views.wording import in_language, place_of
 from shop.core.clock import now
+from shop.geography.queries import distance_km
 from shop.outlets.queries import OutletRow, hours_line
+from shop.outlets.views.cards import distance_of
 from shop.storefront.queries.home import Home, Story
 from shop.storefront.queries.home import home as home_of
+from shop.web import frame
 from shop.web.caching import public_page
 from shop.web.i18n import _
 from shop.web.pages import render
@@ -30,7 +36,8 @@ LONGEST_STORY = 140
 def home() -> Response:
     """The first page."""
     at = now()
-    found = home_of(at)
+    mine = frame.value("chosen_outlet")
+    found = home_of(at, mine.slug if mine else "")
     body = render(
         "catalogue/home.html",
         root=request.script_root,
@@ -39,7 +46,7 @@ def home() -> Response:
         featured=drawn(found.featured, eager=0, level=3),
         best=drawn(found.best, eager=0, level=3),
         newest=drawn(found.newest, eager=0, level=3),
-        outlets=[_outlet(row, at) for row in found.outlets[:MOST_OUTLETS]],
+        outlets=_outlets(found.outlets, at),
         choose_url=url_for("outlets.choose"),
         stories=[_story(row) for row in found.stories],
         data=structured.shop(),
@@ -60,7 +67,20 @@ def _shelves(found: Home) -> list[dict[str, str]]:
     ]
 
 
-def _outlet(row: OutletRow, at: Any) -> dict[str, Any]:
+def _outlets(rows: list[OutletRow], at: datetime) -> list[dict[str, Any]]:
+    """The visitor's outlet first, then the nearest where a place is known, else by rank."""
+    here = visit()
+
+    def place(row: OutletRow) -> tuple[bool, float]:
+        if here.origin is None:
+            return row.id != here.outlet_id, 0.0
+        return row.id != here.outlet_id, distance_km(here.origin, row.spot) if row.spot else inf
+
+    shown = sorted(rows, key=place)[:MOST_OUTLETS] if here != NOBODY else rows[:MOST_OUTLETS]
+    return [_outlet(row, at, here) for row in shown]
+
+
+def _outlet(row: OutletRow, at: datetime, here: Visit) -> dict[str, Any]:
     return {
         "url": f"{request.script_root}/diem-ban/{row.slug}",
         "name": in_language(row.name, row.name_en),
@@ -72,7 +92,7 @@ def _outlet(row: OutletRow, at: Any) -> dict[str, Any]:
         "slug": row.slug,
         "outlet_id": row.id,
         "map_url": "",
-        "distance": "",
+        "distance": distance_of(row, here.origin, is_rough=here.is_rough) if here.origin else "",
     }
 
 

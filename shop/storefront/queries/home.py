@@ -69,8 +69,11 @@ class _Around:
 _kept: Kept[_Around] = Kept(8)
 
 
-def home(at: datetime) -> Home:
-    """The home page of a moment; what is not stock, price or star may be seconds old."""
+def home(at: datetime, near: str = "") -> Home:
+    """The home page of a moment; what is not stock, price or star may be seconds old.
+
+    ``near``: the outlet the reader goes to; the stock of every card is then that outlet's.
+    """
     names, around = directory(), _kept(("home", vn_day(at)), lambda: _around(at))
     gifts = window(Filters(gift=True, sort=Sort.STARS), names, at).ids if is_gift_season(vn_day(at)) else ()
     featured = list((gifts or window(Filters(sort=Sort.STARS), names, at).ids)[:FEATURED])
@@ -80,7 +83,9 @@ def home(at: datetime) -> Home:
         key for key in window(Filters(sort=Sort.NEW), names, at).ids[:MOST_LOOKED_AT] if key not in above
     ]
     newest = fresh[: NEWEST if best else NEWEST + BEST]
-    rows = {row.product_id: row for row in cards([*featured, *best, *newest], at)}
+    outlet = names.outlets.get(near)
+    here = (outlet.id, outlet.name) if outlet else None
+    rows = {row.product_id: row for row in cards([*featured, *best, *newest], at, here)}
     return Home(
         names=names,
         is_gift_season=bool(gifts),
