@@ -266,6 +266,8 @@ def _special(made: Place, product: Product) -> None:
         "inventory.lot": {"code": made.extra["lot"]},
         "orders.page": {"token": made.extra["tokens"][1]},
         "orders.cancel": {"token": made.extra["tokens"][1]},
+        "orders.again": {"token": made.extra["tokens"][1]},
+        "orders.keep": {"token": made.extra["tokens"][1]},
         "orders.request_new": {"variant_id": made.extra["wished"]},
         "accounts.reset": {"token": recovery.link_token(people.credentials_of(made.customer.id))},
         "accounts.staff_give_role": {"role": "officer", "user_id": made.customer.id},
@@ -275,6 +277,14 @@ def _special(made: Place, product: Product) -> None:
         "certification.staff_link": {"certificate_id": made.extra["entered"]},
         "certification.staff_unlink": {
             "certificate_id": made.extra["entered"],
+            "product_id": made.extra["draft"],
+        },
+        "certification.scheme": {"code": made.extra["scheme_code"]},
+        "certification.scheme_edit": {"scheme_id": made.extra["scheme_waits"]},
+        "certification.scheme_verify": {"scheme_id": made.extra["scheme_waits"]},
+        "certification.scheme_link": {"scheme_id": made.extra["scheme_waits"]},
+        "certification.scheme_unlink": {
+            "scheme_id": made.extra["scheme_waits"],
             "product_id": made.extra["draft"],
         },
         "producers.staff_resume": {"producer_id": made.extra["suspended"]},

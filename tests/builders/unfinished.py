@@ -20,7 +20,7 @@ from shop.inventory.services.batches import Incoming
 from shop.inventory.states import MovementKind
 from shop.producers.models import Producer
 from tests.builders import catalogue as catalogue_builders
-from tests.builders import certification, producers
+from tests.builders import certification, producers, schemes
 from tests.builders import messages as words
 from tests.builders.cart import AT
 
@@ -39,6 +39,7 @@ def add(made: Place, product: Product, province_code: str) -> None:
     catalogue_builders.a_variant(draft)
     entered = certification.certificate(province_code=province_code, state=CertificateState.SUBMITTED)
     certification.link(draft, entered)
+    _papers(made, product, draft)
     suspended = producers.producer(
         "Cơ sở tạm ngừng", commune_code=session.get_one(Producer, product.producer_id).commune_code
     )
@@ -76,6 +77,17 @@ def add(made: Place, product: Product, province_code: str) -> None:
     values["root_id"].append(lot_id)
     made.extra |= {"draft": draft.id, "entered": entered.id, "suspended": suspended.id, "closed": closed.id}
     made.extra |= {"recalled": lot_id, "told": told.id}
+
+
+def _papers(made: Place, product: Product, draft: Product) -> None:
+    """A paper of another scheme in force for the product, one for the draft that waits, an attribute."""
+    holds = schemes.scheme(product.producer_id, product)
+    waits = schemes.scheme(product.producer_id, draft, state=CertificateState.SUBMITTED)
+    made.values |= {
+        "scheme_id": [holds.id, waits.id],
+        "attribute_id": [schemes.attribute("loai-mam").id, schemes.attribute("do-dam").id],
+    }
+    made.extra |= {"scheme_code": holds.code, "scheme_waits": waits.id}
 
 
 def _adjusted(made: Place) -> None:

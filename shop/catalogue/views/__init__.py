@@ -9,6 +9,7 @@ from shop.catalogue.views.blueprint import blueprint
 __all__ = ["blueprint"]
 
 for _module in (
+    "attributes",
     "home",
     "lists",
     "lost",

@@ -1,6 +1,6 @@
-"""Pages of certificates: the public check, and the work of programme staff."""
+"""Pages of certificates: the public checks, and the work of programme staff."""
 
-from shop.certification.views import acts, check, staff
+from shop.certification.views import acts, check, scheme_acts, scheme_check, scheme_staff, staff
 from shop.certification.views.blueprint import blueprint
 
-__all__ = ["acts", "blueprint", "check", "staff"]
+__all__ = ["acts", "blueprint", "check", "scheme_acts", "scheme_check", "scheme_staff", "staff"]
