@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import cast
 
 from flask import Blueprint, Response, current_app, redirect
-from sqlalchemy import text
 
 from shop.accounts.guards import actor, machine
-from shop.extensions import session
+from shop.core.clock import now
+from shop.messages.queries import oldest_undelivered
 from shop.web import frame, static
+from shop.web.readiness import faults
 
 blueprint = Blueprint("web", __name__)
 frame.shows("current_actor")(actor)
 
+LATE = timedelta(minutes=15)
 PRIVATE = (
     "/gio-hang",
     "/thanh-toan",
@@ -43,9 +46,22 @@ def healthz() -> Response:
 @blueprint.get("/readyz")
 @machine
 def readyz() -> Response:
-    """Whether this process can serve: the database answers. 503 otherwise, by the error handler."""
-    session.execute(text("SELECT 1"))
-    return _plain("ready")
+    """Whether this process can serve; 503 with what is missing, or by the error handler when no database answers.
+
+    A worker that stands still keeps nobody from buying: that is said, with status 200.
+    """
+    missing = faults()
+    if missing:
+        answer = _plain("\n".join(["not ready", *missing]))
+        answer.status_code = 503
+        return answer
+    waiting = oldest_undelivered()
+    late = waiting is not None and now() - waiting > LATE
+    return _plain(
+        f"ready\nan e-mail waits since {waiting:%Y-%m-%d %H:%M} UTC: is the worker running?"
+        if late
+        else "ready"
+    )
 
 
 @blueprint.get("/robots.txt")
