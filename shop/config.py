@@ -25,8 +25,6 @@ DEFAULTS = {
     "PLATFORM_KIND": "direct",
     "SECRET_KEY": "",
     "DATABASE_URL": "",
-    "DATABASE_READ_URL": "",
-    "REDIS_URL": "",
     "STORAGE_URL": "",
     "STRIPE_SECRET_KEY": "",
     "STRIPE_WEBHOOK_SECRET": "",

@@ -155,7 +155,7 @@ def sign_in() -> Callable[..., PageClient]:
 
 
 def _application(url: str, data: Path) -> Flask:
-    for name in ("DATABASE_READ_URL", "REDIS_URL", "STORAGE_URL", "MAIL_URL", "PUBLIC_URL", "QUEUE_URL"):
+    for name in ("STORAGE_URL", "MAIL_URL", "PUBLIC_URL", "QUEUE_URL"):
         os.environ.pop(name, None)
     return create_app(
         {

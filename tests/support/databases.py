@@ -149,8 +149,6 @@ def environment(url: str, data: str | Path, **more: str) -> dict[str, str]:
 
 UNWANTED = {
     *(
-        "DATABASE_READ_URL",
-        "REDIS_URL",
         "STORAGE_URL",
         "MAIL_URL",
         "PUBLIC_URL",
