@@ -42,6 +42,7 @@ from shop.window.version import look_again
 
 ORDER = "order"
 CONSENTS = cast("Table", Consent.__table__)
+_CONSENTS = insert(CONSENTS).returning(CONSENTS.c.id)  # both rows in one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +219,7 @@ def _await_transfer(order_id: int, account: Account, found: Quote, rules: Rules,
 def _consent(order_id: int, agreed: Agreed, version: str, at: datetime) -> None:
     answers = ((ConsentPurpose.TERMS, True), (ConsentPurpose.MARKETING, agreed.marketing))
     run(
-        insert(CONSENTS),
+        _CONSENTS,
         [
             {
                 "subject_kind": ORDER,

@@ -15,10 +15,9 @@ from shop.cart.views import sending
 from shop.cart.views.sending import Sending
 from shop.cart.views.showing import NOTHING_WRONG, Choice, LineView, Wrong, lack_note, line_view, price_note
 from shop.catalogue import queries as catalogue
-from shop.catalogue.queries import Star
+from shop.catalogue.queries import Star, remembered
 from shop.checkout import queries as checkout
 from shop.checkout.queries import LackingLine, Parcel, Quote, Wanted, Where
-from shop.core.clock import vn_day
 from shop.core.money import line_total
 from shop.web import frame
 from shop.web.i18n import _, language
@@ -82,7 +81,7 @@ def load(visitor: Visitor, at: datetime, wrong: Wrong = NOTHING_WRONG) -> CartPa
     ]
     quote, sent = checkout.quote_with_delivery(wanted, Where(outlet_id=chosen), province, at=at)
     rows = {line.line_id: line for line in lines}
-    stars = catalogue.stars_on(_product_ids(quote), vn_day(at))
+    stars = remembered.stars(_product_ids(quote), at)
     return CartPage(
         groups=[_group(parcel, quote, _Known(rows, stars, chosen, wrong)) for parcel in quote.parcels],
         lacking=[

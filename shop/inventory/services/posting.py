@@ -36,6 +36,7 @@ from shop.outlets.models import Outlet
 
 ITEMS = cast("Table", StockItem.__table__)
 MOVEMENTS = cast("Table", StockMovement.__table__)
+_MOVEMENTS = insert(MOVEMENTS).returning(MOVEMENTS.c.id)  # many rows in one statement
 PROMISED = (Condition.SELLABLE, Condition.MARKED_DOWN)
 
 
@@ -220,7 +221,7 @@ def _write_movements(
         running[1] += change.allocated
         rows.append(_row(change, running, at, by))
     try:
-        run(insert(MOVEMENTS), rows)
+        run(_MOVEMENTS, rows)
     except IntegrityError as error:
         raise Conflict(lazy("Việc này đã được ghi vào tồn kho rồi.")) from error
 
