@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from shop.accounts.passwords import LONGEST
 from shop.core.errors import BadInput
 from shop.core.sentences import lazy
 from shop.core.tokens import ALPHABET
-from shop.web.forms import Form, TextField
+from shop.web.forms import Form, SecretField, TextField, TickField
 
 _CODE = re.compile(f"[{ALPHABET}]{{8}}")
 
@@ -53,3 +54,23 @@ class CancelForm(Form):
     """Why an order is cancelled; nobody has to say."""
 
     reason = TextField(lazy("Lý do"), required=False, max_length=300)
+
+
+class AgainForm(Form):
+    """Only the token."""
+
+
+class KeepForm(Form):
+    """A password for the phone of an order; consent is asked, never ticked before."""
+
+    password = SecretField(
+        lazy("Mật khẩu"),
+        max_length=LONGEST,
+        hint=lazy("Ít nhất 8 ký tự. Có thể dùng cả câu, có dấu và khoảng trắng."),
+        render_kw={"autocomplete": "new-password"},
+    )
+    agree = TickField(
+        lazy("Tôi đồng ý với điều khoản sử dụng và chính sách bảo mật"),
+        required=True,
+        needed=lazy("Hãy đọc và đồng ý để tạo tài khoản."),
+    )

@@ -145,6 +145,9 @@ on("click", "[data-share] > summary", (summary, event) => {
   event.preventDefault();
   navigator.share({ url, title }).catch(() => {}); /* the reader closed the sheet */
 });
+all("[data-print]").forEach((button) => {
+  button.hidden = false;
+});
 on("click", "[data-print]", () => print());
 on("click", "a[data-dialog]", (link, event) => {
   const dialog = document.getElementById(link.dataset.dialog);

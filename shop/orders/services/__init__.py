@@ -10,6 +10,7 @@ from shop.orders.services.moving import (
     move_order,
     record,
 )
+from shop.orders.services.owning import claim
 
 __all__ = [
     "Created",
@@ -18,6 +19,7 @@ __all__ = [
     "NewFulfilment",
     "NewLine",
     "NewOrder",
+    "claim",
     "complete_if_ended",
     "create",
     "lock_order",

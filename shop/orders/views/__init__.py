@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shop.orders.views import board, customer, requests
+from shop.orders.views import again, board, customer, requests
 from shop.orders.views.blueprint import blueprint
 
-__all__ = ["blueprint", "board", "customer", "requests"]
+__all__ = ["again", "blueprint", "board", "customer", "requests"]

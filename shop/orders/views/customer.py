@@ -14,7 +14,7 @@ from shop.core.errors import ShopError
 from shop.core.sentences import lazy
 from shop.orders import queries
 from shop.orders.forms import CancelForm, LookupForm
-from shop.orders.views import showing
+from shop.orders.views import again, showing
 from shop.orders.views.blueprint import blueprint
 from shop.unit_of_work import in_transaction
 from shop.web.pages import flash_done, keep_private, render, see_other
@@ -90,4 +90,10 @@ class NoSuchOrder(ShopError):
 def _page(token: str, form: CancelForm) -> str:
     keep_private()
     found = queries.page_by_token(token)
-    return render("orders/page.html", shown=showing.order_view(found, now()), form=form, noindex=True)
+    return render(
+        "orders/page.html",
+        shown=showing.order_view(found, now()),
+        may_keep=again.may_keep(found.order, now()),
+        form=form,
+        noindex=True,
+    )
