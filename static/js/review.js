@@ -29,13 +29,8 @@ const form = document.getElementById("quyet-dinh");
 const hasReason = () =>
   [...form.querySelectorAll("[name^=ready_]:checked, input[type=text], textarea")].some((field) => field.type === "checkbox" || field.value.trim());
 
-/* Without a reason S opens the reasons instead of sending nothing. */
-const openReasons = () => {
-  form.querySelectorAll("details").forEach((part) => {
-    part.open = true;
-  });
-  form.querySelector("details input").focus();
-};
+/* Without a reason S leads to the first one instead of sending nothing. */
+const showReasons = () => form.querySelector("[name^=ready_]").focus();
 
 document.addEventListener("keydown", (event) => {
   if (!on || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
@@ -44,7 +39,7 @@ document.addEventListener("keydown", (event) => {
   if (!/^[jkas]$/.test(key)) return;
   if (key === "s" && !hasReason()) {
     event.preventDefault();
-    openReasons();
+    showReasons();
     return;
   }
   document.querySelector(`[data-key=${key}]`)?.click();
