@@ -32,6 +32,9 @@ class Base(DeclarativeBase):
     )
 
 
+CONNECTION = (
+    "shop_connection"  # in a session's info: the connection of its present transaction, once it is known
+)
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 session = cast("scoped_session[Session]", db.session)
 login_manager = LoginManager()
@@ -48,4 +51,5 @@ def run(
     """
     current = session()
     current.flush()
-    return current.connection().execute(statement, values)
+    connection = current.info.get(CONNECTION) or current.connection()
+    return connection.execute(statement, values)

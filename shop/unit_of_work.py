@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from sqlalchemy.exc import DBAPIError
 
-from shop.extensions import session
+from shop.extensions import CONNECTION, session
 
 log = logging.getLogger("shop")
 T = TypeVar("T")
@@ -57,16 +57,18 @@ def _once(fn: Callable[[], T]) -> T:
     session.commit()
     session.expire_all()
     nudges: dict[str, Callable[[], None]] = {}
-    session().info[_AFTERWARDS] = nudges
+    current = session()
+    current.info[_AFTERWARDS] = nudges
     try:
-        session.connection(execution_options={IMMEDIATE: True})
+        current.info[CONNECTION] = session.connection(execution_options={IMMEDIATE: True})
         result = fn()
         session.commit()
     except BaseException:
         session.rollback()
         raise
     finally:
-        session().info.pop(_AFTERWARDS, None)
+        current.info.pop(_AFTERWARDS, None)
+        current.info.pop(CONNECTION, None)
     for name, nudge in nudges.items():
         _nudged(name, nudge)
     return result

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Table, and_, bindparam, select
 
 from shop.cart.models import Cart, CartLine
 from shop.extensions import run
+from shop.window.version import NUMBER, know
 
 KEPT = timedelta(days=30)
 CARTS = cast("Table", Cart.__table__)
@@ -88,6 +89,7 @@ _CART_AND_LINES = {
     for is_user in (False, True)
 }
 _LINES = select(*LINE_COLUMNS).where(LINES.c.cart_id == bindparam("cart")).order_by(LINES.c.id)
+_LINES_NOW = _LINES.add_columns(NUMBER)
 
 
 def cart_of(visitor: Visitor, at: datetime, *, for_change: bool = False) -> CartRow | None:
@@ -116,6 +118,14 @@ def cart_with_lines(visitor: Visitor, at: datetime) -> tuple[CartRow | None, lis
 def lines_of(cart_id: int) -> list[LineRow]:
     """The lines of a cart in the order in which they were put in."""
     return [LineRow(*row) for row in run(_LINES, {"cart": cart_id})]
+
+
+def lines_now(cart_id: int) -> list[LineRow]:
+    """The lines after the cart's lock was got, and with them the version of the shop window. One statement."""
+    rows = run(_LINES_NOW, {"cart": cart_id}).all()
+    if rows:
+        know(rows[0][-1])
+    return [LineRow(*row[:-1]) for row in rows]
 
 
 def _values(visitor: Visitor, at: datetime) -> dict[str, Any] | None:

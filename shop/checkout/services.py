@@ -38,7 +38,6 @@ from shop.payments import queries as payments
 from shop.payments import services as payment_services
 from shop.payments.accounts import Account
 from shop.payments.methods.base import PaymentMethod
-from shop.window.version import look_again
 
 ORDER = "order"
 CONSENTS = cast("Table", Consent.__table__)
@@ -97,9 +96,8 @@ def place(
     if cart is None:
         return _placed_before(agreed.key)
     at = clock()
-    look_again()
     kept = typed.from_json(cart.checkout)
-    lines = carts.lines_of(cart.cart_id)
+    lines = carts.lines_now(cart.cart_id)
     if kept is None or not lines:
         raise CartGone
     if not agreed.terms:

@@ -1,9 +1,7 @@
 """The version of everything the shop window shows apart from stock: what is drawn once need not be drawn again."""
 
-from functools import lru_cache
-
 from flask import g
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from shop.extensions import run
 from shop.window.models import WindowVersion
@@ -12,16 +10,15 @@ from shop.window.models import WindowVersion
 def window_version() -> int:
     """The number as this request first saw it. One statement a request, by primary key."""
     if "window_version" not in g:
-        g.window_version = run(_statement()).scalar_one()
+        g.window_version = run(_NUMBER).scalar_one()
     return int(g.window_version)
 
 
-def look_again() -> None:
-    """Read the number anew at the next question: the request has waited for a lock, and others went on meanwhile."""
-    g.pop("window_version", None)
+def know(number: int) -> None:
+    """Take this number for the rest of the request: one that was read after a lock, while others went on."""
+    g.window_version = number
 
 
-@lru_cache(maxsize=1)
-def _statement() -> Select[tuple[int]]:
-    table = WindowVersion.__table__
-    return select(table.c.number).where(table.c.id == 1)
+_TABLE = WindowVersion.__table__
+_NUMBER = select(_TABLE.c.number).where(_TABLE.c.id == 1)
+NUMBER = _NUMBER.scalar_subquery()  # to be read along with something else
