@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Select, String, cast, literal, null, select, union_all
 
-from shop.catalogue.attributes import AttributeRow, OptionRow
-from shop.catalogue.models import Attribute, AttributeOption, AttributeSet
+from shop.catalogue.attributes import AttributeRow, Frozen, OptionRow, frozen
+from shop.catalogue.models import Attribute, AttributeOption, AttributeSet, Product, ProductVersion
 from shop.catalogue.states import AttributeKind
 from shop.core.errors import NotFound
 from shop.extensions import session
@@ -29,6 +29,13 @@ def attribute(attribute_id: int) -> AttributeRow:
     if found is None:
         raise NotFound
     return found
+
+
+def values_on_sale(product: Product) -> Frozen:
+    """The values of the published version; nothing for goods that were never on sale."""
+    if product.published_version_id is None:
+        return ()
+    return frozen(session.get_one(ProductVersion, product.published_version_id).attributes)
 
 
 def parts() -> list[Select[*tuple[Any, ...]]]:

@@ -22,7 +22,9 @@ from shop.catalogue.services import VariantText, listings
 from shop.catalogue.services.listings import Incomplete
 from shop.catalogue.states import VersionState
 from shop.catalogue.views.own_page import draw_page, progress
+from shop.catalogue.views.own_schemes import change_schemes
 from shop.certification import services as certification
+from shop.certification.scheme_forms import SchemePart
 from shop.certification.services import CertificateDraft, DecisionDraft
 from shop.core.clock import today
 from shop.core.errors import BadInput, ShopError
@@ -31,12 +33,13 @@ from shop.core.sentences import lazy
 from shop.media import services as media
 from shop.unit_of_work import in_transaction
 from shop.web.fields import clean
+from shop.web.forms import OpenForm
 from shop.web.i18n import _
 from shop.web.pages import flash_done, see_other
 
 ACT = re.compile(r"(drop_variant|up|down|drop)-([a-z]?[0-9]{1,18})")
 LONGEST_ALT = 200
-PLACES = {"add_variant": "quy-cach", "add_photos": "anh", "add_certificate": "chung-nhan"}
+PLACES = {"add_variant": "quy-cach", "add_photos": "anh", "add_certificate": "chung-nhan", "add_scheme": "chung-nhan-khac"}
 
 
 class Editing:
@@ -57,6 +60,7 @@ class Editing:
         self.traits = within(attributes(), self.kept.set_code)
         self.trait_part = attribute_part(self.traits, version.attributes, sent=sent)
         self.star = StarPart(prefix="c-")
+        self.scheme = SchemePart(prefix="s-")
         self.gaps: list[BadInput] = []
 
     def act(self, do: str, *, by: int | None, at: datetime) -> ResponseReturnValue:
@@ -65,6 +69,7 @@ class Editing:
             return self._refused()
         try:
             self._begin(by=by, at=at)
+            change_schemes(do, self.scheme, self.product, by=by, at=at)
             listing = self._changed(do, self._typed(), by=by, at=at)
             text = self.form.text(part_values(self.traits, self.trait_part))
             in_transaction(lambda: listings.save(self.product.id, text, listing, by=by, at=at))
@@ -109,13 +114,16 @@ class Editing:
         if request.headers.get("X-Autosave"):
             wrong = [field.label.text for part in [self.form, *self.parts] for field in part if field.errors]
             return jsonify(wrong=[str(label) for label in wrong]), 422
-        if any(part.errors for part in [*self.parts, self.star, self.trait_part]):
+        if any(part.errors for part in self._inner_parts()):
             self.form.form_errors.append(_("Có ô cần sửa ở đặc điểm, quy cách hoặc giấy chứng nhận."))
         return draw_page(self), 422
 
     def _is_valid(self) -> bool:
         valid = self.form.is_sent_and_valid()
-        return all([part.validate() for part in [*self.parts, self.star, self.trait_part]] + [valid])
+        return all([part.validate() for part in self._inner_parts()] + [valid])
+
+    def _inner_parts(self) -> list[OpenForm]:
+        return [*self.parts, self.star, self.scheme, self.trait_part]
 
     def _sent_parts(self) -> list[VariantPart]:
         numbers = sorted(

@@ -12,6 +12,7 @@ from shop.catalogue.queries import listings as queries
 from shop.catalogue.reasons import PARTS
 from shop.catalogue.services import listings
 from shop.catalogue.states import ProductState, VersionState
+from shop.catalogue.views.own_schemes import scheme_lines
 from shop.catalogue.views.staff_words import STATES, VERSION_STATES
 from shop.certification.states import CertificateState
 from shop.core.clock import today
@@ -42,6 +43,8 @@ def draw_page(editing: Editing) -> str:
         heading=editing.heading,
         parts=list(enumerate(editing.parts)),
         star=editing.star,
+        scheme=editing.scheme,
+        schemes=scheme_lines(product),
         attribute_fields=[editing.trait_part[row.code] for row in editing.traits],
         product=product,
         version=version,

@@ -17,6 +17,7 @@ from shop.catalogue.services.publishing import NotReady
 from shop.catalogue.states import VersionState
 from shop.catalogue.views.blueprint import blueprint
 from shop.catalogue.views.own_page import checked_words
+from shop.catalogue.views.own_schemes import scheme_lines
 from shop.catalogue.views.preview import preview
 from shop.catalogue.views.review_words import parts_of
 from shop.certification.models import Certificate
@@ -176,6 +177,7 @@ def _page(product: Product, version: ProductVersion, form: ReviewForm) -> str:
             (row, decision, checked_words(row.state), *_scan(row.scan_id or decision.scan_id), _may(row, by))
             for row, decision in queries.certificates_in(listing)
         ],
+        schemes=scheme_lines(product),
         ticked=set(read_ids(request.form.getlist("verify"))),
     )
 

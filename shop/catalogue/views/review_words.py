@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from shop.catalogue.attributes import frozen
 from shop.catalogue.checks import Check, Looked
 from shop.catalogue.listing import ListedVariant, Listing
 from shop.catalogue.models import Product, ProductVersion
 from shop.catalogue.queries import staff as queries
+from shop.catalogue.queries.attributes import attributes, values_on_sale
 from shop.catalogue.reasons import PARTS, part_of
+from shop.catalogue.views.attribute_words import attribute_rows
 from shop.catalogue.views.staff_words import FIELDS
 from shop.catalogue.views.word_changes import marked
 from shop.core.money import format_dong
@@ -59,9 +62,18 @@ def _rows(product: Product, version: ProductVersion, looked: Looked) -> dict[str
     ):
         names = dict(choices)
         rows["name"].append((label, names.get(was, ""), names.get(is_now, "")))
+    rows["name"] += _attributes(product, version, before, after)
     rows["variants"] = _variants(before, after)
     rows["photos"] = _photos(before, after)
     return rows
+
+
+def _attributes(product: Product, version: ProductVersion, before: Listing, after: Listing) -> list[Row]:
+    """What the goods are told apart by in their set; of a new product nothing counts as changed."""
+    known = attributes()
+    new = dict(attribute_rows(known, after.set_code, frozen(version.attributes)))
+    old = new if before is after else dict(attribute_rows(known, before.set_code, values_on_sale(product)))
+    return [(name, old.get(name, ""), new.get(name, "")) for name in {**old, **new}]
 
 
 def _variants(before: Listing, after: Listing) -> list[Row]:
