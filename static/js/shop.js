@@ -75,6 +75,20 @@ all("form.keep").forEach((form) => {
   form.addEventListener("submit", () => memory((store) => store.setItem("sent", path)));
 });
 
+/* The goods looked at in this tab; an empty cart offers them again. Nothing of it is sent. */
+const seen = () => JSON.parse(memory((store) => store.getItem("seen")) ?? "[]");
+all("[data-seen]").forEach((title) => {
+  const others = seen().filter(([url]) => url !== path);
+  memory((store) => store.setItem("seen", JSON.stringify([[path, title.textContent.trim()], ...others].slice(0, 6))));
+});
+all("[data-last-seen]").forEach((part) => {
+  seen().forEach(([url, name]) => {
+    const link = Object.assign(document.createElement("a"), { className: "chip", href: url, textContent: name });
+    part.querySelector("ul").appendChild(document.createElement("li")).append(link);
+    part.hidden = false;
+  });
+});
+
 /* The communes of a province, without a new page. */
 on("change", "[data-province]", async (province) => {
   const commune = document.getElementById(province.dataset.province);

@@ -10,6 +10,7 @@ from tests.builders import accounts, inventory, outlets
 from tests.builders import cart as carts
 from tests.builders.accounts import PASSWORD
 from tests.builders.cart import AT
+from tests.support.pages import words
 
 
 @pytest.fixture(autouse=True)
@@ -45,6 +46,18 @@ def test_adding_leads_back_to_the_product_with_a_sentence_and_the_count(client):
     assert client.get_cookie("cart").value.endswith(".1")
     cart = client.get("/gio-hang").page
     assert "Đã thêm Mắm tôm Hậu Lộc vào giỏ hàng." in cart.text
+
+
+def test_an_empty_cart_offers_gifts_and_a_full_one_does_not(client):
+    gift, plain = carts.on_offer("Bình cói"), carts.on_offer("Mắm tôm")
+    gift.product.is_gift = True
+
+    empty = client.get("/gio-hang").page
+    add(client, variant_id=plain.variant_id)
+    full = client.get("/gio-hang").page
+
+    assert [words(card) for card in empty.all("a", class_="card__link")] == ["Bình cói"]
+    assert full.all("a", class_="card__link") == []
 
 
 def test_buying_at_once_leads_to_the_checkout_but_a_refusal_back_to_the_goods(client):

@@ -23,6 +23,7 @@ from shop.core.clock import now
 from shop.core.errors import BadInput, NotFound, ShopError
 from shop.core.sentences import lazy
 from shop.geography import visitor as browser_place
+from shop.storefront.queries.gifts import gifts
 from shop.unit_of_work import in_transaction
 from shop.web import frame
 from shop.web.i18n import _
@@ -140,7 +141,13 @@ def _page(line_id: int | None = None, error: str = "", typed: str | None = None)
     if len(shown.lines) != cookie.read()[1]:
         cookie.remember(visitor.token, len(shown.lines))
     removed = browser.pop(REMOVED, None) if REMOVED in browser else None
-    return render("cart/show.html", cart=shown, removed=page.undo(removed), noindex=True)
+    return render(
+        "cart/show.html",
+        cart=shown,
+        removed=page.undo(removed),
+        gifts=[] if shown.lines else gifts(at),
+        noindex=True,
+    )
 
 
 def _back() -> str:
