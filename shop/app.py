@@ -29,6 +29,7 @@ VIEWS = (
     "shop.delivery.views",
     "shop.cart.views",
     "shop.orders.views",
+    "shop.payments.views",
     "shop.checkout.views",
     "shop.reviews.views",
     "shop.reports.views",

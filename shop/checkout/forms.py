@@ -8,6 +8,8 @@ from typing import Any
 from wtforms import Field
 
 from shop.checkout.details import Details
+from shop.checkout.paying import payee
+from shop.core.clock import today
 from shop.core.errors import NotFound
 from shop.core.sentences import lazy
 from shop.geography import queries as geography
@@ -81,10 +83,10 @@ class DeliveryForm(Form):
     def offer(self, outlets: Sequence[tuple[int, str]]) -> list[geography.Found]:
         """Fill the lists; before the form is checked or drawn. Gives what the search by name found."""
         self.outlet_id.choices = list(outlets)
-        self.pickup_payment.choices = [(m.method.value, m.label) for m in payments.methods_for(Door.PICKUP)]
-        self.delivery_payment.choices = [
-            (m.method.value, m.label) for m in payments.methods_for(Door.DELIVERY)
-        ]
+        prepaid = payee.is_possible(today())
+        for field, door in ((self.pickup_payment, Door.PICKUP), (self.delivery_payment, Door.DELIVERY)):
+            offered = payments.methods_for(door, prepaid=prepaid)
+            field.choices = [(method.method.value, method.label) for method in offered]
         units = geography.provinces()
         self.province_code.choices = [
             ("", NO_PROVINCE),

@@ -12,12 +12,13 @@ from shop.geography import queries as geography
 from shop.geography.distance import Point
 from shop.outlets.models import Operator, Outlet
 from shop.outlets.states import OutletKind, TaxMethod
+from shop.settings.models import Setting
 from shop.web.kept import Remembered
 
 
 @dataclass(frozen=True, slots=True)
 class SiteRow:
-    """An outlet and the legal person behind it."""
+    """An outlet, the legal person behind it with its account, and the account that collects for the whole shop."""
 
     outlet_id: int
     slug: str
@@ -42,6 +43,9 @@ class SiteRow:
     bank_bin: str | None = None
     bank_account: str | None = None
     bank_account_name: str | None = None
+    collect_bin: str | None = None
+    collect_account: str | None = None
+    collect_name: str | None = None
 
     @property
     def province_code(self) -> str:
@@ -95,6 +99,10 @@ def _load() -> tuple[SiteRow, ...]:
             Operator.bank_bin,
             Operator.bank_account,
             Operator.bank_account_name,
+            *(
+                select(Setting.value).where(Setting.key == key).scalar_subquery()
+                for key in ("collect_bin", "collect_account", "collect_name")
+            ),
         )
         .join(Operator, Operator.id == Outlet.operator_id)
         .where(Outlet.sells_online.is_(True))

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from shop.core.errors import NotFound
 from shop.extensions import session
+from shop.orders.models import Order
+from shop.orders.states import OrderState
 from shop.payments.accounts import Account
 from shop.payments.methods import offered as methods
 from shop.payments.methods.base import PaymentMethod
@@ -26,6 +29,9 @@ __all__ = [
     "methods_for",
     "payments_of",
     "transfer_of",
+    "waiting",
+    "waiting_text",
+    "waiting_text_of",
 ]
 
 methods_for = methods.offered
@@ -109,6 +115,33 @@ def transfer_of(order_id: int, code: str) -> Transfer | None:
         row.moved_at,
         code,
     )
+
+
+def waiting(order_id: int) -> Transfer | None:
+    """The transfer that an order waits for; None when it waits for none. Two statements."""
+    code = session.scalar(
+        select(Order.code).where(Order.id == order_id, Order.state == OrderState.AWAITING_PAYMENT)
+    )
+    found = None if code is None else transfer_of(order_id, code)
+    return found if found is not None and found.state is PaymentState.DUE else None
+
+
+def waiting_text(state: OrderState, paid: int) -> str:
+    """What a waiting page compares: another text means that something has come or ended."""
+    return f"{state.value}:{paid}"
+
+
+def waiting_text_of(order_id: int) -> str:
+    """The text of an order as it is now. Raises NotFound. One statement."""
+    paid = select(func.max(Payment.paid)).where(
+        Payment.order_id == order_id, Payment.method == Method.VIETQR, Payment.state == PaymentState.DUE
+    )
+    row = session.execute(
+        select(Order.state, paid.scalar_subquery()).where(Order.id == order_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return waiting_text(row[0], row[1] or 0)
 
 
 def label_of(method: str) -> str:

@@ -43,6 +43,7 @@ from tests.builders import (
     joining,
     orders,
     outlets,
+    paying,
     producers,
     reviews,
     unfinished,
@@ -100,6 +101,7 @@ def place(name: str, province_code: str, commune_code: str) -> Place:
     made = Place(outlet, people, values, variant.id, customer=accounts.user())
     _stock(made, variant)
     _orders(made, variant)
+    paying.add(made, variant.id)
     _around(made, product)
     unfinished.add(made, product, province_code)
     joining.add(made, product)

@@ -9,21 +9,23 @@ from shop.checkout.sites import SiteRow, online
 from shop.core.errors import Refused
 from shop.core.money import format_dong
 from shop.core.sentences import lazy
-from shop.payments.accounts import Account, account, shop_account
+from shop.payments.accounts import Account, account
 from shop.payments.methods.base import PaymentMethod
 from shop.payments.vietqr import MOST
 
 
 def is_possible(day: date) -> bool:
     """Whether any order of the day could be paid by transfer at all. No statement beyond what is remembered."""
-    return shop_account() is not None or any(_own(site) is not None for site in online(day))
+    return any(_own(site) or _shops(site) for site in online(day))
 
 
 def find(quote: Quote) -> Account | None:
     """The account that an order of this quote would be paid to; None when there is none."""
     sites = {parcel.site.operator_id: parcel.site for parcel in quote.parcels}
-    own = _own(next(iter(sites.values()))) if len(sites) == 1 else None
-    return own or shop_account()
+    if not sites:
+        return None
+    first = next(iter(sites.values()))
+    return (_own(first) if len(sites) == 1 else None) or _shops(first)
 
 
 def check(method: PaymentMethod, quote: Quote) -> Account | None:
@@ -52,3 +54,7 @@ def check(method: PaymentMethod, quote: Quote) -> Account | None:
 
 def _own(site: SiteRow) -> Account | None:
     return account(site.operator_id, site.bank_bin, site.bank_account, site.bank_account_name)
+
+
+def _shops(site: SiteRow) -> Account | None:
+    return account(None, site.collect_bin, site.collect_account, site.collect_name)

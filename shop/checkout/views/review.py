@@ -14,6 +14,7 @@ from shop.checkout import caps, services
 from shop.checkout import details as typed
 from shop.checkout.details import Details
 from shop.checkout.forms import ReviewForm
+from shop.checkout.paying import payee
 from shop.checkout.queries import Quote
 from shop.checkout.refusals import CartGone
 from shop.checkout.rules import Rules, current_rules
@@ -89,7 +90,8 @@ def _page(form: ReviewForm, status: int = 200) -> ResponseReturnValue:
         "checkout/review.html",
         form=form,
         answers=showing.answers(kept, quote),
-        parcels=showing.parcels(quote),
+        parcels=showing.parcels(quote, method),
+        prepaid=method.is_prepaid,
         lacks=showing.lacks(quote),
         changes=changes,
         blocked=_blocked(kept, quote, method, rules),
@@ -104,6 +106,8 @@ def _blocked(kept: Details, quote: Quote, method: PaymentMethod, rules: Rules) -
     """Said before the button when this way to pay cannot be used for this order."""
     try:
         caps.check(method, kept.phone, quote.total, rules)
+        if quote.is_complete:
+            payee.check(method, quote)
     except Refused as error:
         return str(error.sentence)
     return ""

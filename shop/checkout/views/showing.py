@@ -44,7 +44,8 @@ class ParcelView:
     day: str
     lines: Sequence[tuple[str, str, int]]
     fee: int
-    collect: int
+    owed: str
+    total: int
     is_chilled: bool
 
 
@@ -114,8 +115,8 @@ def answers(kept: Details, quote: Quote) -> list[Answer]:
     return rows
 
 
-def parcels(quote: Quote) -> list[ParcelView]:
-    """Who sends or hands over what, when, and what is paid there."""
+def parcels(quote: Quote, method: payments.PaymentMethod) -> list[ParcelView]:
+    """Who sends or hands over what, when, and what is paid for it: there, or ahead."""
     is_pickup = quote.where.door is Door.PICKUP
     views = []
     for parcel in quote.parcels:
@@ -133,7 +134,8 @@ def parcels(quote: Quote) -> list[ParcelView]:
                 else _("Giao trước hoặc trong %(day)s", day=when),
                 lines=[line_words(line) for line in quote.lines_of(parcel)],
                 fee=parcel.fee,
-                collect=parcel.collect,
+                owed=_("Chuyển khoản trước") if method.is_prepaid else _("Trả khi nhận"),
+                total=parcel.goods + parcel.fee,
                 is_chilled=parcel.is_chilled,
             )
         )

@@ -14,7 +14,7 @@ from shop.core.errors import ShopError
 from shop.core.sentences import lazy
 from shop.orders import queries
 from shop.orders.forms import CancelForm, LookupForm
-from shop.orders.views import again, showing
+from shop.orders.views import again, paying, showing
 from shop.orders.views.blueprint import blueprint
 from shop.unit_of_work import in_transaction
 from shop.web.pages import flash_done, keep_private, render, see_other
@@ -46,7 +46,7 @@ def cancel(token: str) -> ResponseReturnValue:
             raise
         form.refuse(error)
         return _page(token, form), 422
-    flash_done(lazy("Đơn hàng đã hủy. Bạn không phải trả tiền."))
+    flash_done(lazy("Đơn hàng đã hủy."))
     return see_other(url_for("orders.page", token=token))
 
 
@@ -93,6 +93,7 @@ def _page(token: str, form: CancelForm) -> str:
     return render(
         "orders/page.html",
         shown=showing.order_view(found, now()),
+        urls=paying.urls(token),
         may_keep=again.may_keep(found.order, now()),
         form=form,
         noindex=True,

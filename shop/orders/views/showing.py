@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import segno
 from flask import current_app, url_for
 from markupsafe import Markup
 
 from shop.core.quantity import format_quantity
 from shop.orders import labels
 from shop.orders.labels import Label
-from shop.orders.models import OrderLine
+from shop.orders.models import Order, OrderLine
 from shop.orders.queries import OrderPage, Part
 from shop.orders.states import CallState, Door, FulfilmentState, OrderState
+from shop.orders.views import paying
+from shop.orders.views.codes import qr_svg
+from shop.orders.views.paying import TransferView
 from shop.outlets import queries as outlets
 from shop.outlets.queries import OutletRow
 from shop.payments import queries as payments
@@ -69,17 +70,19 @@ class OrderView:
     parts: Sequence[PartView]
     reviews: Sequence[tuple[str, str, str]]
     can_cancel: bool
-    is_cancelled: bool
+    ended: str
+    cancel_note: str
     cancel_url: str
+    transfer: TransferView | None
 
 
 def order_view(found: OrderPage, at: datetime) -> OrderView:
     """Everything of one order; two more packages are asked once each, a third when something was received."""
     order = found.order
     places = outlets.by_ids([part.fulfilment.outlet_id for part in found.parts])
-    paid = {
-        row.fulfilment_id for row in payments.payments_of(order.id) if row.paid and row.paid >= row.amount
-    }
+    rows = payments.payments_of(order.id)
+    paid = {row.fulfilment_id for row in rows if row.paid and row.paid >= row.amount}
+    transfer = paying.transfer_view(order, at) if paying.is_by_transfer(rows) else None
     return OrderView(
         code=order.code,
         token=order.token,
@@ -97,8 +100,10 @@ def order_view(found: OrderPage, at: datetime) -> OrderView:
         parts=[_part(part, found, places, paid, at) for part in found.parts],
         reviews=_reviews(found),
         can_cancel=labels.can_cancel(order.state, found.states),
-        is_cancelled=order.state is OrderState.CANCELLED,
+        ended=paying.ended(order, rows),
+        cancel_note=paying.cancel_note(rows),
         cancel_url=url_for("orders.cancel", token=order.token),
+        transfer=transfer,
     )
 
 
@@ -117,25 +122,6 @@ def _reviews(found: OrderPage) -> list[tuple[str, str, str]]:
     ]
 
 
-def qr_svg(text: str) -> Markup:
-    """A QR code as an SVG without any style attribute, sized by the page.
-
-    The mask is given: looking for the best one costs as much as the rest of the page, and all are readable.
-    """
-    target = io.BytesIO()
-    segno.make(text, error="m", micro=False, mask=3).save(
-        target,
-        kind="svg",
-        xmldecl=False,
-        svgns=True,
-        omitsize=True,
-        nl=False,
-        lineclass=None,
-        svgclass="qr__svg",
-    )
-    return Markup(target.getvalue().decode())  # noqa: S704 made by segno from plain text
-
-
 def _part(
     part: Part, found: OrderPage, places: Mapping[int, OutletRow], paid: set[int | None], at: datetime
 ) -> PartView:
@@ -143,7 +129,7 @@ def _part(
     outlet = places[row.outlet_id]
     name = (outlet.name_en if language() == "en" else None) or outlet.name
     is_pickup = row.door is Door.PICKUP
-    shows_code = is_pickup and row.state in {
+    shows_code = (is_pickup and found.order.state is OrderState.CONFIRMED) and row.state in {
         FulfilmentState.NEW,
         FulfilmentState.PREPARING,
         FulfilmentState.READY,
@@ -161,19 +147,27 @@ def _part(
         carrier=" ".join(word for word in (row.carrier, row.tracking) if word),
         lines=[_line(line, part.lines) for line in part.lines if line.parent_id is None],
         fee=row.fee,
-        collect=row.amount_to_collect,
-        owed=_owed(row.state, is_paid=row.id in paid),
+        collect=_total(part),
+        owed=_owed(row.state, found.order, is_paid=row.id in paid),
         seller=part.lines[0].seller_name if part.lines else "",
         timeline=_timeline(part, found),
     )
 
 
-def _owed(state: FulfilmentState, *, is_paid: bool) -> str:
+def _total(part: Part) -> int:
+    """What a part costs: its lines and its delivery, whenever it is paid."""
+    return sum(line.total for line in part.lines) + part.fulfilment.fee
+
+
+def _owed(state: FulfilmentState, order: Order, *, is_paid: bool) -> str:
     """What the sum of a part is: paid, nothing that anybody owes any more, or still to pay."""
     if is_paid:
         return _("Đã trả")
-    if state in {FulfilmentState.CANCELLED, FulfilmentState.REFUSED}:
+    if order.state is OrderState.LAPSED or state in {FulfilmentState.CANCELLED, FulfilmentState.REFUSED}:
         return _("Không phải trả")
+    if payments.is_prepaid(order.payment_method):
+        is_waiting = order.state is OrderState.AWAITING_PAYMENT
+        return _("Chuyển khoản trước") if is_waiting else _("Đã trả")
     return _("Trả khi nhận")
 
 
@@ -197,12 +191,15 @@ def _sold_as(stars: int) -> str:
 def _next(part: Part, found: OrderPage) -> str:
     """What happens next, with its day."""
     row = part.fulfilment
+    if found.order.state is OrderState.AWAITING_PAYMENT:
+        return _("Hàng đang được giữ cho bạn. Điểm bán chuẩn bị khi đã nhận được tiền.")
     when = day(row.hand_over_day, weekday=True)
     if row.state is FulfilmentState.READY:
         return _("Hàng đã sẵn sàng. Mời bạn đến nhận, mang theo mã nhận hàng.")
     if row.state is FulfilmentState.SHIPPED:
         return _("Hàng đang trên đường, dự kiến tới trước hoặc trong %(day)s.", day=when)
-    if row.state not in {FulfilmentState.NEW, FulfilmentState.PREPARING}:
+    is_open = row.state in {FulfilmentState.NEW, FulfilmentState.PREPARING}
+    if not is_open or found.order.state is OrderState.LAPSED:
         return ""
     if found.order.call_state is CallState.WAITING:
         return _(
@@ -229,6 +226,9 @@ def _timeline(part: Part, found: OrderPage) -> list[Event]:
     if row.state in {FulfilmentState.CANCELLED, FulfilmentState.REFUSED}:
         when = row.ended_at or row.moved_at
         return [*events, (str(labels.part_label(row.state).text), moment(when), "bad")]
+    if found.order.state is OrderState.LAPSED:
+        ended = found.reached(None, OrderState.LAPSED.value)
+        return [*events, (str(labels.LAPSED.text), moment(ended), "bad")]
     if row.state is FulfilmentState.NEW:
         events[0] = (events[0][0], events[0][1], "now")
     coming = [step for step in steps if reached[step] is None]

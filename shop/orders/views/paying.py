@@ -1,0 +1,124 @@
+"""How an order that is paid by transfer shows its money: the code, the account, until when, and what else can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+from markupsafe import Markup
+
+from shop.core.money import format_dong
+from shop.orders.models import Order
+from shop.orders.states import OrderState
+from shop.orders.views.codes import qr_svg
+from shop.payments import queries as payments
+from shop.payments.queries import PaymentRow
+from shop.web.context import moment
+from shop.web.i18n import _, language
+
+
+@dataclass(frozen=True, slots=True)
+class TransferView:
+    """What the section about the transfer shows. `qr` and what follows only while money is awaited."""
+
+    is_awaited: bool
+    sentence: str
+    qr: Markup | None = None
+    bank: str = ""
+    account: str = ""
+    name: str = ""
+    amount: int = 0
+    purpose: str = ""
+    state: str = ""
+    is_claimed: bool = False
+    instead: Sequence[tuple[str, str, str]] = ()
+
+
+def is_by_transfer(rows: Sequence[PaymentRow]) -> bool:
+    """Whether an order was ever to be paid by transfer."""
+    return any(payments.is_prepaid(row.method.value) for row in rows)
+
+
+def transfer_view(order: Order, at: datetime) -> TransferView | None:
+    """The transfer of an order as it stands; None once it is paid in cash. One statement."""
+    found = payments.transfer_of(order.id, order.code)
+    if found is None or not payments.is_prepaid(order.payment_method):
+        return None
+    if order.state is not OrderState.AWAITING_PAYMENT:
+        return TransferView(is_awaited=False, sentence=_after(order, found))
+    return TransferView(
+        is_awaited=True,
+        sentence=_until(found, at),
+        qr=qr_svg(found.qr_text),
+        bank=found.account.bank,
+        account=found.account.number,
+        name=found.account.name,
+        amount=found.missing,
+        purpose=found.purpose,
+        state=payments.waiting_text(order.state, found.paid),
+        is_claimed=found.claimed_at is not None,
+        instead=_instead(order, found),
+    )
+
+
+def ended(order: Order, rows: Sequence[PaymentRow]) -> str:
+    """What an order that ended without goods means for the money; empty for every other order."""
+    if order.state not in {OrderState.CANCELLED, OrderState.LAPSED}:
+        return ""
+    if _came(rows):
+        return _("Đơn đã kết thúc. Số tiền bạn đã chuyển sẽ được hoàn lại; điểm bán liên hệ với bạn.")
+    if order.state is OrderState.LAPSED:
+        return _(
+            "Đơn đã hết hạn vì chưa nhận được tiền chuyển khoản, hàng được bán lại. Nếu bạn đã chuyển, hãy gọi cho"
+            " điểm bán: tiền tới sau vẫn được ghi nhận."
+        )
+    return _("Đơn đã hủy. Bạn không phải trả tiền.")
+
+
+def cancel_note(rows: Sequence[PaymentRow]) -> str:
+    """What cancelling means for the money."""
+    if _came(rows):
+        return _(
+            "Bạn hủy được cho tới khi điểm bán bắt đầu chuẩn bị. Số tiền đã chuyển sẽ được hoàn lại cho bạn."
+        )
+    return _("Bạn hủy được cho tới khi điểm bán bắt đầu chuẩn bị. Bạn không phải trả tiền.")
+
+
+def _came(rows: Sequence[PaymentRow]) -> bool:
+    return any(row.paid and payments.is_prepaid(row.method.value) for row in rows)
+
+
+def _after(order: Order, found: payments.Transfer) -> str:
+    if order.state in {OrderState.CONFIRMED, OrderState.COMPLETED}:
+        amount = format_dong(found.paid, language())
+        return _("Đã nhận %(amount)s chuyển khoản lúc %(when)s.", amount=amount, when=moment(found.moved_at))
+    return ""
+
+
+def _until(found: payments.Transfer, at: datetime) -> str:
+    if found.paid:
+        amount, rest = format_dong(found.paid, language()), format_dong(found.missing, language())
+        return _(
+            "Đã nhận %(amount)s, còn thiếu %(rest)s. Hãy chuyển nốt phần còn thiếu.", amount=amount, rest=rest
+        )
+    if found.deadline_at is not None and found.deadline_at <= at:
+        return _("Đã quá hạn chuyển khoản. Đơn sẽ kết thúc nếu chưa có tiền.")
+    return _("Hàng được giữ tới %(when)s.", when=moment(found.deadline_at))
+
+
+def _instead(order: Order, found: payments.Transfer) -> list[tuple[str, str, str]]:
+    """(value, label, what happens) of the ways to pay in cash; none once a part of the money came."""
+    if found.paid:
+        return []
+    return [
+        (known.method.value, str(known.label), str(known.explanation))
+        for known in payments.methods_for(order.door, prepaid=False)
+    ]
+
+
+def urls(token: str) -> dict[str, str]:
+    """Where the waiting page looks, and what its buttons do."""
+    names = {"picture": "qr_picture", "state": "order_state", "claim": "claim", "switch": "switch"}
+    return {name: url_for(f"payments.{endpoint}", token=token) for name, endpoint in names.items()}

@@ -1,0 +1,8 @@
+"""Pages about money: the customer's transfer, what staff confirm, statements, and the notices of services."""
+
+from __future__ import annotations
+
+from shop.payments.views import customer
+from shop.payments.views.blueprint import blueprint
+
+__all__ = ["blueprint", "customer"]

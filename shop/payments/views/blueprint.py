@@ -1,0 +1,5 @@
+"""The blueprint of the pages about money."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("payments", __name__)
