@@ -33,6 +33,8 @@ class Card:
     unit_price: str = ""
     stars: int | None = 4
     stars_until: str = "15/03/2028"
+    rating: str = ""
+    reviews: int = 0
     stock: str = "Còn 3 tại Hạc Thành"
     stock_kind: str = "in"
     add_url: str = "/gio-hang/them"
@@ -50,6 +52,14 @@ def words(markup: str) -> str:
     """What a reader hears, with single spaces."""
     tree = html5lib.parseFragment(markup, treebuilder="etree", namespaceHTMLElements=False)
     return " ".join(" ".join(tree.itertext()).split())
+
+
+def test_a_customer_rating_is_figures_with_one_star_of_ink(app: Flask) -> None:
+    markup = drawn(app, "rating_line", "4,8", 12, "#danh-gia")
+    assert words(markup) == "Khách chấm 4,8 trên 5 sao, 4,8 ★ (12 đánh giá)"
+    assert markup.count("★") == 1
+    assert "ocop" not in markup
+    assert drawn(app, "rating_line", "", 0) == ""
 
 
 @pytest.mark.parametrize("stars", [3, 4, 5])

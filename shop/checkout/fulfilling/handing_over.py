@@ -43,6 +43,7 @@ def hand_over(
     take_money(locked.order, part, at=at, by=by)
     telling.drop_ready(part, at=at)
     complete_if_ended(locked, at=at, by=by)
+    telling.completed(locked.order, at=at)
 
 
 def take_money(order: Order, part: Fulfilment, *, at: datetime, by: int | None) -> None:

@@ -51,6 +51,7 @@ def deliver(outlet_id: int, fulfilment_id: int, *, at: datetime, by: int | None)
     _end_units(part, UnitState.SOLD, at)
     take_money(locked.order, part, at=at, by=by)
     complete_if_ended(locked, at=at, by=by)
+    telling.completed(locked.order, at=at)
 
 
 def refuse(outlet_id: int, fulfilment_id: int, *, reason: str, at: datetime, by: int | None) -> None:
@@ -63,6 +64,7 @@ def refuse(outlet_id: int, fulfilment_id: int, *, reason: str, at: datetime, by:
     cancel_due([part.id], at=at)
     end_part(locked.order, part, "khách không nhận", at=at, by=by)
     complete_if_ended(locked, at=at, by=by)
+    telling.completed(locked.order, at=at)
 
 
 def lose(outlet_id: int, fulfilment_id: int, *, reason: str, at: datetime, by: int | None) -> None:
@@ -74,6 +76,7 @@ def lose(outlet_id: int, fulfilment_id: int, *, reason: str, at: datetime, by: i
     cancel_due([part.id], at=at)
     end_part(locked.order, part, "kiện hàng thất lạc", at=at, by=by)
     complete_if_ended(locked, at=at, by=by)
+    telling.completed(locked.order, at=at)
 
 
 def _units_under_way(part: Fulfilment) -> list[UnitsOut]:

@@ -8,12 +8,14 @@ from shop.core.money import format_dong
 from shop.extensions import session
 from shop.messages.services import drop_untold, enqueue
 from shop.orders.models import Fulfilment, Order
+from shop.orders.states import OrderState
 from shop.outlets.models import Outlet
 from shop.payments.queries import is_prepaid
 
 READY = "part_ready"
 SHIPPED = "part_shipped"
 CANCELLED = "part_cancelled"
+COMPLETED = "order_completed"
 PART = "fulfilment"
 
 
@@ -73,6 +75,35 @@ def cancelled(order: Order, part: Fulfilment, reason: str, *, at: datetime) -> N
             f"{order.code}: {reason}. {nothing} [[/don-hang/{order.token}]]"
         )
     _tell(order, part, CANCELLED, (subject, body), at)
+
+
+def completed(order: Order, *, at: datetime) -> None:
+    """Thank for a completed order and ask what its goods are like: by e-mail only, nobody is called for this."""
+    if order.state is not OrderState.COMPLETED or not order.email:
+        return
+    if order.language == "en":
+        subject = f"Order {order.code} is completed"
+        body = (
+            f"Dear {order.name}, thank you for your order {order.code}. How did you like it? "
+            f"Stars, words and photos help other buyers and the producer: [[/en/don-hang/{order.token}]]"
+        )
+    else:
+        subject = f"Đơn {order.code} đã hoàn tất"
+        body = (
+            f"Kính chào quý khách {order.name}. Cảm ơn quý khách đã mua đơn {order.code}. Quý khách thấy thế nào? "
+            f"Mời quý khách đánh giá, kèm ảnh nếu có: [[/don-hang/{order.token}]]"
+        )
+    enqueue(
+        COMPLETED,
+        subject=subject,
+        body=body,
+        cause_kind="order",
+        cause_id=order.id,
+        at=at,
+        language=order.language,
+        to_name=order.name,
+        to_email=order.email,
+    )
 
 
 def drop_ready(part: Fulfilment, *, at: datetime) -> None:
