@@ -14,7 +14,7 @@ from shop.delivery.services import load_reference as load_rates
 from shop.extensions import session
 from shop.geography.services import load_reference as load_units
 from shop.producers.models import Producer
-from shop.samples import certificates, goods, invented, orders, people, places, reviews, stock
+from shop.samples import certificates, goods, invented, orders, people, places, reviews, schemes, stock
 from shop.settings.services import change as change_settings
 from shop.unit_of_work import in_transaction
 
@@ -89,6 +89,7 @@ def _certificates(sample: Sample) -> None:
     )
     certificates.certify_published(desk, goods.published(), sample.products, sample.at)
     certificates.certify_invented(desk, invented.GOODS, sample.products, sample.at)
+    schemes.certify(sample.producers, sample.products, sample.users, sample.at)
 
 
 def _reviews(sample: Sample) -> None:

@@ -13,11 +13,13 @@ from typing import Any
 from sqlalchemy import select
 
 from shop.catalogue.models import Price, Product, ProductImage, ProductVersion, Shelf, Variant
+from shop.catalogue.queries.attributes import attributes
 from shop.catalogue.states import PriceKind, ProductState, VersionState
 from shop.core.folding import nfc, slugify
 from shop.extensions import session
 from shop.producers.models import Producer
 from shop.producers.states import LegalForm
+from shop.samples.attributes import attribute_values, write_values
 from shop.samples.bulk import reserve_ids, write
 from shop.samples.drawings import drawing_for
 from shop.samples.packs import Pack, Profile
@@ -118,7 +120,16 @@ def add_products(samples: list[Sample], producers: dict[str, int], at: datetime)
     versions = dict(zip(ids.values(), reserve_ids(ProductVersion, len(samples)), strict=True))
     born = at - PUBLISHED_BEFORE
     write(Product, (_product_row(s, ids[s.name], versions, producers, shelves, born) for s in samples))
-    write(ProductVersion, (_version_row(s, ids[s.name], versions[ids[s.name]], born) for s in samples))
+    known = attributes()
+    values = {s.name: attribute_values(s.name, s.set_code, known, is_invented=s.is_invented) for s in samples}
+    write(
+        ProductVersion,
+        (
+            {**_version_row(s, ids[s.name], versions[ids[s.name]], born), "attributes": values[s.name]}
+            for s in samples
+        ),
+    )
+    write_values(((ids[name], kept) for name, kept in values.items()), known)
     write(ProductImage, (_image_row(s, ids[s.name]) for s in samples))
     _add_variants(samples, ids, born)
     return ids

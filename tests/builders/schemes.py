@@ -62,10 +62,10 @@ def attribute(code: str) -> Attribute:
     return session.scalars(select(Attribute).where(Attribute.code == code)).one()
 
 
-def new_attribute(name: str, *, kind: AttributeKind = AttributeKind.CHOICE, sets=(9,), options=(), **values) -> int:
+def new_attribute(
+    name: str, *, kind: AttributeKind = AttributeKind.CHOICE, sets=(9,), options=(), **values
+) -> int:
     """An attribute as staff add it; options are names."""
     given = [OptionValues(option.lower(), option, option) for option in options]
-    made = AttributeValues(
-        kind=kind, name=name, name_en=name, sets=frozenset(sets), options=given, **values
-    )
+    made = AttributeValues(kind=kind, name=name, name_en=name, sets=frozenset(sets), options=given, **values)
     return add_attribute(made, by=None, at=RECORDED)

@@ -90,9 +90,7 @@ def test_a_paper_that_cannot_be_so_is_refused_by_field(db_session, values, field
     assert session.scalar(select(func.count(SchemeCertificate.id))) == 0
 
 
-@pytest.mark.parametrize(
-    "kind", [SchemeKind.INDICATION, SchemeKind.KEY_PRODUCT, SchemeKind.RURAL_INDUSTRY]
-)
+@pytest.mark.parametrize("kind", [SchemeKind.INDICATION, SchemeKind.KEY_PRODUCT, SchemeKind.RURAL_INDUSTRY])
 def test_a_recognition_may_name_no_last_day_and_then_holds_on(db_session, kind):
     goods = a_product("Mắm")
     row = services.record_scheme(goods.producer_id, draft(kind=kind, valid_until=None), by=None, at=AT)
@@ -114,7 +112,10 @@ def test_the_last_day_counts_also_on_29_february(db_session):
 def test_an_extension_needs_a_later_day_and_a_document(db_session):
     goods = a_product("Mật ong")
     row = scheme(goods.producer_id, goods, valid_until=date(2026, 12, 31))
-    for until, document, field in ((date(2026, 12, 31), "1/CV", "until"), (date(2027, 1, 5), " ", "document")):
+    for until, document, field in (
+        (date(2026, 12, 31), "1/CV", "until"),
+        (date(2027, 1, 5), " ", "document"),
+    ):
         with pytest.raises(BadInput) as refusal:
             services.extend_scheme(row.id, until, document, by=None, at=AT)
         assert refusal.value.field == field
