@@ -28,6 +28,17 @@ def selling(day: date) -> ColumnElement[bool]:
     )
 
 
+def away_until(day: date) -> ColumnElement[date | None]:
+    """SQL: the last day of the holiday that an accepted, not suspended producer is on; else none."""
+    on_holiday = and_(
+        Producer.joining == JoiningState.ACCEPTED,
+        or_(Producer.suspended_on.is_(None), Producer.suspended_on > day),
+        Producer.holiday_from <= day,
+        Producer.holiday_until >= day,
+    )
+    return case((on_holiday, Producer.holiday_until), else_=None)
+
+
 def is_selling(producer: Producer, day: date) -> bool:
     """The same rule for a row at hand."""
     if producer.joining is not JoiningState.ACCEPTED:

@@ -13,10 +13,11 @@ from shop.catalogue.models import Product, ProductImage, ProductVersion, SlugHis
 from shop.catalogue.states import VersionState
 from shop.extensions import session
 from tests.builders import accounts, outlets
-from tests.builders.catalogue import reference
+from tests.builders.catalogue import a_product, a_variant, reference
 from tests.builders.certification import person
 from tests.builders.listings import photos, typed
 from tests.builders.producers import producer
+from tests.support import process_caches
 
 NEW = "/kenh-chu-the/san-pham/moi"
 REVIEW = "/quan-tri/duyet"
@@ -138,3 +139,45 @@ def test_the_price_says_what_the_producer_receives_on_consignment(member, mine):
     member.post(page, data={**typed(), "do": "draft"})
     words = f"Bạn nhận về 52.500 ₫ khi bán ký gửi tại {operator.legal_name} (hoa hồng 12,5%)."
     assert words in member.get(page).page.text.replace("\u00a0", " ")
+
+
+def test_staff_look_at_the_workspace_as_its_producer_and_can_change_nothing(member, mine, sign_in):
+    page = begun(member, mine, "Mắm nháp")
+    product_id = int(page.rsplit("/", 1)[1])
+    seen_as = f"/quan-tri/chu-the/{mine.id}/xem-nhu"
+    staff = sign_in(member, person(province_code="38"))
+    shown = staff.get(seen_as).page
+    assert f"Bạn đang xem như chủ thể {mine.name}." in shown.text
+    assert f"{seen_as}/san-pham/{product_id}" in shown.links
+    assert not [link for link in shown.links if link.startswith("/kenh-chu-the")]
+    listing = staff.get(f"{seen_as}/san-pham/{product_id}").page
+    assert "Mắm nháp" in listing.text
+    inside = listing.find("fieldset", disabled="")
+    sent = [field for field in listing.all("button") if field.get("name") == "do"]
+    assert sent
+    assert all(field in list(inside.iter("button")) for field in sent)
+    assert staff.post(page, data={**typed(), "do": "draft"}).status_code == 404
+    for path in (seen_as, f"{seen_as}/san-pham/{product_id}"):
+        assert staff.post(path).status_code == 405
+    other = producer("Cơ sở khác")
+    assert staff.get(f"/quan-tri/chu-the/{other.id}/xem-nhu/san-pham/{product_id}").status_code == 404
+    stranger = sign_in(member, person(province_code="25"))
+    assert stranger.get(seen_as).status_code == 404
+    assert stranger.get(f"{seen_as}/san-pham/{product_id}").status_code == 404
+
+
+def test_goods_of_a_producer_on_holiday_keep_their_page_and_say_until_when(client, mine):
+    product = a_product("Mắm nghỉ lễ", producer=mine)
+    a_variant(product)
+    mine.holiday_from, mine.holiday_until = date(2026, 11, 28), date(2026, 12, 3)
+    session.flush()
+    shown = client.get(f"/san-pham/{product.slug}")
+    assert shown.status_code == 200
+    assert "Chủ thể nghỉ đến hết ngày 03/12/2026, chưa nhận đơn mới" in shown.page.text
+    assert not shown.page.all("form", id="them")
+    mine.suspended_on = date(2026, 11, 28)
+    session.flush()
+    process_caches.forget()
+    shown = client.get(f"/san-pham/{product.slug}")
+    assert shown.status_code == 200
+    assert "Chủ thể đang tạm nghỉ, chưa nhận đơn mới" in shown.page.text

@@ -17,6 +17,7 @@ for _module in (
     "product",
     "review",
     "staff",
+    "staff_as_producer",
     "staff_offers",
     "stars",
     "suggestions",

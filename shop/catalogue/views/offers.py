@@ -127,6 +127,9 @@ def _stock_words(page: ProductPage, offer: VariantOffer, *, alcohol: bool) -> tu
     total = page.units_of(offer.variant_id)
     if alcohol:
         return _("Chỉ bán tại điểm bán"), "ask"
+    if page.facts.away_until is not None:
+        day = f"{page.facts.away_until:%d/%m/%Y}"
+        return _("Chủ thể nghỉ đến hết ngày %(day)s, chưa nhận đơn mới", day=day), "out"
     if not page.facts.selling:
         return _("Chủ thể đang tạm nghỉ, chưa nhận đơn mới"), "out"
     if offer.amount is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from flask import g, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -20,6 +22,7 @@ from shop.catalogue.views.preview import preview
 from shop.catalogue.views.staff_words import VERSION_STATES
 from shop.core.clock import now, vn_day
 from shop.producers import queries as producer_queries
+from shop.producers.models import Producer
 from shop.unit_of_work import in_transaction
 from shop.web.i18n import _
 from shop.web.pages import flash_done, keep_private, render, see_other
@@ -34,25 +37,7 @@ PER_PAGE = 50
 @producer_member()
 def own_list() -> ResponseReturnValue:
     """One's own goods with their state and what they still lack."""
-    number = page_number()
-    rows, total = queries.own_rows(g.producer_ids, offset=offset(number, PER_PAGE), limit=PER_PAGE)
-    open_states, at = listings.OPEN, now()
-    todo, known = news(g.producer_ids, at)
-    return render(
-        "catalogue/own_list.html",
-        page=Page(rows, number, PER_PAGE, total),
-        gaps={row.id: len(services.missing_for(row.id)) for row in rows if row.version_state in open_states},
-        line_state=line_state,
-        version_states=VERSION_STATES,
-        many=len(g.producer_ids) > 1,
-        todo=todo,
-        known=known,
-        resting=[
-            each
-            for each in g.producer_ids
-            if not producer_queries.is_selling(producer_queries.by_id(each), vn_day(at))
-        ],
-    )
+    return list_page(g.producer_ids)
 
 
 @blueprint.route(f"{OWN}/san-pham/moi", methods=["GET", "POST"])
@@ -94,6 +79,28 @@ def own_preview(product_id: int) -> ResponseReturnValue:
     product = _own(product_id)
     keep_private()
     return preview(product, staff_queries.latest(product_id), now())
+
+
+def list_page(producer_ids: Collection[int], *, seen_as: Producer | None = None) -> str:
+    """The goods of these producers with what is to be done; ``seen_as``: staff look at it, nothing leads on."""
+    number, at = page_number(), now()
+    rows, total = queries.own_rows(producer_ids, offset=offset(number, PER_PAGE), limit=PER_PAGE)
+    todo, known = news(producer_ids, at)
+    own = [producer_queries.by_id(producer_id) for producer_id in producer_ids]
+    return render(
+        "catalogue/own_list.html",
+        page=Page(rows, number, PER_PAGE, total),
+        gaps={
+            row.id: len(services.missing_for(row.id)) for row in rows if row.version_state in listings.OPEN
+        },
+        line_state=line_state,
+        version_states=VERSION_STATES,
+        many=len(producer_ids) > 1,
+        todo=todo,
+        known=known,
+        resting=[row.id for row in own if not producer_queries.is_selling(row, vn_day(at))],
+        seen_as=seen_as,
+    )
 
 
 def _own(product_id: int) -> Product:

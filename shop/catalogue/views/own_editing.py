@@ -31,6 +31,7 @@ from shop.core.errors import BadInput, ShopError
 from shop.core.ids import read_id, read_ids
 from shop.core.sentences import lazy
 from shop.media import services as media
+from shop.producers.models import Producer
 from shop.unit_of_work import in_transaction
 from shop.web.fields import clean
 from shop.web.forms import OpenForm
@@ -39,7 +40,12 @@ from shop.web.pages import flash_done, see_other
 
 ACT = re.compile(r"(drop_variant|up|down|drop)-([a-z]?[0-9]{1,18})")
 LONGEST_ALT = 200
-PLACES = {"add_variant": "quy-cach", "add_photos": "anh", "add_certificate": "chung-nhan", "add_scheme": "chung-nhan-khac"}
+PLACES = {
+    "add_variant": "quy-cach",
+    "add_photos": "anh",
+    "add_certificate": "chung-nhan",
+    "add_scheme": "chung-nhan-khac",
+}
 
 
 class Editing:
@@ -88,9 +94,9 @@ class Editing:
             return self._refused()
         return self._done(do)
 
-    def page(self) -> str:
-        """The page as it is."""
-        return draw_page(self)
+    def page(self, *, seen_as: Producer | None = None) -> str:
+        """The page as it is; ``seen_as``: staff look at it, no button works."""
+        return draw_page(self, seen_as=seen_as)
 
     def _begin(self, *, by: int | None, at: datetime) -> None:
         """A product that is kept already needs nothing before it is saved."""

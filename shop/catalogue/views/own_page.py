@@ -20,6 +20,7 @@ from shop.core.errors import BadInput
 from shop.core.money import format_dong, percent
 from shop.core.sentences import Text, lazy
 from shop.producers import queries as producers
+from shop.producers.models import Producer
 from shop.web.i18n import _, language
 from shop.web.pages import render
 
@@ -30,7 +31,7 @@ PAUSED: tuple[Text, str] = (lazy("Tạm ngừng"), "warn")
 STEPS = 16  # what a complete listing has, roughly: the scale of the meter
 
 
-def draw_page(editing: Editing) -> str:
+def draw_page(editing: Editing, *, seen_as: Producer | None = None) -> str:
     """The listing page, with what was typed and what is missing."""
     product, version = editing.product, editing.version
     is_new = product.id is None
@@ -49,6 +50,7 @@ def draw_page(editing: Editing) -> str:
         product=product,
         version=version,
         is_new=is_new,
+        seen_as=seen_as,
         is_live=product.state is ProductState.PUBLISHED,
         is_waiting=editing.is_waiting,
         has_draft=version.id != product.published_version_id,

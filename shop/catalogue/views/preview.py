@@ -65,6 +65,7 @@ def _page(product: Product, version: ProductVersion, at: datetime) -> ProductPag
         producer_story=producer.story,
         producer_story_en=producer.story_en,
         selling=producers.is_selling(producer, day),
+        away_until=None,
         certificate_code=star.code if star else None,
         stars=star.stars if star else None,
         issued_on=star.issued_on if star else None,

@@ -63,6 +63,7 @@ class Facts(NamedTuple):
     producer_story: str | None
     producer_story_en: str | None
     selling: bool
+    away_until: date | None
     certificate_code: str | None
     stars: int | None
     issued_on: date | None

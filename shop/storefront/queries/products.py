@@ -30,7 +30,7 @@ from shop.inventory.queries import marked_down, sellable_sql
 from shop.media.models import MediaFile
 from shop.outlets.models import Operator, Outlet
 from shop.producers.models import Producer
-from shop.producers.queries import selling
+from shop.producers.queries import away_until, selling
 from shop.reviews.models import ProductRating
 from shop.reviews.queries.shown import BARE, NOTHING, Asked, Rating, ReviewPage, rating_columns, review_page
 from shop.storefront.memory import Loaded, Shown
@@ -135,6 +135,7 @@ def _facts(day: date) -> Select[*tuple[Any, ...]]:
             Producer.story,
             Producer.story_en,
             selling(day),
+            away_until(day),
             shown.code,
             shown.stars,
             shown.issued_on,
