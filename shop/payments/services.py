@@ -17,6 +17,7 @@ from shop.payments.models import Payment, PaymentEvent
 from shop.payments.states import PAYMENT_MOVES, Method, PaymentEventKind, PaymentState
 
 PAYMENTS = cast("Table", Payment.__table__)
+_DUE = insert(PAYMENTS).returning(PAYMENTS.c.id)  # all rows in one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Due:
 def make_due(order_id: int, method: Method, parts: Sequence[Due], *, at: datetime) -> None:
     """One attempt a part, open until the money is collected. One statement."""
     run(
-        insert(PAYMENTS),
+        _DUE,
         [
             {
                 "order_id": order_id,

@@ -17,6 +17,10 @@ from shop.inventory.services.shortfalls import settle
 from shop.inventory.states import MovementKind, ReservationState
 
 ALLOCATIONS = cast("Table", Allocation.__table__)
+RESERVATIONS = cast("Table", Reservation.__table__)
+# Built once; with an answer, so that many rows are one statement.
+_ALLOCATIONS = insert(ALLOCATIONS).returning(ALLOCATIONS.c.id)
+_RESERVATIONS = insert(RESERVATIONS).returning(RESERVATIONS.c.order_line_id, RESERVATIONS.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +163,7 @@ def write_allocations(parts: dict[int, tuple[tuple[int, int], ...]]) -> None:
         for item_id, units in chosen
     ]
     if rows:
-        run(insert(ALLOCATIONS), rows)
+        run(_ALLOCATIONS, rows)
 
 
 def _write_reservations(choices: Sequence[Choice], at: datetime) -> dict[int, int]:
@@ -176,6 +180,5 @@ def _write_reservations(choices: Sequence[Choice], at: datetime) -> dict[int, in
         }
         for choice in choices
     ]
-    table = cast("Table", Reservation.__table__)
-    written = run(insert(table).returning(table.c.order_line_id, table.c.id), rows)
+    written = run(_RESERVATIONS, rows)
     return {row.order_line_id: row.id for row in written}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Insert, Table, insert
 
 from shop.catalogue.states import Measure, VatClass
 from shop.core.money import Dong
@@ -20,6 +20,11 @@ ORDERS = cast("Table", Order.__table__)
 FULFILMENTS = cast("Table", Fulfilment.__table__)
 LINES = cast("Table", OrderLine.__table__)
 EVENTS = cast("Table", OrderEvent.__table__)
+# Built once: building a statement costs more than running it.
+_ORDER = insert(ORDERS).returning(ORDERS.c.id)
+_PARTS = insert(FULFILMENTS).returning(FULFILMENTS.c.outlet_id, FULFILMENTS.c.id)
+_LINES = insert(LINES).returning(LINES.c.position, LINES.c.id)
+_EVENT = insert(EVENTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +118,12 @@ def create(order: NewOrder, *, at: datetime, by: int | None) -> Created:
     A second order of the same key violates the unique constraint of `orders.key`.
     """
     head = _head(order, at)
-    order_id = run(insert(ORDERS).returning(ORDERS.c.id), [head]).scalar_one()
+    order_id = run(_ORDER, head).scalar_one()
     parts = [_fulfilment(part, order.door, order_id, at) for part in order.fulfilments]
-    ids = _written(FULFILMENTS, "outlet_id", parts)
+    ids = _written(_PARTS, parts)
     lines = _write_lines(order, order_id, ids)
     event = {"order_id": order_id, "kind": "placed", "to_state": order.state.value, "at": at, "by": by}
-    run(insert(EVENTS), [event])
+    run(_EVENT, event)
     codes = {part["outlet_id"]: part["pickup_code"] for part in parts}
     return Created(order_id, head["code"], head["token"], ids, lines, codes)
 
@@ -185,13 +190,13 @@ def _write_lines(order: NewOrder, order_id: int, fulfilment_ids: Mapping[int, in
         for part, line in pairs
         if line.parent is None
     ]
-    ids = _written(LINES, "position", heads)
+    ids = _written(_LINES, heads)
     components = [
         _line(line, part, order_id, fulfilment_ids[part.outlet_id], ids[line.parent])
         for part, line in pairs
         if line.parent is not None
     ]
-    return ids | (_written(LINES, "position", components) if components else {})
+    return ids | (_written(_LINES, components) if components else {})
 
 
 def _line(
@@ -228,7 +233,6 @@ def _line(
     }
 
 
-def _written(table: Table, name: str, rows: Sequence[Mapping[str, Any]]) -> dict[int, int]:
+def _written(statement: Insert, rows: Sequence[Mapping[str, Any]]) -> dict[int, int]:
     """Insert rows in one statement; their ids by the column that tells them apart."""
-    found = run(insert(table).returning(table.c[name], table.c.id), rows)
-    return {row[0]: row[1] for row in found}
+    return {row[0]: row[1] for row in run(statement, rows)}
