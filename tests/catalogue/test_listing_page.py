@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
+from io import BytesIO
 
 import pytest
 import time_machine
@@ -11,11 +12,13 @@ from shop.agreements.models import Agreement, AgreementTerms
 from shop.agreements.states import LossBearer, Ownership
 from shop.catalogue.models import Product, ProductImage, ProductVersion, SlugHistory, Variant
 from shop.catalogue.states import VersionState
+from shop.certification.models import Certificate
 from shop.extensions import session
 from tests.builders import accounts, outlets
 from tests.builders.catalogue import a_product, a_variant, reference
 from tests.builders.certification import person
-from tests.builders.listings import photos, typed
+from tests.builders.listings import STAR, photos, typed
+from tests.builders.media import picture
 from tests.builders.producers import producer
 from tests.support import process_caches
 
@@ -83,6 +86,16 @@ def test_a_new_product_with_three_photos_is_sent_to_review_at_once_under_its_ful
         "mam-tom-hoang-thanh",
         "mam-tom-hoang-thanh-2",
     ]
+
+
+def test_photos_a_certificate_and_the_words_travel_together(member, mine):
+    scan = {"c-scan": (BytesIO(picture(600, 800)), "giay.jpg")}
+    whole = {**typed(), **STAR, **scan, "producer_id": mine.id, "do": "submit", "photos": photos(700, 710)}
+    assert member.post(NEW, data=whole).status_code == 303
+    version = latest(session.scalars(select(Product.id)).one())
+    assert version.state is VersionState.SUBMITTED
+    assert len(version.offer["photos"]) == 2
+    assert version.offer["certificates"] == session.scalars(select(Certificate.id)).all()
 
 
 def test_a_product_is_begun_for_an_own_producer_only(member, mine):

@@ -167,7 +167,7 @@ class Editing:
         return queries.own_certificates(self.product.producer_id, self.kept.certificates, today())
 
     def _changed(self, do: str, typed: Listing, *, by: int | None, at: datetime) -> Listing:
-        found = ACT.fullmatch(do)
+        typed, found = self._with_photos(typed, by=by, at=at), ACT.fullmatch(do)
         if found and found[1] == "drop_variant":
             gone = read_id(found[2])
             rest = [each for number, each in enumerate(typed.variants) if number != gone]
@@ -181,7 +181,7 @@ class Editing:
             return replace(typed, variants=(*typed.variants, ListedVariant(text)))
         if do == "add_certificate" or self.star.scan.data:
             return replace(typed, certificates=(*typed.certificates, self._new_certificate(by=by, at=at)))
-        return self._with_photos(typed, by=by, at=at)
+        return typed
 
     def _with_photos(self, typed: Listing, *, by: int | None, at: datetime) -> Listing:
         """The listing with every picture that was sent; each is drawn anew before anything is written."""
