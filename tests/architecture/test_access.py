@@ -31,6 +31,7 @@ AUDIENCES = {
 }
 OWNERS = {
     ("programme_staff", "certificate_id"): {"officer A", "admin"},
+    ("programme_staff", "scheme_id"): {"officer A", "admin"},
     ("programme_staff", "product_id"): {"officer A", "admin"},
     ("programme_staff", "producer_id"): {"officer A", "admin"},
     ("programme_staff", "message_id"): {"officer A", "admin"},
@@ -59,6 +60,7 @@ SHARED = {
     "user_id": "an admin gives any person a role",
     "kind": "a zone, not somebody's object",
     "role": "a role, not somebody's object",
+    "attribute_id": "what tells goods of a set apart is one list for all officers",
     "synonym_id": "the words of the search are one list for all officers",
 }
 
