@@ -4,7 +4,7 @@ import contextvars
 import time
 from urllib.parse import urlsplit
 
-from flask import Flask, Response
+from flask import Flask, Response, has_app_context
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -92,12 +92,12 @@ class PageClient(FlaskClient):
 
 
 def _commit_own_session() -> None:
-    if session.registry.has():
+    if has_app_context() and session.registry.has():
         session.commit()
 
 
 def _expire_own_session() -> None:
-    if session.registry.has():
+    if has_app_context() and session.registry.has():
         session.expire_all()
 
 
