@@ -1,5 +1,7 @@
 """Ways to damage a shop by SQL, one for each rule: what `flask verify` must find."""
 
+from tests.reports.review_damages import REVIEW_DAMAGES
+
 PROTECTED = ("stock_items", "stock_movements")
 COPY_MOVEMENT = (
     "INSERT INTO stock_movements (id, stock_item_id, kind, on_hand_change, allocated_change, on_hand_after,"
@@ -32,17 +34,6 @@ COPY_MESSAGE = (
 LATER_EVENT = (
     "INSERT INTO certificate_events (id, certificate_id, product_id, kind, {values}, recorded_at) SELECT {next},"
     " certificate_id, product_id, kind, {values}, '2026-05-01 00:00:00+00:00' FROM certificate_events WHERE id = {event}"
-)
-REVIEW = (
-    "INSERT INTO reviews (id, order_line_id, order_id, product_id, outlet_id, stars, text, shown_name, language,"
-    " bought_on, state, flags, revision, sent_at, published_at) SELECT {{next}}, {{{line}}}, order_lines.order_id, product_id,"
-    " outlet_id, 5, 'Ngon', 'Lan N.', 'vi', '2026-06-01', '{state}', '[]', 1, '2026-06-01 00:00:00+00:00',"
-    " '2026-06-01 00:00:00+00:00' FROM order_lines JOIN fulfilments ON fulfilments.id = fulfilment_id"
-    " WHERE order_lines.id = {{{line}}}"
-)
-RATING = (
-    "INSERT INTO product_ratings (product_id, one, two, three, four, five, with_photos, changes)"
-    " VALUES ({sold_product}, 0, 0, 0, 0, 1, 0, 1)"
 )
 VALUES = "UPDATE certificate_events SET {values} = '{json}' WHERE id = {event}"
 SOUND = '{{"stars": 4, "issued_on": "2026-01-02", "expires_on": "2029-01-02", "extended_until": null, "state": "verified"}}'
@@ -290,13 +281,5 @@ DAMAGES = [
         "UPDATE order_lines SET stars_until = '2030-01-01' WHERE id = {sold_line}",
         (),
     ),
-    (
-        8,
-        "rating-counts",
-        "sold_product",
-        RATING,
-        (),
-    ),
-    (8, "rating-missing", "next", REVIEW.format(line="sold_line", state="published"), ()),
-    (8, "review-of-a-purchase", "next", REVIEW.format(line="waiting_line", state="waiting"), ()),
+    *REVIEW_DAMAGES,
 ]
