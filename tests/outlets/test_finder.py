@@ -161,8 +161,9 @@ def test_pins_that_touch_become_one_and_lie_in_the_frame(db_session):
     outlet("Xa", commune_code=VIET_TRI, lat=21.3, lng=105.4)
     every = queries.public(MONDAY_MORNING.date())
     ordered = [row for row in every if row.id in {one.id for one in rows}]
-    drawn = plan([*ordered, *(row for row in every if row not in ordered)], Point(20.5, 105.5))
-    assert [pin.label for pin in drawn.pins] == ["1–3", "4"]
+    drawn = plan([*ordered, *(row for row in every if row not in ordered)], Point(20.5, 105.5), first=3)
+    assert [pin.label for pin in drawn.pins] == ["3–5", "6"]
+    assert [pin.name for pin in drawn.pins] == ["Hạc Thành", "Việt Trì"]
     assert all(0 < pin.x < WIDTH and 0 < pin.y < HEIGHT for pin in drawn.pins)
     assert drawn.pins[1].y < drawn.pins[0].y
     assert drawn.here is not None

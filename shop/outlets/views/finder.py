@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -18,12 +18,13 @@ from shop.outlets import chosen, queries
 from shop.outlets.queries import OutletRow
 from shop.outlets.views.blueprint import blueprint
 from shop.outlets.views.cards import Card, card, distance_of
-from shop.outlets.views.plan import plan
+from shop.outlets.views.plan import Plan, plan
 from shop.outlets.views.wanted import NEAR, QUERY, Answer, Wanted, search, wanted
 from shop.web.caching import public_page
 from shop.web.i18n import _
 from shop.web.pages import keep_private, render
 
+MOST_AROUND = 8
 # The only page that may ask a device where it is, and only when its button is tapped.
 PERMISSIONS = "camera=(), geolocation=(self), microphone=(), payment=(), usb=(), interest-cohort=()"
 
@@ -57,7 +58,7 @@ def index() -> Response:
     page = render(
         "outlets/index.html",
         groups=_groups(listed, answer, asked, at),
-        plan=plan([row for part in listed for row in part.rows], answer.origin),
+        plans=_plans(listed, answer.origin),
         wanted=asked,
         note=_note(answer, asked),
         others=answer.others,
@@ -142,6 +143,20 @@ def _groups(listed: Iterable[_Listed], answer: Answer, asked: Wanted, at: dateti
             group.cards.append((number, card(row, at, _distance(row, answer.origin, asked))))
         groups.append(group)
     return groups
+
+
+def _plans(listed: Sequence[_Listed], origin: Point | None) -> list[tuple[str, Plan]]:
+    """Around the place asked for, with the nearest outlets; without one, a plan of each province."""
+    if origin is not None:
+        drawn = plan([row for part in listed for row in part.rows][:MOST_AROUND], origin)
+        return [("", drawn)] if drawn else []
+    number, plans = 1, []
+    for part in listed:
+        drawn = plan(part.rows, None, number)
+        if drawn is not None:
+            plans.append((part.title, drawn))
+        number += len(part.rows)
+    return plans
 
 
 def _distance(row: OutletRow, origin: Point | None, asked: Wanted) -> str:

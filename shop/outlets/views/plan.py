@@ -20,7 +20,7 @@ MOST_RINGS = 3
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A mark: the numbers that stand there and the commune's name. Pixels of the drawing."""
+    """A mark: the numbers that stand there and the names of their communes. Pixels of the drawing."""
 
     x: int
     y: int
@@ -57,9 +57,9 @@ class _Frame:
         return round(WIDTH / 2 + east * self.per_km), round(HEIGHT / 2 - north * self.per_km)
 
 
-def plan(rows: Sequence[OutletRow], here: Point | None) -> Plan | None:
-    """The plan of a list in its order; None when no place of it is known."""
-    known = [(number, row) for number, row in enumerate(rows, start=1) if row.spot is not None]
+def plan(rows: Sequence[OutletRow], here: Point | None, first: int = 1) -> Plan | None:
+    """The plan of a list in its order, numbered from ``first``; None when no place of it is known."""
+    known = [(number, row) for number, row in enumerate(rows, start=first) if row.spot is not None]
     spots = [row.spot for _number, row in known if row.spot is not None]
     if not spots:
         return None
@@ -102,7 +102,8 @@ def _pins(known: Sequence[tuple[int, OutletRow]], frame: _Frame) -> tuple[Pin, .
 
 def _pin(x: int, y: int, members: Sequence[tuple[int, OutletRow]]) -> Pin:
     label = _numbers([number for number, _row in members])
-    name = commune(members[0][1].commune_code).name
+    names = list(dict.fromkeys(commune(row.commune_code).name for _number, row in members))
+    name = ", ".join(names[:2]) + ("…" if len(names) > 2 else "")
     return Pin(x, y, label, name, max(24, 8 * len(label) + 10), x > WIDTH * 0.62)
 
 
