@@ -68,8 +68,9 @@ class AdjustForm(ConfirmedForm):
 
 
 class MoveForm(ConfirmedForm):
-    """How many units of a lot go to which condition."""
+    """How many units of a lot go to which condition. ``seen``: the units on hand that the page showed."""
 
+    seen = IntField(lazy("Tồn đã thấy"), maximum=10**9)
     quantity = QuantityField(lazy("Số lượng chuyển"), maximum=10**9)
     to = RadioField(
         lazy("Chuyển sang"),

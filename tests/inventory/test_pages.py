@@ -219,6 +219,23 @@ def test_units_go_into_quarantine_in_two_steps(staff, outlet, db_session):
     assert rows == [(Condition.SELLABLE, 10), (Condition.QUARANTINE, 2)]
 
 
+def test_a_move_sent_twice_is_refused_the_second_time(staff, outlet, db_session):
+    item = stocked(outlet, a_variant(), 12)
+    db_session.commit()
+    url = f"/quan-ly/{outlet.slug}/ton-kho/{item.variant_id}/chuyen/{item.id}"
+    shown = staff.submit(url, {"quantity": "5", "to": "quarantine"})
+    assert 'name="seen" value="12"' in shown.text
+    sent = {"quantity": "5", "to": "quarantine", "seen": "12", "confirmed": "1"}
+
+    assert staff.post(url, data=sent).status_code == 303
+    again = staff.post(url, data=sent)
+
+    assert again.status_code == 422
+    assert "Tồn vừa thay đổi từ 12 thành 7" in again.text
+    kept = select(StockItem.on_hand).where(StockItem.outlet_id == outlet.id).order_by(StockItem.id)
+    assert db_session.scalars(kept).all() == [7, 5]
+
+
 def test_marking_down_sets_the_lots_price(staff, outlet, db_session):
     variant = a_variant()
     item = stocked(outlet, variant, 12, expires_on=day(20))

@@ -48,13 +48,7 @@ def adjust(
         raise BadInput("kind", lazy("Hãy chọn lý do."))
     item = _mine(item_id, outlet_id)
     if item.on_hand != seen:
-        raise Conflict(
-            lazy(
-                "Tồn vừa thay đổi từ %(seen)s thành %(now)s. Hãy xem lại rồi ghi lần nữa.",
-                seen=seen,
-                now=item.on_hand,
-            )
-        )
+        raise _changed(seen, item.on_hand)
     change = becomes - seen
     way = ADJUSTMENTS[kind]
     if change == 0 or not 0 <= becomes <= MOST or change * way < 0:
@@ -75,11 +69,13 @@ def move_condition(
     by: int | None,
     reason: str | None = None,
     price: int | None = None,
+    seen: int | None = None,
 ) -> str:
     """Move free units of a lot to another condition (display, quarantine, back for sale …); gives the posting key.
 
     ``price`` (đồng with tax, per ``price_per``) is needed to mark a lot down and starts at once, at this outlet.
-    Raises BadInput for a quantity or price that cannot be, Refused when orders hold the units.
+    ``seen``: units on hand that the form showed. Raises BadInput for a quantity or price that cannot be, Refused when
+    orders hold the units, Conflict when the shelf no longer holds what was seen (the form was sent twice).
     """
     source = session.get(StockItem, item_id)
     if source is None or source.outlet_id != outlet_id:
@@ -88,9 +84,11 @@ def move_condition(
         raise BadInput("to", lazy("Hãy chọn một tình trạng khác."))
     if to is Condition.MARKED_DOWN:
         _mark_down(source, price, at, by)
-    key = (source.outlet_id, source.lot_id, to)
-    target = ensure_items([key])[key]
-    item = lock_items([item_id])[item_id]
+    key, from_key = ((source.outlet_id, source.lot_id, each) for each in (to, source.condition))
+    locked = ensure_items([key, from_key])
+    target, item = locked[key], locked[from_key]
+    if seen not in {None, item.on_hand}:
+        raise _changed(seen, item.on_hand)
     if not 0 < quantity <= item.on_hand:
         raise BadInput("quantity", lazy("Hãy nhập số lượng từ 1 đến %(most)s.", most=item.on_hand))
     _refuse_held(item, quantity)
@@ -104,6 +102,12 @@ def move_condition(
         by=by,
     )
     return f"{base}:out"
+
+
+def _changed(seen: int | None, now: int) -> Conflict:
+    return Conflict(
+        lazy("Tồn vừa thay đổi từ %(seen)s thành %(now)s. Hãy xem lại rồi ghi lần nữa.", seen=seen, now=now)
+    )
 
 
 def _mine(item_id: int, outlet_id: int) -> Held:

@@ -87,7 +87,7 @@ def move(outlet_slug: str, variant_id: int, item_id: int) -> ResponseReturnValue
     here = g.outlet.outlet_id
     item = ledger.item(here, variant_id, item_id)
     row = stock_page.stock_row(here, variant_id, at=now())
-    form = in_measure(MoveForm, row.measure)()
+    form = in_measure(MoveForm, row.measure)(seen=item.on_hand)
     form.to.choices = [
         (condition.value, label) for condition, label in CONDITIONS.items() if condition is not item.condition
     ]
@@ -100,6 +100,7 @@ def move(outlet_slug: str, variant_id: int, item_id: int) -> ResponseReturnValue
                     form.to.data,
                     form.quantity.data,
                     outlet_id=here,
+                    seen=form.seen.data,
                     reason=form.reason.data or None,
                     price=form.price.data if form.to.data is Condition.MARKED_DOWN else None,
                     at=at,
