@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
+from shop.accounts.models import User
 from shop.cart import limits
 from shop.cart.queries import (
     CARTS,
@@ -56,7 +57,7 @@ def add(visitor: Visitor, goods: Goods, quantity: int, *, at: datetime) -> After
     limits, Refused when 50 lines are full.
     """
     limits.check_quantity(quantity, goods.step, goods.measure)
-    cart = _locked(visitor, at)
+    cart = _locked(visitor, at) or _locked_alone(visitor, at)
     token = None
     if cart is None:
         token, cart_id = _make(visitor.user_id, at)
@@ -120,11 +121,13 @@ def merge(token: str | None, user_id: int, *, at: datetime) -> After:
     The browser's token opens nothing afterwards.
     """
     guest = _locked(Visitor(token), at)
-    own = _locked(Visitor(user_id=user_id), at)
+    mine = Visitor(user_id=user_id)
+    own = _locked(mine, at)
     if guest is None:
         return After(len(lines_of(own.cart_id)) if own else 0)
+    own = own or _locked_alone(mine, at)
     if own is None:
-        run(delete(CARTS).where(CARTS.c.user_id == user_id))  # one that is over
+        _forget_over(user_id, at)
         run(
             update(CARTS)
             .where(CARTS.c.id == guest.cart_id)
@@ -173,6 +176,19 @@ def _locked(visitor: Visitor, at: datetime) -> CartRow | None:
     return cart_of(visitor, at, for_change=True)
 
 
+def _locked_alone(visitor: Visitor, at: datetime) -> CartRow | None:
+    """The cart of an account that had none a moment ago; until the end nobody else makes one for it."""
+    if visitor.user_id is None:
+        return None
+    run(select(User.id).where(User.id == visitor.user_id).with_for_update(key_share=True))
+    return _locked(visitor, at)
+
+
+def _forget_over(user_id: int, at: datetime) -> None:
+    """Delete the account's cart of more than 30 days ago: there is room for one."""
+    run(delete(CARTS).where(CARTS.c.user_id == user_id, CARTS.c.touched_at <= at - KEPT))
+
+
 def _own(visitor: Visitor, at: datetime) -> CartRow:
     cart = _locked(visitor, at)
     if cart is None:
@@ -183,7 +199,7 @@ def _own(visitor: Visitor, at: datetime) -> CartRow:
 def _make(user_id: int | None, at: datetime) -> tuple[str, int]:
     token = random_token()
     if user_id is not None:
-        run(delete(CARTS).where(CARTS.c.user_id == user_id))  # one that is over
+        _forget_over(user_id, at)
     cart_id = run(
         insert(CARTS)
         .values(
