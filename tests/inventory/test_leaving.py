@@ -48,6 +48,27 @@ def test_handing_over_consumes_the_units_that_were_promised(db_session):
     assert db_session.scalars(select(Reservation.state)).all() == [ReservationState.CONSUMED]
 
 
+def test_a_marked_down_promise_may_be_kept_with_full_price_units_never_the_reverse(db_session):
+    outlet, variant = an_outlet(), a_variant()
+    cheap = stocked(outlet, variant, 3, expires_on=day(10), condition=Condition.MARKED_DOWN)
+    full = stocked(outlet, variant, 8, expires_on=day(60))
+    lines = an_order(outlet, (variant, 3), (variant, 2)).lines
+    reserve(
+        [
+            Want(outlet.id, variant.id, 3, lines[0].id, lot_id=cheap.lot_id),
+            Want(outlet.id, variant.id, 2, lines[1].id),
+        ],
+        at=AT,
+        by=None,
+    )
+
+    with pytest.raises(Refused):
+        hand_over([lines[1].id], at=AT, by=7, lots={lines[1].id: cheap.lot_id})
+    hand_over([lines[0].id], at=AT, by=7, lots={lines[0].id: full.lot_id})
+
+    assert [held(cheap), held(full)] == [(3, 0), (5, 2)]
+
+
 def test_another_fit_lot_may_be_scanned_and_the_allocation_moves_with_it(db_session):
     outlet, variant = an_outlet(), a_variant()
     first = stocked(outlet, variant, 5, expires_on=day(30))

@@ -43,12 +43,15 @@ def write_shifts(shifts: Sequence[Shift], *, at: datetime, by: int | None) -> li
 
 
 def scanned(hold: Hold, lot_id: int, units: Sequence[Unit]) -> tuple[tuple[int, int], ...]:
-    """All units of the reservation from one lot. Raises Refused when that lot has too few that are free."""
+    """All units of the reservation from one lot. Raises Refused when that lot has too few that are free.
+
+    A marked-down promise may be kept with full-price units, never the reverse.
+    """
     own = dict(hold.parts)
-    condition = Condition.SELLABLE if hold.lot_id is None else Condition.MARKED_DOWN
+    kept_with = {Condition.SELLABLE} if hold.lot_id is None else {Condition.MARKED_DOWN, Condition.SELLABLE}
     for unit in units:
         mine = (unit.lot_id, unit.variant_id, unit.outlet_id) == (lot_id, hold.variant_id, hold.outlet_id)
-        if mine and unit.condition is condition and unit.free + own.get(unit.item_id, 0) >= hold.quantity:
+        if mine and unit.condition in kept_with and unit.free + own.get(unit.item_id, 0) >= hold.quantity:
             unit.free += own.get(unit.item_id, 0) - hold.quantity
             return ((unit.item_id, hold.quantity),)
     raise Refused(lazy("Lô vừa chọn không còn đủ hàng cho phần này. Hãy chọn lô khác."))
