@@ -34,6 +34,13 @@ def test_producers_are_listed_by_name_with_place_and_number_of_products(client, 
     assert "Phường Việt Trì, Phú Thọ" in answer.page.text
 
 
+def test_producers_stand_in_the_order_of_a_vietnamese_dictionary(client, db_session):
+    wanted = ["An", "Ánh", "Ăn", "Âu", "Bò", "Dừa", "Đào", "Đặng", "Ê", "Yên"]
+    for name in reversed(wanted):
+        producer(name)
+    assert names(client.get("/en/chu-the")) == wanted
+
+
 def test_producers_are_found_by_province_and_by_name_without_marks(client, db_session):
     producer("Cơ sở mẫu Mắm Tôm")
     producer("Cơ sở mẫu Chè", commune_code=VIET_TRI)
