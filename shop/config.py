@@ -36,6 +36,7 @@ DEFAULTS = {
     "WORKERS": "2",
     "TRUSTED_PROXIES": "0",
     "QUEUE_URL": "",
+    "TRANSFER_SECRETS": "",
 }
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from shop.core.errors import NotFound
 from shop.extensions import session
@@ -16,10 +16,13 @@ from shop.inventory.states import Condition, ReservationState
 from shop.orders.models import Fulfilment, FulfilmentLine, Order, OrderEvent, OrderLine
 from shop.orders.states import CallState, Channel, Door, FulfilmentState, OrderState, UnitState
 
+CLAIMED = "transfer_claimed"
+
 
 class Tab(StrEnum):
     """The heaps staff work through, in the order of the day."""
 
+    MONEY = "cho-chuyen-khoan"
     CALL = "cho-goi"
     NEW = "moi"
     PREPARING = "dang-chuan-bi"
@@ -29,6 +32,7 @@ class Tab(StrEnum):
 
 
 _STATES: Mapping[Tab, tuple[FulfilmentState, ...]] = {
+    Tab.MONEY: (FulfilmentState.NEW,),
     Tab.CALL: (FulfilmentState.NEW,),
     Tab.NEW: (FulfilmentState.NEW,),
     Tab.PREPARING: (FulfilmentState.PREPARING,),
@@ -58,6 +62,9 @@ class BoardRow:
     amount_to_collect: int
     placed_at: datetime
     lines: int
+    payment_method: str
+    order_state: OrderState
+    claimed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,27 +117,32 @@ def find(outlet_id: int, text: str, *, limit: int = 50) -> list[BoardRow]:
 def counts(outlet_id: int) -> dict[Tab, int]:
     """Count the open heaps of an outlet. One statement; what has ended is not counted."""
     grouped = session.execute(
-        select(Fulfilment.state, Order.call_state, func.count())
+        select(Fulfilment.state, Order.call_state, Order.state, func.count())
         .join(Order, Order.id == Fulfilment.order_id)
         .where(
             Fulfilment.outlet_id == outlet_id,
             Fulfilment.state.not_in(_STATES[Tab.ENDED]),
-            Order.state == OrderState.CONFIRMED,
+            Order.state.in_((OrderState.CONFIRMED, OrderState.AWAITING_PAYMENT)),
             Order.channel != Channel.TILL,
         )
-        .group_by(Fulfilment.state, Order.call_state)
+        .group_by(Fulfilment.state, Order.call_state, Order.state)
     )
     found: dict[Tab, int] = dict.fromkeys((tab for tab in Tab if tab is not Tab.ENDED), 0)
-    for state, call_state, number in grouped:
-        found[tab_of(state, call_state)] += number
+    for state, call_state, order_state, number in grouped:
+        found[tab_of(state, call_state, order_state)] += number
     return found
 
 
-def tab_of(state: FulfilmentState, call_state: CallState) -> Tab:
+def tab_of(
+    state: FulfilmentState, call_state: CallState, order_state: OrderState = OrderState.CONFIRMED
+) -> Tab:
     """The heap a part lies on."""
+    if order_state is OrderState.AWAITING_PAYMENT:
+        return Tab.MONEY
     if state is FulfilmentState.NEW and call_state is CallState.WAITING:
         return Tab.CALL
-    return next(tab for tab, states in _STATES.items() if tab is not Tab.CALL and state in states)
+    asked = {Tab.CALL, Tab.MONEY}
+    return next(tab for tab, states in _STATES.items() if tab not in asked and state in states)
 
 
 def part(outlet_id: int, fulfilment_id: int) -> Part:
@@ -177,7 +189,19 @@ def _row_select() -> Select[*tuple[Any, ...]]:
         Fulfilment.amount_to_collect,
         Order.placed_at,
         lines,
+        Order.payment_method,
+        Order.state,
+        _claimed(),
     ).join(Order, Order.id == Fulfilment.order_id)
+
+
+def _claimed() -> ColumnElement[bool]:
+    """Whether the customer of an order that waits for a transfer says that it was sent."""
+    return exists().where(
+        OrderEvent.order_id == Order.id,
+        OrderEvent.kind == CLAIMED,
+        Order.state == OrderState.AWAITING_PAYMENT,
+    )
 
 
 def _heap(outlet_id: int, tab: Tab) -> list[ColumnElement[bool]]:
@@ -187,7 +211,8 @@ def _heap(outlet_id: int, tab: Tab) -> list[ColumnElement[bool]]:
         Order.channel != Channel.TILL,
     ]
     if tab is not Tab.ENDED:
-        wanted.append(Order.state == OrderState.CONFIRMED)
+        awaited = tab is Tab.MONEY
+        wanted.append(Order.state == (OrderState.AWAITING_PAYMENT if awaited else OrderState.CONFIRMED))
     if tab is Tab.CALL:
         wanted.append(Order.call_state == CallState.WAITING)
     if tab is Tab.NEW:

@@ -1,17 +1,27 @@
 """What the states and steps of an order are called on the outlet's pages."""
 
-from shop.orders.board import Part, Tab
+from shop.core.sentences import lazy
+from shop.orders.board import CLAIMED, BoardRow, Part, Tab
 from shop.orders.models import OrderEvent
 from shop.orders.states import CallState, Door, FulfilmentState, OrderState
+from shop.payments.queries import is_prepaid
 from shop.web.context import moment
 from shop.web.i18n import _
 
 Words = tuple[str, str]
 
 
+_SAID = {
+    "call": lazy("Khách đã xác nhận qua điện thoại"),
+    CLAIMED: lazy("Khách báo đã chuyển khoản"),
+    "paid_in_cash": lazy("Đổi sang trả tiền khi nhận hàng"),
+}
+
+
 def tab_words(tab: Tab) -> str:
     """The name of a heap."""
     return {
+        Tab.MONEY: _("Chờ chuyển khoản"),
         Tab.CALL: _("Chờ gọi xác nhận"),
         Tab.NEW: _("Đơn mới"),
         Tab.PREPARING: _("Đang chuẩn bị"),
@@ -21,8 +31,14 @@ def tab_words(tab: Tab) -> str:
     }[tab]
 
 
-def state_words(state: FulfilmentState, call_state: CallState) -> Words:
+def state_words(
+    state: FulfilmentState, call_state: CallState, order_state: OrderState = OrderState.CONFIRMED
+) -> Words:
     """A part's state in words, and the kind of tag that shows it."""
+    if order_state is OrderState.AWAITING_PAYMENT:
+        return _("Chờ chuyển khoản"), "warn"
+    if order_state is OrderState.LAPSED:
+        return _("Hết hạn chuyển khoản"), "bad"
     if state is FulfilmentState.NEW and call_state is CallState.WAITING:
         return _("Chờ gọi xác nhận"), "warn"
     return {
@@ -35,6 +51,22 @@ def state_words(state: FulfilmentState, call_state: CallState) -> Words:
         FulfilmentState.REFUSED: (_("Không giao được"), "bad"),
         FulfilmentState.CANCELLED: (_("Đã hủy"), "bad"),
     }[state]
+
+
+def money_words(row: BoardRow) -> Words:
+    """The money of a part in words, and the kind of its tag; an empty kind: an amount to collect (đồng)."""
+    if row.order_state is OrderState.AWAITING_PAYMENT:
+        return (_("Khách báo đã chuyển"), "info") if row.claimed else (_("Chưa chuyển"), "warn")
+    if row.order_state is OrderState.LAPSED or row.state in {
+        FulfilmentState.CANCELLED,
+        FulfilmentState.REFUSED,
+    }:
+        return _("Không thu"), "wait"
+    if is_prepaid(row.payment_method):
+        return _("Đã trả trước"), "good"
+    if row.state in {FulfilmentState.HANDED_OVER, FulfilmentState.DELIVERED}:
+        return _("Đã thu"), "good"
+    return "", ""
 
 
 def next_steps(part: Part) -> frozenset[str]:
@@ -62,8 +94,12 @@ def event_words(event: OrderEvent) -> tuple[str, str, str]:
 
 
 def _event(event: OrderEvent) -> str:
-    if event.kind == "call":
-        return _("Khách đã xác nhận qua điện thoại")
+    if event.kind in _SAID:
+        return str(_SAID[event.kind])
+    if event.from_state == OrderState.AWAITING_PAYMENT and event.to_state == OrderState.CONFIRMED:
+        return _("Đơn được xác nhận")
+    if event.to_state == OrderState.AWAITING_PAYMENT:
+        return _("Đã đặt hàng, chờ chuyển khoản")
     if event.kind == "lots":
         return _("Đã đổi sang lô còn dùng được")
     if event.kind == "fulfilment" and event.to_state:

@@ -109,6 +109,18 @@ def id_by_token(token: str) -> int:
     return order_id
 
 
+def code_of_part(outlet_id: int, fulfilment_id: int) -> tuple[int, str]:
+    """Id and code of the order of a part of this outlet. Raises NotFound for another outlet's."""
+    row = session.execute(
+        select(Order.id, Order.code)
+        .join(Fulfilment, Fulfilment.order_id == Order.id)
+        .where(Fulfilment.id == fulfilment_id, Fulfilment.outlet_id == outlet_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return row[0], row[1]
+
+
 def token_by_key(key: str) -> str | None:
     """The page of the order that was placed with this key, if one was."""
     return session.scalar(select(Order.token).where(Order.key == key))

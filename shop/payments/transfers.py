@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import ColumnElement, Table, and_, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from shop.core.errors import NotFound
@@ -17,6 +17,7 @@ from shop.core.money import Dong
 from shop.extensions import session
 from shop.orders.models import Order
 from shop.payments.models import BankTransfer
+from shop.payments.statements.columns import WEAK
 from shop.payments.states import TRANSFER_MOVES, Problem, Source, TransferState
 from shop.payments.transfer_text import codes_in
 
@@ -131,34 +132,47 @@ def send_back(transfer: BankTransfer, note: str, *, at: datetime, by: int | None
 
 
 def bear_out(order_id: int, told: Told) -> bool:
-    """A bank tells of what staff had confirmed by eye: the same money, so nothing is paid again.
+    """Somebody tells once more of money that is here already, under another name: nothing is paid again.
 
-    The earliest confirmation by staff of that amount for this order, which no bank has borne out yet, gets the
-    bank's reference. False when there is none.
+    Staff who saw the money name no reference; a statement may have none, where a service had one. The earliest
+    applied transfer of that sum for this order that may be the same gets what is known now. False without one.
     """
     mine = session.scalar(
-        select(BankTransfer.id)
+        select(BankTransfer)
         .where(
             BankTransfer.order_id == order_id,
-            BankTransfer.source == Source.STAFF,
-            BankTransfer.key.is_(None),
             BankTransfer.amount == told.amount,
             BankTransfer.state == TransferState.APPLIED,
+            _may_be(told),
         )
         .order_by(BankTransfer.id)
         .limit(1)
+        .execution_options(populate_existing=True)
     )
     if mine is None or told.key is None:
         return False
-    session.execute(
-        update(BankTransfer)
-        .where(BankTransfer.id == mine)
-        .values(
-            key=told.key, reference=told.reference, booked_at=told.booked_at, statement_id=told.statement_id
-        )
-        .execution_options(synchronize_session=False)
-    )
+    if mine.reference is None or is_weak(mine.reference):
+        mine.key, mine.reference = told.key, told.reference
+    mine.booked_at = mine.booked_at or told.booked_at
+    mine.statement_id = mine.statement_id or told.statement_id
+    session.flush()
     return True
+
+
+def is_weak(reference: str | None) -> bool:
+    """Whether a reference was made here because the bank gave none."""
+    return reference is not None and reference.startswith(WEAK)
+
+
+def _may_be(told: Told) -> ColumnElement[bool]:
+    """The transfers that this may be once more: without a reference of the bank, and told by somebody else."""
+    nameless = BankTransfer.source == Source.STAFF, BankTransfer.key.is_(None)
+    weak = BankTransfer.reference.startswith(WEAK), BankTransfer.source != told.source
+    same = or_(and_(*nameless), and_(*weak))
+    if not is_weak(told.reference):
+        return same
+    other_way = BankTransfer.source != told.source, BankTransfer.statement_id.is_(None)
+    return or_(same, and_(*other_way, BankTransfer.source == Source.NOTICE))
 
 
 def _move(transfer: BankTransfer, to: TransferState, *, at: datetime, by: int | None) -> None:
@@ -185,3 +199,13 @@ def short_ones(payment_id: int) -> list[int]:
             )
         )
     )
+
+
+def is_statement_open(statement_id: int) -> bool:
+    """Whether a statement still has a transfer that nobody put to an order or sent back."""
+    found = select(BankTransfer.id).where(
+        BankTransfer.statement_id == statement_id,
+        BankTransfer.state == TransferState.OPEN,
+        BankTransfer.problem == Problem.UNMATCHED,
+    )
+    return session.scalar(found.limit(1)) is not None

@@ -13,8 +13,8 @@ from shop.inventory.queries.conditions import Root
 from shop.inventory.states import Condition
 from shop.messages.queries import count_to_tell
 from shop.orders import board
-from shop.orders.models import Fulfilment
-from shop.orders.states import Door, FulfilmentState
+from shop.orders.models import Fulfilment, Order
+from shop.orders.states import Door, FulfilmentState, OrderState
 
 SOON = timedelta(days=30)
 
@@ -60,8 +60,10 @@ def today(outlet_id: int, at: datetime) -> Today:
     late = session.scalar(
         select(func.count())
         .select_from(Fulfilment)
+        .join(Order, Order.id == Fulfilment.order_id)
         .where(
             Fulfilment.outlet_id == outlet_id,
+            Order.state == OrderState.CONFIRMED,
             Fulfilment.hand_over_day < day,
             or_(
                 Fulfilment.state.in_((FulfilmentState.NEW, FulfilmentState.PREPARING)),

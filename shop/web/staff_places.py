@@ -37,6 +37,7 @@ PROGRAMME: tuple[Place, ...] = (
     (lazy("Điểm bán"), "outlets.staff_list", False),
     (lazy("Đặc điểm"), "catalogue.staff_attributes", False),
     (lazy("Từ đồng nghĩa"), "catalogue.staff_synonyms", False),
+    (lazy("Chuyển khoản"), "payments.transfers", False),
     (lazy("Phí giao"), "delivery.rates", True),
     (lazy("Vụ việc"), "cases.index", True),
     (lazy("Tài khoản"), "accounts.staff_list", True),

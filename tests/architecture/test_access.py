@@ -40,6 +40,8 @@ OWNERS = {
     ("producer_member", "review_id"): {"producer A"},
     ("producer_member", "product_id"): {"producer A"},
     ("operator_staff", "outlet_id"): {"operator A", "admin"},
+    ("operator_staff", "transfer_id"): {"operator A", "admin"},
+    ("operator_staff", "statement_id"): {"operator A", "admin"},
     ("signed_in", "address_id"): {"customer A"},
     ("public", "line_id"): {"guest"},
 }

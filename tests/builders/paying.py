@@ -1,10 +1,13 @@
 """Orders that are paid by transfer, and the money that comes for them."""
 
+from sqlalchemy import select
+
 from shop.checkout.paying import receive
 from shop.extensions import session
-from shop.orders.models import Order
+from shop.orders.models import Fulfilment, Order
 from shop.outlets.models import Operator, Outlet
 from shop.payments.models import BankTransfer
+from shop.payments.statements.services import keep
 from shop.payments.states import Source
 from shop.payments.transfers import Told
 from tests.builders import cart as carts
@@ -51,14 +54,23 @@ def pays(order: Order, amount: int | None = None, *, at=AT, **fields):
 
 def transfers() -> list[BankTransfer]:
     """Every transfer that was told, the oldest first."""
-    return list(session.query(BankTransfer).order_by(BankTransfer.id))
+    return list(session.scalars(select(BankTransfer).order_by(BankTransfer.id)))
+
+
+STATEMENT = "Ngày,Ghi có,Nội dung,Số tham chiếu\r\n28/11/2026,9.000,tiền gì đó,FT-x\r\n".encode()
 
 
 def add(made, variant_id: int) -> None:
-    """A place gets an account, an order that waits for its transfer, and money that nobody knows of."""
+    """A place gets an account, an order that waits for its transfer, money that nobody knows of, and a statement."""
     outlet = with_account(made.outlet)
     phone = f"+8491300{outlet.id:02d}90"
     waiting = orders.place(orders.pickup(outlet.id, phone=phone, payment="vietqr"), (variant_id, 1))
+    part = session.scalars(select(Fulfilment.id).where(Fulfilment.order_id == waiting.id)).one()
+    pays(waiting, text="tien mua mam", reference=f"FT-{outlet.id}")
     pages = ("qr_picture", "order_state", "claim", "switch")
     made.special |= {f"payments.{page}": {"token": waiting.token} for page in pages}
-    made.extra["awaited"] = waiting.token
+    made.special["payments.confirm"] = {"fulfilment_id": part}
+    made.values["transfer_id"] = [transfers()[-1].id]
+    made.values["statement_id"] = [keep(outlet.operator_id, "sao-ke.csv", STATEMENT, at=AT, by=None)]
+    made.extra["also orders.page"] = [{"token": waiting.token}]
+    made.extra["awaited_code"] = waiting.code

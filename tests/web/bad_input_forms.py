@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 from tests.architecture.addresses import Target, targets, values_for
-from tests.builders import media
+from tests.builders import media, paying
 from tests.builders.country import Place
 from tests.support.pages import Page, fields_of
 from tests.support.trying import QuickClient, taken_back
@@ -106,6 +106,8 @@ def _all_values(target: Target, place: Place) -> Iterator[dict[str, object]]:
         if name not in special:
             for other in place.values.get(name, [])[1:]:
                 yield {**first, name: other}
+    for also in place.extra.get(f"also {target.endpoint}", []):
+        yield {**first, **also}
 
 
 def _read(app, form: ET.Element, person: str, url: str) -> Found:
@@ -146,7 +148,7 @@ def filled(found: Found, samples: dict[str, str]) -> dict[str, object]:
         present = [value for value in found.sent.get(control.name, []) if value]
         if control.sort == "file":
             if control.required or sample:
-                sent[control.name] = upload(media.picture(400, 300), "anh.jpg")
+                sent[control.name] = _file(found.endpoint)
         elif f"{found.endpoint}:{control.name}" in samples or (sample is not None and not present):
             sent[control.name] = [sample]
         elif not present and (control.required or control.sort == "radio"):
@@ -154,6 +156,13 @@ def filled(found: Found, samples: dict[str, str]) -> dict[str, object]:
         elif control.sort == "button" and control.name not in {*sent, *UNPRESSED}:
             sent[control.name] = [control.options[0]]
     return sent
+
+
+def _file(endpoint: str) -> tuple[BytesIO, str]:
+    """A picture, except where a form asks for something else."""
+    if endpoint == "payments.statement_new":
+        return upload(paying.STATEMENT, "sao-ke.csv")
+    return upload(media.picture(400, 300), "anh.jpg")
 
 
 def upload(data: bytes, name: str) -> tuple[BytesIO, str]:

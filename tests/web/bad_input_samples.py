@@ -51,13 +51,18 @@ SAMPLES = {
     "orders.hand_over:code": "{ready_code}",
     "orders.lookup:code": "{order_code}",
     "orders.lookup:last4": "{order_last4}",
+    "payments.put_to_order:code": "{awaited_code}",
 }
-NOT_SHOWN: dict[str, str] = {}
+NOT_SHOWN: dict[str, str] = {
+    "payments.bank_notice": "sent by programs, signed; tests/payments/test_notices.py"
+}
 SAID_ON_THE_NEXT_PAGE = (
-    "cart.add.",
-)  # its pages are cached: the sentence comes with the page one goes back to
+    "cart.add.",  # its pages are cached: the sentence comes with the page one goes back to
+    "payments.switch.",  # the value is that of a button
+)
 ELSEWHERE = "belongs to the other way of delivery and is not read"
 ACCEPTED = {
+    "payments.switch.*": "goes back (303) with a sentence; that nothing is written is asserted",
     "cart.add.*": "goes back (303) with a sentence; that nothing is written is asserted",
     "producers.staff_edit.province_code: missing": "an officer has one province, which the shop knows",
     "producers.staff_new.province_code: missing": "an officer has one province, which the shop knows",
@@ -87,5 +92,6 @@ def samples(place: Place) -> dict[str, str]:
         "ready_code": ready.pickup_code,
         "order_code": order.code,
         "order_last4": order.phone_last4,
+        "awaited_code": place.extra["awaited_code"],
     }
     return {name: sample.format(**known) for name, sample in SAMPLES.items()}

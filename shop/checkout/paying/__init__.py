@@ -3,6 +3,7 @@
 from shop.checkout.paying.claiming import claim
 from shop.checkout.paying.confirming import confirm
 from shop.checkout.paying.lapsing import due, lapse
+from shop.checkout.paying.noticing import take_notice
 from shop.checkout.paying.resolving import put_to_order, send_back
 from shop.checkout.paying.settling import Outcome, receive
 from shop.checkout.paying.switching import pay_in_cash
@@ -17,4 +18,5 @@ __all__ = [
     "put_to_order",
     "receive",
     "send_back",
+    "take_notice",
 ]

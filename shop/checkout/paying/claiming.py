@@ -8,10 +8,9 @@ from shop.core.errors import Refused
 from shop.core.sentences import lazy
 from shop.orders import queries
 from shop.orders import services as orders
+from shop.orders.board import CLAIMED
 from shop.orders.states import OrderState
 from shop.payments import attempts
-
-CLAIMED = "transfer_claimed"
 
 
 def claim(token: str, *, at: datetime) -> None:

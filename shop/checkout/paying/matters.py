@@ -13,6 +13,7 @@ from shop.payments.models import BankTransfer
 from shop.payments.states import Problem
 
 TRANSFER = "bank_transfer"
+STATEMENT = "bank_statement"
 ORDER = "order"
 
 _TITLES = {
@@ -55,6 +56,25 @@ def about(
         by=by,
         at=at,
     )
+
+
+def about_statement(statement_id: int, *, at: datetime, by: int | None) -> None:
+    """One case for all lines of a statement that belong to no order: a bank's list holds many that never will."""
+    open_case(
+        CaseKind.MONEY_UNMATCHED,
+        subject_kind=STATEMENT,
+        subject_id=statement_id,
+        title=f"Sao kê số {statement_id} có khoản chưa biết của đơn nào",
+        details={"statement": statement_id},
+        dedupe_key=f"statement:{statement_id}",
+        by=by,
+        at=at,
+    )
+
+
+def statement_is_settled(statement_id: int, *, at: datetime, by: int | None) -> None:
+    """Every line of a statement is put to an order or sent back."""
+    resolve(f"statement:{statement_id}", resolution="Mọi khoản của sao kê đã được xử lý.", by=by, at=at)
 
 
 def is_settled(transfer_id: int, words: str, *, at: datetime, by: int | None) -> None:

@@ -37,6 +37,7 @@ def put_to_order(
         raise Refused(lazy("Một phần khoản này đã tính cho đơn khác. Hãy hoàn lại phần thừa."))
     matters.is_settled(transfer_id, f"Gắn với đơn {code}.", at=at, by=by)
     outcome = settle(transfer, locked, at=at, by=by)
+    _look_at_statement(transfer, at, by)
     _write_down("payment.matched", transfer_id, {"order": order_id, "outcome": outcome.value}, at, by)
     return outcome
 
@@ -48,6 +49,7 @@ def send_back(
     transfer = _mine(transfer_id, operators)
     transfers.send_back(transfer, note, at=at, by=by)
     matters.is_settled(transfer_id, f"Đã hoàn lại: {note}"[:500], at=at, by=by)
+    _look_at_statement(transfer, at, by)
     rest = transfer.amount - transfer.applied
     _write_down("payment.sent_back", transfer_id, {"amount": rest}, at, by)
 
@@ -59,6 +61,12 @@ def _mine(transfer_id: int, operators: Collection[int | None]) -> BankTransfer:
     if transfer.state is not TransferState.OPEN:
         raise Refused(lazy("Khoản chuyển này đã được xử lý."))
     return transfer
+
+
+def _look_at_statement(transfer: BankTransfer, at: datetime, by: int | None) -> None:
+    number = transfer.statement_id
+    if number is not None and not transfers.is_statement_open(number):
+        matters.statement_is_settled(number, at=at, by=by)
 
 
 def _write_down(

@@ -45,7 +45,7 @@ def revive(locked: Locked, lapsed: Payment, amount: Dong, *, at: datetime, by: i
     for part in locked.parts:
         span = part.hand_over_day - vn_day(order.placed_at)
         part.hand_over_day = max(part.hand_over_day, vn_day(at) + span)
-    orders.move_order(order, OrderState.CONFIRMED, at=at, by=by, note="money came late, goods held again")
+    orders.move_order(order, OrderState.CONFIRMED, at=at, by=by, note="tiền đến muộn, hàng đã được giữ lại")
     return again
 
 

@@ -57,7 +57,10 @@ def settle(transfer: BankTransfer, locked: Locked | None, *, at: datetime, by: i
     """Apply an open transfer to a locked order as far as it fits."""
     if locked is None:
         transfers.leave_open(transfer, Problem.UNMATCHED, order_id=None, at=at)
-        matters.about(transfer, Problem.UNMATCHED, order=None, at=at, by=by)
+        if transfer.statement_id is not None:
+            matters.about_statement(transfer.statement_id, at=at, by=by)
+        else:
+            matters.about(transfer, Problem.UNMATCHED, order=None, at=at, by=by)
         return Outcome.CASE
     fit = _fit(transfer, locked, at, by)
     if fit.attempt is None:

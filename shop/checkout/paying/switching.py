@@ -69,4 +69,5 @@ def _ask_for_cash(locked: Locked, method: PaymentMethod, at: datetime) -> None:
     )
     order.payment_method = method.method.value
     state, order.call_state = method.first_states()
-    orders.move_order(order, state, at=at, by=order.user_id, note=method.method.value)
+    orders.move_order(order, state, at=at, by=order.user_id)
+    orders.record(order.id, "paid_in_cash", at=at, by=order.user_id)

@@ -21,10 +21,12 @@ from shop.orders.board_forms import (
     lot_choices,
     lot_field_name,
 )
-from shop.orders.board_words import event_words, next_steps, state_words, tab_words
+from shop.orders.board_words import event_words, money_words, next_steps, state_words, tab_words
 from shop.orders.states import FulfilmentState
+from shop.orders.views import paying
 from shop.orders.views.blueprint import blueprint
 from shop.outlets.queries import by_id
+from shop.payments.queries import is_prepaid
 from shop.unit_of_work import in_transaction
 from shop.web.forms import Form
 from shop.web.i18n import _
@@ -53,7 +55,10 @@ def board_page(outlet_slug: str) -> str:
         tabs=_tabs(outlet_slug, tab, board.counts(g.outlet.outlet_id)),
         tab=tab,
         typed=typed,
-        rows=[(row, state_words(row.state, row.call_state)) for row in found[:PER_PAGE]],
+        rows=[
+            (row, state_words(row.state, row.call_state, row.order_state), money_words(row))
+            for row in found[:PER_PAGE]
+        ],
         number=number,
         has_more=not typed and len(found) > PER_PAGE,
         today=today(),
@@ -74,7 +79,12 @@ def slip(outlet_slug: str, fulfilment_id: int) -> str:
     """The delivery slip (phiếu giao hàng) to print and put on the parcel."""
     del outlet_slug
     part = board.part(g.outlet.outlet_id, fulfilment_id)
-    return render("orders/slip.html", part=part, sender=by_id(g.outlet.outlet_id))
+    return render(
+        "orders/slip.html",
+        part=part,
+        sender=by_id(g.outlet.outlet_id),
+        is_paid=is_prepaid(part.order.payment_method),
+    )
 
 
 @blueprint.post(f"{ONE}/da-goi")
@@ -216,7 +226,8 @@ def _part_page(fulfilment_id: int, forms: dict[str, Form]) -> str:
     return render(
         "orders/fulfilment.html",
         part=part,
-        state=state_words(part.fulfilment.state, part.order.call_state),
+        state=state_words(part.fulfilment.state, part.order.call_state, part.order.state),
+        money=paying.staff_view(part.order, part.fulfilment, part.lines),
         steps=next_steps(part),
         events=[event_words(event) for event in part.events],
         lots=_lot_fields(part),

@@ -10,7 +10,7 @@ from flask import url_for
 from markupsafe import Markup
 
 from shop.core.money import format_dong
-from shop.orders.models import Order
+from shop.orders.models import Fulfilment, Order, OrderLine
 from shop.orders.states import OrderState
 from shop.orders.views.codes import qr_svg
 from shop.payments import queries as payments
@@ -90,8 +90,8 @@ def _came(rows: Sequence[PaymentRow]) -> bool:
     return any(row.paid and payments.is_prepaid(row.method.value) for row in rows)
 
 
-def _after(order: Order, found: payments.Transfer) -> str:
-    if order.state in {OrderState.CONFIRMED, OrderState.COMPLETED}:
+def _after(order: Order, found: payments.Transfer | None) -> str:
+    if found is not None and order.state in {OrderState.CONFIRMED, OrderState.COMPLETED}:
         amount = format_dong(found.paid, language())
         return _("Đã nhận %(amount)s chuyển khoản lúc %(when)s.", amount=amount, when=moment(found.moved_at))
     return ""
@@ -122,3 +122,36 @@ def urls(token: str) -> dict[str, str]:
     """Where the waiting page looks, and what its buttons do."""
     names = {"picture": "qr_picture", "state": "order_state", "claim": "claim", "switch": "switch"}
     return {name: url_for(f"payments.{endpoint}", token=token) for name, endpoint in names.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMoney:
+    """The money of one part as its outlet sees it; `amount`: what the part costs (đồng), whenever it is paid."""
+
+    is_awaited: bool
+    is_paid: bool
+    amount: int
+    sentence: str
+
+
+def staff_view(order: Order, part: Fulfilment, lines: Sequence[OrderLine]) -> StaffMoney:
+    """Whether a part was paid ahead, is to be, or is paid at the door. One statement more for transfers only."""
+    if not payments.is_prepaid(order.payment_method):
+        return StaffMoney(is_awaited=False, is_paid=False, amount=part.amount_to_collect, sentence="")
+    amount = sum(line.total for line in lines) + part.fee
+    found = payments.transfer_of(order.id, order.code)
+    is_awaited = order.state is OrderState.AWAITING_PAYMENT
+    if found is None or not is_awaited:
+        is_paid = found is not None and found.paid == found.amount
+        return StaffMoney(is_awaited=False, is_paid=is_paid, amount=amount, sentence=_after(order, found))
+    until = _(
+        "Chờ khách chuyển %(sum)s, hạn %(when)s.", sum=_sum(found.missing), when=moment(found.deadline_at)
+    )
+    if found.claimed_at is not None:
+        said = _("Khách báo đã chuyển lúc %(when)s: hãy xem tài khoản.", when=moment(found.claimed_at))
+        until = f"{until} {said}"
+    return StaffMoney(is_awaited=True, is_paid=False, amount=amount, sentence=until)
+
+
+def _sum(amount: int) -> str:
+    return format_dong(amount, language())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shop.payments.views import customer
+from shop.payments.views import bank, confirming, customer, notice, statements
 from shop.payments.views.blueprint import blueprint
 
-__all__ = ["blueprint", "customer"]
+__all__ = ["bank", "blueprint", "confirming", "customer", "notice", "statements"]

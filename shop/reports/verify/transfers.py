@@ -89,7 +89,12 @@ def _applied() -> Rule:
 
 
 def _known() -> Rule:
-    case = exists().where(Case.subject_kind == "bank_transfer", Case.subject_id == BankTransfer.id)
+    case = exists().where(
+        or_(
+            and_(Case.subject_kind == "bank_transfer", Case.subject_id == BankTransfer.id),
+            and_(Case.subject_kind == "bank_statement", Case.subject_id == BankTransfer.statement_id),
+        )
+    )
     return Rule(
         4,
         "transfer-known",
