@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -15,7 +16,7 @@ from shop.orders import texts
 from shop.orders.models import Fulfilment, Order
 from shop.orders.services import Created, NewOrder
 from shop.orders.states import CallState, Door
-from shop.orders.texts import PartText
+from shop.orders.texts import PartText, Told
 from shop.outlets.models import Operator, Outlet
 from shop.web.i18n import language
 
@@ -27,39 +28,19 @@ CANCELLED = "order_cancelled"
 def placed(order: NewOrder, made: Created, quote: Quote, *, at: datetime) -> None:
     """E-mail if there is an address; otherwise each outlet is asked to tell the customer."""
     is_waiting = order.call_state is CallState.WAITING
-    customer = order.customer
+    customer, order_id = order.customer, made.order_id
+    to: dict[str, Any] = {"language": customer.language, "to_name": customer.name}
     parts = [(parcel, _part(parcel, order, made, quote)) for parcel in quote.parcels]
     if customer.email:
         told = texts.placed(
             made.code, made.token, quote.total, [part for _parcel, part in parts], is_waiting=is_waiting
         )
-        messages.enqueue(
-            PLACED,
-            subject=told.subject,
-            body=told.body,
-            cause_kind=ORDER,
-            cause_id=made.order_id,
-            at=at,
-            language=customer.language,
-            to_name=customer.name,
-            to_email=customer.email,
-            outlet_id=_only([parcel.site.outlet_id for parcel in quote.parcels]),
-        )
+        answering = _only([parcel.site.outlet_id for parcel in quote.parcels])
+        _tell(PLACED, told, order_id, at, **to, to_email=customer.email, outlet_id=answering)
         return
     for parcel, part in parts:
         told = texts.by_hand(made.code, made.token, part, is_waiting=is_waiting)
-        messages.enqueue(
-            PLACED,
-            subject=told.subject,
-            body=told.body,
-            cause_kind=ORDER,
-            cause_id=made.order_id,
-            at=at,
-            language=customer.language,
-            to_name=customer.name,
-            to_phone=customer.phone,
-            outlet_id=parcel.site.outlet_id,
-        )
+        _tell(PLACED, told, order_id, at, **to, to_phone=customer.phone, outlet_id=parcel.site.outlet_id)
 
 
 def cancelled(order: Order, parts: Sequence[Fulfilment], *, at: datetime) -> None:
@@ -67,29 +48,17 @@ def cancelled(order: Order, parts: Sequence[Fulfilment], *, at: datetime) -> Non
     messages.drop_untold(ORDER, order.id, PLACED, at=at)
     if order.email:
         told = texts.cancelled(order.code, order.token)
-        messages.enqueue(
-            CANCELLED,
-            subject=told.subject,
-            body=told.body,
-            cause_kind=ORDER,
-            cause_id=order.id,
-            at=at,
-            language=order.language,
-            to_name=order.name,
-            to_email=order.email,
-            outlet_id=_only([part.outlet_id for part in parts]),
-        )
+        to: dict[str, Any] = {"language": order.language, "to_name": order.name, "to_email": order.email}
+        _tell(CANCELLED, told, order.id, at, **to, outlet_id=_only([part.outlet_id for part in parts]))
     for name, email in _outlets([part.outlet_id for part in parts]):
         told = texts.cancelled_for_outlet(order.code, name, order.cancel_reason)
-        messages.enqueue(
-            "outlet_order_cancelled",
-            subject=told.subject,
-            body=told.body,
-            cause_kind=ORDER,
-            cause_id=order.id,
-            at=at,
-            to_email=email,
-        )
+        _tell("outlet_order_cancelled", told, order.id, at, to_email=email)
+
+
+def _tell(kind: str, told: Told, order_id: int, at: datetime, **to: Any) -> None:
+    messages.enqueue(
+        kind, subject=told.subject, body=told.body, cause_kind=ORDER, cause_id=order_id, at=at, **to
+    )
 
 
 def _only(outlet_ids: Sequence[int]) -> int | None:

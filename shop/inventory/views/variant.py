@@ -15,6 +15,7 @@ from shop.inventory.states import Condition, MovementKind
 from shop.inventory.views.blueprint import VARIANT, blueprint
 from shop.outlets import queries as outlets
 from shop.unit_of_work import in_transaction
+from shop.web.doing import accepted
 from shop.web.forms import Form
 from shop.web.i18n import _
 from shop.web.pages import flash_done, flash_warning, render, see_other
@@ -57,26 +58,23 @@ def adjust(outlet_slug: str, variant_id: int, item_id: int) -> ResponseReturnVal
     item = ledger.item(here, variant_id, item_id)
     row = stock_page.stock_row(here, variant_id, at=now())
     form = in_measure(AdjustForm, row.measure)(seen=item.on_hand)
-    if form.is_sent_and_valid() and form.is_confirmed:
-        by, at = actor().user_id, now()
-        try:
-            in_transaction(
-                lambda: services.adjust(
-                    item_id,
-                    outlet_id=here,
-                    seen=form.seen.data,
-                    becomes=form.becomes.data,
-                    kind=form.kind.data,
-                    reason=form.reason.data or None,
-                    at=at,
-                    by=by,
-                )
-            )
-        except ShopError as error:
-            form.refuse(error)
-        else:
-            flash_done(_("Đã ghi điều chỉnh. Có thể hoàn tác trong 10 phút."))
-            return see_other(url_for("inventory.variant", outlet_slug=outlet_slug, variant_id=variant_id))
+    by = actor().user_id
+
+    def write() -> None:
+        services.adjust(
+            item_id,
+            outlet_id=here,
+            seen=form.seen.data,
+            becomes=form.becomes.data,
+            kind=form.kind.data,
+            reason=form.reason.data or None,
+            at=now(),
+            by=by,
+        )
+
+    if form.is_sent_and_valid() and form.is_confirmed and accepted(form, write):
+        flash_done(_("Đã ghi điều chỉnh. Có thể hoàn tác trong 10 phút."))
+        return _back(outlet_slug, variant_id)
     return _form_page("inventory/adjust.html", form, row=row, item=item)
 
 
@@ -91,27 +89,24 @@ def move(outlet_slug: str, variant_id: int, item_id: int) -> ResponseReturnValue
     form.to.choices = [
         (condition.value, label) for condition, label in CONDITIONS.items() if condition is not item.condition
     ]
-    if form.is_sent_and_valid() and form.is_confirmed:
-        by, at = actor().user_id, now()
-        try:
-            in_transaction(
-                lambda: services.move_condition(
-                    item_id,
-                    form.to.data,
-                    form.quantity.data,
-                    outlet_id=here,
-                    seen=form.seen.data,
-                    reason=form.reason.data or None,
-                    price=form.price.data if form.to.data is Condition.MARKED_DOWN else None,
-                    at=at,
-                    by=by,
-                )
-            )
-        except ShopError as error:
-            form.refuse(error)
-        else:
-            flash_done(_("Đã chuyển. Có thể hoàn tác trong 10 phút."))
-            return see_other(url_for("inventory.variant", outlet_slug=outlet_slug, variant_id=variant_id))
+    by = actor().user_id
+
+    def write() -> None:
+        services.move_condition(
+            item_id,
+            form.to.data,
+            form.quantity.data,
+            outlet_id=here,
+            seen=form.seen.data,
+            reason=form.reason.data or None,
+            price=form.price.data if form.to.data is Condition.MARKED_DOWN else None,
+            at=now(),
+            by=by,
+        )
+
+    if form.is_sent_and_valid() and form.is_confirmed and accepted(form, write):
+        flash_done(_("Đã chuyển. Có thể hoàn tác trong 10 phút."))
+        return _back(outlet_slug, variant_id)
     return _form_page("inventory/move.html", form, row=row, item=item)
 
 
@@ -129,7 +124,7 @@ def undo(outlet_slug: str, variant_id: int, movement_id: int) -> ResponseReturnV
             flash_warning(error.sentence)
         else:
             flash_done(_("Đã hoàn tác."))
-    return see_other(url_for("inventory.variant", outlet_slug=outlet_slug, variant_id=variant_id))
+    return _back(outlet_slug, variant_id)
 
 
 @blueprint.route(f"{VARIANT}/thiet-lap", methods=["GET", "POST"])
@@ -140,28 +135,29 @@ def decide(outlet_slug: str, variant_id: int) -> ResponseReturnValue:
     row = stock_page.stock_row(here, variant_id, at=now())
     form = in_measure(DecideForm, row.measure)(obj=stock_page.setting(here, variant_id) or row)
     form.spot_id.choices = [("", _("Không ghi")), *((spot.id, spot.name) for spot in outlets.spots(here))]
-    if form.is_sent_and_valid():
-        by, at = actor().user_id, now()
-        try:
-            in_transaction(
-                lambda: services.decide(
-                    here,
-                    variant_id,
-                    offering=form.offering.data,
-                    buffer=form.buffer.data,
-                    low_mark=form.low_mark.data,
-                    lead_days=form.lead_days.data,
-                    spot_id=form.spot_id.data,
-                    at=at,
-                    by=by,
-                )
-            )
-        except ShopError as error:
-            form.refuse(error)
-        else:
-            flash_done(_("Đã lưu thiết lập."))
-            return see_other(url_for("inventory.variant", outlet_slug=outlet_slug, variant_id=variant_id))
+    by = actor().user_id
+
+    def write() -> None:
+        services.decide(
+            here,
+            variant_id,
+            offering=form.offering.data,
+            buffer=form.buffer.data,
+            low_mark=form.low_mark.data,
+            lead_days=form.lead_days.data,
+            spot_id=form.spot_id.data,
+            at=now(),
+            by=by,
+        )
+
+    if form.is_sent_and_valid() and accepted(form, write):
+        flash_done(_("Đã lưu thiết lập."))
+        return _back(outlet_slug, variant_id)
     return _form_page("inventory/decide.html", form, row=row)
+
+
+def _back(outlet_slug: str, variant_id: int) -> ResponseReturnValue:
+    return see_other(url_for("inventory.variant", outlet_slug=outlet_slug, variant_id=variant_id))
 
 
 def _form_page(template: str, form: Form, **shown: object) -> ResponseReturnValue:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from shop.core.errors import NotFound, ShopError
 from shop.unit_of_work import in_transaction
+from shop.web.doing import accepted
 from shop.web.forms import Form
 from shop.web.pages import flash_done, flash_warning, render, see_other
 
@@ -18,16 +19,9 @@ def act(
     form: Form, write: Callable[[], Any], *, title: str, back: str, done: str, button: str = ""
 ) -> ResponseReturnValue:
     """A page with one form. ``back`` is where it leads when done, and the way out."""
-    if form.is_sent_and_valid():
-        try:
-            in_transaction(write)
-        except NotFound:
-            raise
-        except ShopError as error:
-            form.refuse(error)
-        else:
-            flash_done(done)
-            return see_other(back)
+    if form.is_sent_and_valid() and accepted(form, write):
+        flash_done(done)
+        return see_other(back)
     page = render(
         "outlets/form.html",
         form=form,

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from shop.accounts.guards import actor, admin_only
 from shop.core.clock import now
-from shop.geography.queries import commune
 from shop.outlets import operators, queries
 from shop.outlets.forms import EndLicenceForm, LicenceForm, OperatorForm
-from shop.outlets.models import Operator
 from shop.outlets.operators import OperatorDraft
 from shop.outlets.views.acting import act
 from shop.outlets.views.blueprint import blueprint
+from shop.outlets.views.drafting import draft, entered
 from shop.outlets.wording import LICENCE_KINDS, TAX_METHODS
 from shop.web.i18n import _
 from shop.web.pages import render
@@ -47,7 +44,7 @@ def operator_new() -> ResponseReturnValue:
     form.offer_places()
     return act(
         form,
-        lambda: operators.create_operator(_draft(form), by=by, at=now()),
+        lambda: operators.create_operator(draft(OperatorDraft, form), by=by, at=now()),
         title=_("Thêm đơn vị vận hành"),
         back=url_for("outlets.staff_list"),
         done=_("Đã thêm đơn vị vận hành."),
@@ -59,11 +56,11 @@ def operator_new() -> ResponseReturnValue:
 def operator_edit(operator_id: int) -> ResponseReturnValue:
     """Change an operator."""
     row, by = queries.operator(operator_id), actor().user_id
-    form = OperatorForm(data=_entered(row))
+    form = OperatorForm(data=entered(OperatorDraft, row))
     form.offer_places()
     return act(
         form,
-        lambda: operators.change_operator(operator_id, _draft(form, row), by=by, at=now()),
+        lambda: operators.change_operator(operator_id, draft(OperatorDraft, form, row), by=by, at=now()),
         title=_("Sửa đơn vị vận hành"),
         button=_("Lưu"),
         back=url_for("outlets.operator_page", operator_id=operator_id),
@@ -106,17 +103,3 @@ def operator_end_licence(operator_id: int, licence_id: int) -> ResponseReturnVal
         back=url_for("outlets.operator_page", operator_id=operator_id),
         done=_("Đã kết thúc giấy phép."),
     )
-
-
-def _draft(form: OperatorForm, row: Operator | None = None) -> OperatorDraft:
-    values: dict[str, Any] = {
-        name: form[name].data if form[name].data != "" else None
-        for name in OperatorDraft.__dataclass_fields__
-        if name != "is_sample"
-    }
-    return OperatorDraft(**values, is_sample=row.is_sample if row else False)
-
-
-def _entered(row: Operator) -> dict[str, Any]:
-    values = {name: getattr(row, name) for name in OperatorDraft.__dataclass_fields__}
-    return {**values, "province_code": commune(row.commune_code).province_code if row.commune_code else ""}

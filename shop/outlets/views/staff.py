@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import g, url_for
 from flask.typing import ResponseReturnValue
 
 from shop.accounts.guards import actor, operator_staff
 from shop.core.clock import now, today
 from shop.core.errors import NotFound
-from shop.geography.queries import commune
 from shop.outlets import queries, services
 from shop.outlets.forms import OutletForm, SpotForm
 from shop.outlets.models import Outlet
 from shop.outlets.services import OutletDraft
 from shop.outlets.views.acting import act
 from shop.outlets.views.blueprint import ONE, STAFF, blueprint
+from shop.outlets.views.drafting import draft, entered
 from shop.outlets.wording import OUTLET_KINDS, SPOT_KINDS, STAFF_ROLES, dates_text, week_text
 from shop.web.i18n import _
 from shop.web.pages import render
@@ -66,7 +64,7 @@ def staff_new() -> ResponseReturnValue:
     _offer(form)
     return act(
         form,
-        lambda: services.create_outlet(_draft(form), by=by, at=now()),
+        lambda: services.create_outlet(draft(OutletDraft, form), by=by, at=now()),
         title=_("Mở điểm bán"),
         back=url_for("outlets.staff_list"),
         done=_("Đã mở điểm bán."),
@@ -78,11 +76,11 @@ def staff_new() -> ResponseReturnValue:
 def staff_edit(outlet_id: int) -> ResponseReturnValue:
     """Change what is said of an outlet."""
     row, by = own(outlet_id), actor().user_id
-    form = OutletForm(data=_entered(row))
+    form = OutletForm(data=entered(OutletDraft, row))
     _offer(form, row)
     return act(
         form,
-        lambda: services.change_outlet(outlet_id, _draft(form, row), by=by, at=now()),
+        lambda: services.change_outlet(outlet_id, draft(OutletDraft, form, row), by=by, at=now()),
         title=_("Sửa điểm bán"),
         button=_("Lưu"),
         back=url_for("outlets.staff_page", outlet_id=outlet_id),
@@ -125,17 +123,3 @@ def _offer(form: OutletForm, row: Outlet | None = None) -> None:
         if one.hub_id is None and (row is None or one.id != row.id)
     ]
     form.offer_operators([(one.id, one.legal_name) for one in mine], hubs)
-
-
-def _draft(form: OutletForm, row: Outlet | None = None) -> OutletDraft:
-    values: dict[str, Any] = {
-        name: form[name].data if form[name].data != "" else None
-        for name in OutletDraft.__dataclass_fields__
-        if name != "is_sample"
-    }
-    return OutletDraft(**values, is_sample=row.is_sample if row else False)
-
-
-def _entered(row: Outlet) -> dict[str, Any]:
-    values = {name: getattr(row, name) for name in OutletDraft.__dataclass_fields__}
-    return {**values, "province_code": commune(row.commune_code).province_code}
