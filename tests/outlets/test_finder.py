@@ -169,6 +169,21 @@ def test_pins_that_touch_become_one_and_lie_in_the_frame(db_session):
     assert drawn.here is not None
 
 
+def test_names_on_the_plan_cover_neither_pins_nor_each_other(db_session):
+    outlet("Việt Trì", commune_code=VIET_TRI, lat=21.32, lng=105.40)
+    outlet("Gần đó", commune_code=HAC_THANH, lat=21.31, lng=105.59)
+    outlet("Xa", commune_code=HOANG_THANH, lat=20.87, lng=105.31)
+    pins = plan(queries.public(MONDAY_MORNING.date()), None).pins
+    boxes = [pin.box for pin in pins]
+    for pin in pins:
+        left = pin.name_x - {"start": 0, "middle": 0.5, "end": 1}[pin.anchor] * 7 * len(pin.name)
+        boxes.append((left, pin.name_y - 10, left + 7 * len(pin.name), pin.name_y))
+    for place, (left, top, right, bottom) in enumerate(boxes):
+        for other in boxes[place + 1 :]:
+            apart = left >= other[2] or other[0] >= right or top >= other[3] or other[1] >= bottom
+            assert apart, (boxes[place], other)
+
+
 def test_a_card_leads_to_the_map_of_the_phone(client, db_session):
     outlet("Có cửa", lat=19.8, lng=105.77)
     outlet("Không cửa", commune_code=VIET_TRI, street="Chợ trung tâm")

@@ -5,7 +5,6 @@ Prices, stock and stars are read for every page; when one of them changes, the v
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -47,16 +46,16 @@ HOLE = Markup("<!--places-->")
 
 
 class DrawnPage(NamedTuple):
-    """The page before and after the part about places, the bar, and that part as a stranger reads it."""
+    """The page as a stranger reads it, what of it stands before and after the part about places, and the bar."""
 
+    whole: Markup
     before: Markup
     after: Markup
     bar: Markup
-    places: Markup
 
     def around(self, places: Markup) -> tuple[Markup, Markup]:
-        """The main part with this part about places, and the bar."""
-        return Markup("").join((self.before, places, self.after)), self.bar
+        """The main part with another part about places, and the bar."""
+        return self.before + places + self.after, self.bar
 
 
 _kept: Drawn[DrawnPage] = Drawn(MOST_DRAWN)
@@ -68,17 +67,21 @@ def drawn_main(page: ProductPage, at: datetime) -> tuple[Markup, Markup]:
 
     Visitors who chose an outlet or told a place read the same page but for the part about places.
     """
-    names, visitor, day = directory(), visit(), vn_day(at)
-    seen, site = Seen(page, names, NOBODY, at), frame.value("site")
-    if not page.reviews.asked.is_bare:
-        whole = _draw(seen)
-        return whole.around(whole.places if visitor == NOBODY else _places(replace(seen, visit=visitor)))
-    values = (page, day, names.stamp, turn(names, at), language(), request.base_url, site.zalo)
-    drawn_page = _kept(values, lambda: _draw(seen))
-    if visitor == NOBODY:
-        return drawn_page.around(drawn_page.places)
-    mine = replace(seen, visit=visitor)
-    return drawn_page.around(_kept_places((values, visitor), lambda: _places(mine)))
+    names, visitor = directory(), visit()
+    zalo = frame.value("site").zalo
+    values = (page, vn_day(at), names.stamp, turn(names, at), language(), request.base_url, zalo)
+
+    def draw_whole() -> DrawnPage:
+        return _draw(Seen(page, names, NOBODY, at))
+
+    def draw_places() -> Markup:
+        return _places(Seen(page, names, visitor, at))
+
+    is_bare = page.reviews.asked.is_bare
+    found = _kept(values, draw_whole) if is_bare else draw_whole()
+    if visitor is NOBODY:
+        return found.whole, found.bar
+    return found.around(_kept_places((values, visitor), draw_places) if is_bare else draw_places())
 
 
 def _places(seen: Seen) -> Markup:
@@ -121,8 +124,8 @@ def _draw(seen: Seen) -> DrawnPage:
     }
     main = draw("catalogue/_product_main.html", **context)
     bar = draw("catalogue/_product_bar.html", choices=context["choices"])
-    before, _hole, after = main.partition(HOLE)
-    return DrawnPage(Markup(before), Markup(after), Markup(bar), _places(seen))  # noqa: S704 templates of ours escape
+    before, _hole, after = map(Markup, main.partition(HOLE))  # templates of ours escape what they are given
+    return DrawnPage(before + _places(seen) + after, before, after, Markup(bar))  # noqa: S704 the same
 
 
 def _related(page: ProductPage) -> list[tuple[str, Markup]]:

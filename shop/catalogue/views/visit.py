@@ -35,11 +35,13 @@ NOBODY = Visit()
 
 def visit() -> Visit:
     """The visit of this request; without cookie and question nothing is looked up."""
-    asked = request.args.get(ASKED, "") if request.args else ""
+    asked = request.args.get(ASKED, "") if request.query_string else ""
     asked = asked if asked in {one.code for one in provinces()} else ""
     if not request.cookies:
         return Visit(province_code=asked) if asked else NOBODY
     chosen, place = frame.value("chosen_outlet"), visitor_place()
+    if chosen is None and place is None and not asked:
+        return NOBODY
     if place is None:
         return Visit(chosen.outlet_id if chosen else None, province_code=asked)
     return Visit(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import cos, radians
 
 from shop.geography.queries import Point, commune
@@ -16,18 +16,32 @@ LEAST_KM = 4.0
 TOUCHING = 26  # pixels: nearer pins become one
 STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 MOST_RINGS = 3
+LETTER = 7  # pixels of a letter of a name
+
+
+_Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A mark: the numbers that stand there and the names of their communes. Pixels of the drawing."""
+    """A mark: the numbers that stand there and the names of their communes. Pixels of the drawing.
+
+    ``anchor``: which part of the name stands at ``name_x`` (start, middle, end).
+    """
 
     x: int
     y: int
     label: str
     name: str
     width: int
-    on_left: bool
+    name_x: int = 0
+    name_y: int = 0
+    anchor: str = "start"
+
+    @property
+    def box(self) -> _Box:
+        """What the mark covers."""
+        return (self.x - self.width / 2, self.y - 12, self.x + self.width / 2, self.y + 12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +111,39 @@ def _pins(known: Sequence[tuple[int, OutletRow]], frame: _Frame) -> tuple[Pin, .
                 break
         else:
             places.append((x, y, [(number, row)]))
-    return tuple(_pin(x, y, members) for x, y, members in places)
+    return _named([_pin(x, y, members) for x, y, members in places])
 
 
 def _pin(x: int, y: int, members: Sequence[tuple[int, OutletRow]]) -> Pin:
     label = _numbers([number for number, _row in members])
     names = list(dict.fromkeys(commune(row.commune_code).name for _number, row in members))
     name = ", ".join(names[:2]) + ("…" if len(names) > 2 else "")
-    return Pin(x, y, label, name, max(24, 8 * len(label) + 10), x > WIDTH * 0.62)
+    return Pin(x, y, label, name, max(24, 8 * len(label) + 10))
+
+
+def _named(pins: Sequence[Pin]) -> tuple[Pin, ...]:
+    """Each name beside, below or above its mark: the first of these where it covers nothing."""
+    taken = [pin.box for pin in pins]
+    named = []
+    for pin in pins:
+        long, side = LETTER * len(pin.name), pin.width // 2 + 5
+        ways: tuple[tuple[int, int, str, _Box], ...] = (
+            (pin.x + side, pin.y + 5, "start", (pin.x + side, pin.y - 8, pin.x + side + long, pin.y + 8)),
+            (pin.x - side, pin.y + 5, "end", (pin.x - side - long, pin.y - 8, pin.x - side, pin.y + 8)),
+            (pin.x, pin.y + 26, "middle", (pin.x - long / 2, pin.y + 13, pin.x + long / 2, pin.y + 29)),
+            (pin.x, pin.y - 18, "middle", (pin.x - long / 2, pin.y - 31, pin.x + long / 2, pin.y - 14)),
+        )
+        x, y, anchor, box = next((way for way in ways if _is_free(way[3], taken)), ways[0])
+        taken.append(box)
+        named.append(replace(pin, name_x=x, name_y=y, anchor=anchor))
+    return tuple(named)
+
+
+def _is_free(box: _Box, taken: Sequence[_Box]) -> bool:
+    left, top, right, bottom = box
+    if left < 0 or top < 0 or right > WIDTH or bottom > HEIGHT:
+        return False
+    return not any(left < one[2] and one[0] < right and top < one[3] and one[1] < bottom for one in taken)
 
 
 def _numbers(numbers: Sequence[int]) -> str:
