@@ -11,7 +11,16 @@ from shop.core.errors import BadInput
 from shop.core.sentences import lazy
 from shop.settings.catalogue import SPECS, Kind, Spec
 from shop.web.fields import Typed
-from shop.web.forms import DongField, EmailField, Form, IntField, LinesField, PhoneField, TextField
+from shop.web.forms import (
+    DongField,
+    EmailField,
+    Form,
+    HiddenTextField,
+    IntField,
+    LinesField,
+    PhoneField,
+    TextField,
+)
 
 
 class LinkField(Typed):
@@ -39,7 +48,9 @@ def _field(spec: Spec) -> Any:
 
 
 class SettingsForm(Form):
-    """All settings; a field per key."""
+    """All settings; a field per key. ``seen``: the stamp of the state that the form showed."""
+
+    seen = HiddenTextField(max_length=60, required=False)
 
     def changes(self) -> Mapping[str, Any]:
         """The typed values by key; an emptied phone or e-mail is an empty text."""

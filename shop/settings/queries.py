@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -25,6 +26,17 @@ def _version() -> Any:
 
 
 values = Remembered(_load, _version)
+
+
+def present() -> tuple[Mapping[str, Any], str]:
+    """The values as they are in the database now, and the stamp of this state for the form that shows them."""
+    number, latest = _version()  # first: a change in between makes the stamp too old, never too new
+    return _load(), stamp(number, latest)
+
+
+def stamp(number: int, latest: datetime | None) -> str:
+    """What tells one state of the settings from the next."""
+    return f"{number}:{latest.isoformat() if latest else ''}"
 
 
 def value(key: str) -> Any:

@@ -10,7 +10,8 @@ from sqlalchemy import Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from shop.audit import services as audit
-from shop.core.errors import NotFound
+from shop.core.errors import Conflict, NotFound
+from shop.core.sentences import lazy
 from shop.extensions import session
 from shop.settings import queries
 from shop.settings.catalogue import SPECS
@@ -21,17 +22,20 @@ TICK = timedelta(microseconds=1)
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def change(values: Mapping[str, Any], *, by: int | None, at: datetime) -> list[str]:
+def change(values: Mapping[str, Any], *, by: int | None, at: datetime, seen: str | None = None) -> list[str]:
     """Store the values that differ from what holds now; the keys that changed, in order.
 
-    Two who save at once come one after the other. One audit row names the keys. Raises NotFound for a key that the
-    catalogue does not have; the caller forgets `queries.values` after the commit, so that this process shows the
-    change at once.
+    Two who save at once come one after the other. ``seen``: the stamp of what the form showed. One audit row names
+    the keys. Raises NotFound for a key that the catalogue does not have, Conflict when somebody else has changed
+    anything since; the caller forgets `queries.values` after the commit, so that this process shows it at once.
     """
     if values.keys() - SPECS.keys():
         raise NotFound
-    _make_rows(_differing(values, _locked()))
+    before = _locked()
+    _make_rows(_differing(values, before))
     rows = _locked()
+    if seen is not None:
+        _refuse_stale(seen, [row for row in rows.values() if row.changed_at != NEVER])
     changed = _differing(values, rows)
     if not changed:
         return []
@@ -43,6 +47,16 @@ def change(values: Mapping[str, Any], *, by: int | None, at: datetime) -> list[s
     session.flush()
     queries.values.forget()
     return changed
+
+
+def _refuse_stale(seen: str, rows: Sequence[Setting]) -> None:
+    latest = max((row.changed_at for row in rows), default=None)
+    if seen != queries.stamp(len(rows), latest):
+        raise Conflict(
+            lazy(
+                "Người khác vừa đổi cài đặt. Hãy mở lại trang này rồi sửa lần nữa, để không ghi đè lên nhau."
+            )
+        )
 
 
 def _locked() -> dict[str, Setting]:

@@ -16,9 +16,9 @@ from shop.core.sentences import lazy
 from shop.settings import queries, services
 from shop.settings.catalogue import GROUPS
 from shop.settings.forms import SettingsForm
-from shop.unit_of_work import in_transaction
 from shop.web import frame
 from shop.web.caching import public_page
+from shop.web.doing import accepted
 from shop.web.i18n import _, language
 from shop.web.pages import flash_done, render, see_other
 from shop.web.process_cache import forgettable
@@ -101,11 +101,22 @@ def law_page(slug: str) -> Response:
 @admin_only
 def edit() -> ResponseReturnValue:
     """See and change all settings on one page."""
-    form = SettingsForm(data=dict(queries.values()))
-    if not form.is_sent_and_valid():
+    held, stamp = queries.present()
+    form = SettingsForm(data={**held, "seen": stamp})
+    if not (form.is_sent_and_valid() and _is_saved(form)):
         return render("settings/edit.html", form=form, groups=GROUPS), 422 if form.errors else 200
-    by, values = actor().user_id, form.changes()
-    changed = in_transaction(lambda: services.change(values, by=by, at=now()))
+    return see_other(url_for("settings.edit"))
+
+
+def _is_saved(form: SettingsForm) -> bool:
+    by, values, seen = actor().user_id, form.changes(), form.seen.data or ""
+    changed: list[str] = []
+
+    def write() -> None:
+        changed[:] = services.change(values, by=by, at=now(), seen=seen)
+
+    if not accepted(form, write):
+        return False
     queries.values.forget()
     flash_done(_("Đã lưu cài đặt.") if changed else _("Không có gì thay đổi."))
-    return see_other(url_for("settings.edit"))
+    return True

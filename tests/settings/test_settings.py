@@ -13,6 +13,7 @@ from shop.settings.views import LAW_PAGES
 from shop.unit_of_work import in_transaction
 from tests.builders.certification import person
 from tests.support.at_once import at_once
+from tests.support.pages import fields_of
 
 AT = datetime(2026, 11, 28, 3, 0, tzinfo=UTC)
 
@@ -134,6 +135,24 @@ def test_privacy_has_its_eight_points(client):
 
 def test_there_are_no_other_law_pages(client):
     assert client.get("/thong-tin/khac").status_code == 404
+
+
+def test_who_saves_an_older_page_overwrites_nothing(admin, clients, sign_in, db_session):
+    other = sign_in(clients(), person(is_admin=True))
+    path = "/quan-tri/cai-dat"
+    mine, theirs = fields_of(admin.get(path).page.form(path)), fields_of(other.get(path).page.form(path))
+    assert other.post(path, data={**theirs, "return_days": "11"}).status_code == 303
+
+    answer = admin.post(path, data={**mine, "pickup_hold_days": "9"})
+
+    assert answer.status_code == 422
+    assert "Người khác vừa đổi cài đặt" in answer.page.text
+    assert answer.page.field("pickup_hold_days").get("value") == "9"
+    kept = dict(db_session.execute(select(Setting.key, Setting.value)).all())
+    assert kept == {"return_days": 11}
+    assert admin.submit(path, {"pickup_hold_days": "9"}, action=path).status_code == 303
+    kept = dict(db_session.execute(select(Setting.key, Setting.value)).all())
+    assert kept == {"return_days": 11, "pickup_hold_days": 9}
 
 
 @pytest.mark.race
