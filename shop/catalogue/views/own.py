@@ -85,7 +85,7 @@ def list_page(producer_ids: Collection[int], *, seen_as: Producer | None = None)
     """The goods of these producers with what is to be done; ``seen_as``: staff look at it, nothing leads on."""
     number, at = page_number(), now()
     rows, total = queries.own_rows(producer_ids, offset=offset(number, PER_PAGE), limit=PER_PAGE)
-    todo, known = news(producer_ids, at)
+    duties, known = news(producer_ids, at)
     own = [producer_queries.by_id(producer_id) for producer_id in producer_ids]
     return render(
         "catalogue/own_list.html",
@@ -96,7 +96,7 @@ def list_page(producer_ids: Collection[int], *, seen_as: Producer | None = None)
         line_state=line_state,
         version_states=VERSION_STATES,
         many=len(producer_ids) > 1,
-        todo=todo,
+        duties=duties,
         known=known,
         resting=[row.id for row in own if not producer_queries.is_selling(row, vn_day(at))],
         seen_as=seen_as,

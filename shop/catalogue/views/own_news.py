@@ -31,9 +31,9 @@ def news(producer_ids: Collection[int], at: datetime) -> tuple[list[News], list[
     matters = [each for producer_id in sorted(producer_ids) for each in of_producer(producer_id, day)]
     several = len(producer_ids) > 1
     lines = [(each.matter, _of_papers(each, several=several)) for each in matters]
-    todo = [line for matter, line in lines if matter is not Matter.WAITING]
-    todo += [_to_mend(*each) for each in queries.to_mend(producer_ids)]
-    todo += [_ending(each, day) for each in queries.ending(producer_ids, day)]
+    duties = [line for matter, line in lines if matter is not Matter.WAITING]
+    duties += [_to_mend(*each) for each in queries.to_mend(producer_ids)]
+    duties += [_ending(each, day) for each in queries.ending(producer_ids, day)]
     known = [line for matter, line in lines if matter is Matter.WAITING]
     known += [
         News(
@@ -44,7 +44,7 @@ def news(producer_ids: Collection[int], at: datetime) -> tuple[list[News], list[
         )
         for each in queries.approved(producer_ids, at)
     ]
-    return todo, known
+    return duties, known
 
 
 def _of_papers(each: PaperNews, *, several: bool) -> News:

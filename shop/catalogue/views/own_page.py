@@ -51,6 +51,7 @@ def draw_page(editing: Editing, *, seen_as: Producer | None = None) -> str:
         version=version,
         is_new=is_new,
         seen_as=seen_as,
+        is_draft=product.state is ProductState.DRAFT,
         is_live=product.state is ProductState.PUBLISHED,
         is_waiting=editing.is_waiting,
         has_draft=version.id != product.published_version_id,
