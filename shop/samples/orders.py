@@ -22,6 +22,7 @@ from shop.extensions import session
 from shop.inventory import queries as stock
 from shop.orders.models import Fulfilment, Order
 from shop.orders.states import Door
+from shop.samples import transfers
 from shop.unit_of_work import in_transaction
 
 _HUB = "Điểm OCOP Chợ trung tâm Việt Trì"
@@ -32,13 +33,14 @@ _WARD = {_WOMEN: "14797", _HUB: "07900"}
 
 @dataclass(frozen=True)
 class _Plan:
-    """One order: where, how it is received, how long ago, how far it went, and whether the sample customer's."""
+    """One order: where, how it is received, how long ago, how far it went, whose it is, and how it is paid."""
 
     outlet: str
     door: Door
     days_ago: int
     steps: tuple[str, ...]
     is_customers: bool = False
+    by_transfer: bool = False
 
 
 _TURNS = 8
@@ -77,13 +79,24 @@ _OWN_PLANS = tuple(
         (_WOMEN, Door.DELIVERY, 25, (*_TO_DOOR, "refuse")),
     )
 )
+_TRANSFERRED = tuple(
+    _Plan(outlet, Door.PICKUP, days_ago, steps, by_transfer=True)
+    for outlet, days_ago, steps in (
+        (_WOMEN, 0, ()),
+        (_HUB, 0, ("claim",)),
+        (_WOMEN, 1, ("transfer", "prepare")),
+        (_HUB, 2, ("lapse",)),
+    )
+)
 _CUSTOMER = "customer@ocop.example"
 
 
 def fill(outlets: Mapping[str, int], users: Mapping[str, int], at: datetime) -> None:
     """Place the planned orders, oldest first, and take each as far as planned."""
     staff = {_WOMEN: users["manager.thanhhoa@ocop.example"], _HUB: users["manager.phutho@ocop.example"]}
-    for number, plan in sorted(enumerate((*_PLANS, *_OWN_PLANS)), key=lambda pair: -pair[1].days_ago):
+    for number, plan in sorted(
+        enumerate((*_PLANS, *_OWN_PLANS, *_TRANSFERRED)), key=lambda pair: -pair[1].days_ago
+    ):
         outlet_id = outlets[plan.outlet]
         placed_at = at - timedelta(days=plan.days_ago, minutes=40 + number)
         buyer = users[_CUSTOMER] if plan.is_customers else None
@@ -163,7 +176,7 @@ def _details(plan: _Plan, outlet_id: int, number: int) -> Details:
         door=plan.door,
         name="Khách hàng mẫu" if plan.is_customers else _PEOPLE[number % len(_PEOPLE)],
         phone="+84900009999" if plan.is_customers else f"+8490000{number:04d}",
-        payment="at_outlet" if pickup else "on_delivery",
+        payment="vietqr" if plan.by_transfer else "at_outlet" if pickup else "on_delivery",
         outlet_id=outlet_id if pickup else None,
         commune_code=None if pickup else _WARD[plan.outlet],
         street=None if pickup else f"Số {number + 1} đường Mẫu",
@@ -181,6 +194,9 @@ def _work(token: str, steps: tuple[str, ...], by: int, placed_at: datetime) -> N
         at = placed_at + timedelta(minutes=5 * hour)
         if step == "cancel":
             in_transaction(partial(cancel, token, reason="Đổi ý (mẫu)", at=at))
+            continue
+        if step in transfers.ACTS:
+            in_transaction(partial(transfers.ACTS[step], token, at))
             continue
         for place_in_row, (part_id, outlet_id, code) in enumerate(parts):
             if step == "call" and place_in_row:

@@ -23,6 +23,7 @@ from shop.outlets.models import (
     OutletSpot,
 )
 from shop.outlets.states import LicenceKind, OutletKind, SpotKind, TaxMethod
+from shop.samples.transfers import ACCOUNT
 
 KIOSKS = 42  # KH 615/KH-UBND 2022: all kiosks of floors 2 and 3 of the market
 
@@ -112,6 +113,7 @@ def add_operators(at: datetime) -> dict[str, int]:
             tax_method=TaxMethod.DEDUCTION,
             is_sample=True,
             created_at=at,
+            **ACCOUNT,
         )
         session.add(operator)
         session.flush()

@@ -17,6 +17,7 @@ from shop.core.errors import ShopError
 from shop.extensions import db, session
 from shop.unit_of_work import in_transaction
 from tests.races.browser import Browser
+from tests.races.cashiers import cashiers
 
 REVIEW = "/thanh-toan/xem-lai"
 PLACE = "/thanh-toan/dat-hang"
@@ -102,7 +103,14 @@ def reader(app, *, paths, seconds):
     yield {"statuses": sorted(set(seen)), "pages": len(seen), "slowest": slowest}
 
 
-ROLES = {"buyers": buyers, "shower": shower, "pressers": pressers, "staff": staff, "reader": reader}
+ROLES = {
+    "buyers": buyers,
+    "shower": shower,
+    "pressers": pressers,
+    "staff": staff,
+    "reader": reader,
+    "cashiers": cashiers,
+}
 
 
 def _shopped(app, *, phone, address, lines, outlet_id):

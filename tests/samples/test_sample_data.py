@@ -17,8 +17,8 @@ from shop.extensions import db, session
 from shop.geography.models import Commune
 from shop.inventory.models import Lot
 from shop.orders.models import Fulfilment, Order
-from shop.orders.states import Door, FulfilmentState
-from shop.outlets.models import Outlet, OutletHours, OutletSpot
+from shop.orders.states import Door, FulfilmentState, OrderState
+from shop.outlets.models import Operator, Outlet, OutletHours, OutletSpot
 from shop.outlets.states import OutletKind
 from shop.producers.models import Producer
 from shop.samples import bulk_goods, goods, invented
@@ -89,6 +89,13 @@ def test_the_sample_customer_has_orders_in_every_state_a_customer_sees(filled):
     assert {state for state, _door in states} == set(FulfilmentState)
     assert {door for _state, door in states} == set(Door)
     assert _count(Order, Order.id.in_(mine)) == 10
+
+
+def test_transfers_wait_are_paid_and_lapse_on_an_account_that_no_bank_knows(filled):
+    states = set(session.scalars(select(Order.state).where(Order.payment_method == "vietqr")))
+    assert states == {OrderState.AWAITING_PAYMENT, OrderState.CONFIRMED, OrderState.LAPSED}
+    accounts = session.execute(select(Operator.bank_bin, Operator.bank_account_name).distinct()).all()
+    assert accounts == [("000000", "TAI KHOAN MAU")]
 
 
 def test_nothing_is_invented_about_a_real_name(filled):

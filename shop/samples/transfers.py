@@ -1,0 +1,44 @@
+"""Sample transfers: an account that no bank knows, and what becomes of orders that are paid to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from shop.checkout import paying
+from shop.extensions import session
+from shop.orders.models import Order
+from shop.payments.states import Source
+from shop.payments.transfers import Told
+
+# No bank has this BIN: an application that scans a sample code refuses it.
+ACCOUNT = {"bank_bin": "000000", "bank_account": "MAU0000000001", "bank_account_name": "TAI KHOAN MAU"}
+AFTER_THE_DEADLINE = timedelta(hours=25)
+
+
+def _transfer(token: str, at: datetime) -> None:
+    """The money came, told by a sample service."""
+    order = session.scalars(select(Order).where(Order.token == token)).one()
+    told = Told(
+        order.payee_operator_id,
+        Source.NOTICE,
+        order.total,
+        text=f"OCOP {order.code} (mau)",
+        reference=f"MAU-FT{order.id:06d}",
+        booked_at=at,
+    )
+    paying.receive(told, at=at, by=None)
+
+
+def _lapse(token: str, at: datetime) -> None:
+    order_id = session.scalars(select(Order.id).where(Order.token == token)).one()
+    paying.lapse(order_id, at=at + AFTER_THE_DEADLINE)
+
+
+ACTS: dict[str, Callable[[str, datetime], None]] = {
+    "transfer": _transfer,
+    "claim": lambda token, at: paying.claim(token, at=at),
+    "lapse": _lapse,
+}
