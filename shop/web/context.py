@@ -19,6 +19,7 @@ from shop.web import frame
 from shop.web.i18n import language, language_url, other_language_url
 from shop.web.kept import kept
 from shop.web.pages import keep_private, url_for
+from shop.web.tongue import tongue
 
 WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 WEEKDAYS_VI = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
@@ -97,6 +98,7 @@ def init_app(app: Flask) -> None:
         "public_url": app.config["PUBLIC_URL"],
         "quantity": quantity,
         "shop_name": app.config["SHOP_NAME"],
+        "tongue": tongue,
         "url_for": url_for,
     }
     env.globals.update(values)

@@ -19,18 +19,20 @@ from shop.extensions import Base, session
 
 CATALOGUE = Path(__file__).parents[2] / "shop" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 SPOKEN = ("aria-label", "title", "alt", "placeholder", "aria-description")
-UNREAD = {"script", "style", "template", "code", "svg"}
+UNREAD = {"script", "style", "template", "code", "svg", "kbd"}
 TYPED = {"textarea"}
 VOID = {"br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 FOR_SCRIPTS = {"data-copy", "data-url"}
+CODES = {"vi", "en"}  # texts of the database that are no words
 PART = re.compile(r"\n|\[\[[^\]]*\]\]")  # lines of a text, and what stands beside the link of a message
 ADDRESS = re.compile(r"https?://\S+")
 CODE = re.compile(r"\b[2-9A-HJ-NP-Z]{6,10}\b")
 SLUG = re.compile(r"(?<!\w)[a-z0-9]+(?:-[a-z0-9]+)+(?!\w)")
 WORD = re.compile(r"\w+")
-VALUE = re.compile(r"%\(\w+\)[sd]")
+VALUE = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 MARKED = re.compile("[àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]")
 EVERYWHERE = {
+    *("vietcombank", "vietinbank", "agribank", "bidv", "techcombank", "vietqr", "napas"),
     *(
         "zalo",
         "facebook",
@@ -137,7 +139,9 @@ class Content:
             if columns:
                 for row in session.execute(select(*columns)):
                     texts.update(_lines(list(row)))
-        self.texts = sorted({plain(text) for text in texts if len(text) > 1}, key=len, reverse=True)
+        self.texts = sorted(
+            {plain(text) for text in texts if len(text) > 1 and text not in CODES}, key=len, reverse=True
+        )
         self.words = {word for text in self.texts if " " not in text for word in words_of(text)}
 
     def without(self, text: str) -> str:
@@ -161,7 +165,7 @@ def _lines(value: object) -> Iterator[str]:
 
 def foreign_words(text: str, language: str, content: Content, typed: Iterable[str] = ()) -> list[str]:
     """The words of a text that no sentence of this language has and nobody has typed."""
-    text = ADDRESS.sub(" ", text)
+    text = VALUE.sub(" ", ADDRESS.sub(" ", text))
     if not strangers(text, language):
         return []
     codes = {code.lower() for code in CODE.findall(text)}
@@ -238,7 +242,7 @@ class Reading:
         """Each text of a page that is not in its language; `typed` was put into a form just before."""
         reader = _Reader(self.language)
         reader.feed(html)
-        own = {plain(text) for text in typed} - {""}
+        own = {plain(line) for text in typed for line in text.split("\n")} - {""}
         found = []
         for where, text in reader.found:
             if text not in self._judged:

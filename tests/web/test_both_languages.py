@@ -5,8 +5,11 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
+from shop.catalogue.models import Product, ProductVersion
+from shop.extensions import session
+from shop.producers.models import Producer
 from tests.builders.cart import AT
-from tests.support.pages import Page, words
+from tests.support.pages import Page, check, words
 from tests.support.trying import taken_back
 from tests.support.wording import Reading
 from tests.web.bad_input_forms import Found, filled, find_forms, pages
@@ -41,9 +44,41 @@ def test_every_page_is_in_one_language_and_finds_its_twin(app, place, people, la
     assert not wrong, "\n".join(f"{url}: {fault}" for fault, url in wrong.items())
 
 
+def test_what_nobody_translated_says_that_it_is_vietnamese(app, place, people):
+    """Words of goods, producers and outlets on English pages for shoppers."""
+    product = session.get_one(Product, place.first["product_id"])
+    version = session.get_one(ProductVersion, product.published_version_id)
+    producer = session.get_one(Producer, product.producer_id)
+    producer.story = "Làng nghề làm mắm từ trăm năm nay.\nCả nhà cùng làm."
+    place.outlet.note = "Có chỗ ngồi uống trà."
+    texts = {
+        version.name,
+        version.summary,
+        version.ingredients,
+        version.storage_note,
+        *producer.story.split("\n"),
+    }
+    texts |= {place.outlet.note}
+    unmarked, marked = [], 0
+    for url in (
+        f"/san-pham/{product.slug}",
+        f"/chu-the/{producer.slug}",
+        f"/diem-ban/{place.outlet.slug}",
+        "/san-pham",
+    ):
+        for element in Page(people["guest"].get(f"/en{url}").get_data(as_text=True)).all("body")[0].iter():
+            if isinstance(element.tag, str) and (element.text or "").strip() in texts:
+                marked += element.get("lang") == "vi"
+                unmarked += [f"{url}: {element.text}"] if element.get("lang") != "vi" else []
+
+    assert not unmarked, "\n".join(unmarked)
+    assert marked >= len(texts)
+
+
 def lost(html: str, url: str, language: str) -> Iterator[str]:
     """A switch that leads elsewhere than to this page in the other language; a page that may be indexed without its twins."""
     page, other = Page(html), "vi" if language == "en" else "en"
+    check(page, PREFIX[language] + url)
     if page.all("body", class_="shop"):
         (switch,) = page.all("a", hreflang=other)
         if (switch.get("href"), switch.get("lang"), words(switch)) != (
