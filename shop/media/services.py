@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from shop import jobs
@@ -75,6 +76,7 @@ def keep(prepared: Prepared, *, by: int | None, at: datetime) -> MediaFile:
     """The row of a prepared file; the same content kept before, or at the same moment, gives that row."""
     known = _known(prepared.digest)
     if known is not None:
+        known.is_public = known.is_public or prepared.is_public
         return known
     row = MediaFile(
         digest=prepared.digest,
@@ -99,6 +101,11 @@ def keep(prepared: Prepared, *, by: int | None, at: datetime) -> MediaFile:
     if prepared.is_public:
         afterwards("media", lambda: jobs.soon("media.draw_sizes"))
     return row
+
+
+def set_public(media_ids: Collection[int], *, is_public: bool) -> None:
+    """Close pictures, so that nobody outside can fetch them any more, or open them again."""
+    session.execute(update(MediaFile).where(MediaFile.id.in_(list(media_ids))).values(is_public=is_public))
 
 
 def store_picture(

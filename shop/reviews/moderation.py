@@ -7,7 +7,8 @@ from datetime import datetime
 
 from shop.core.errors import Conflict, NotFound, Refused
 from shop.core.sentences import lazy
-from shop.reviews import letters
+from shop.extensions import session
+from shop.reviews import letters, photos
 from shop.reviews.counting import recount
 from shop.reviews.models import Review
 from shop.reviews.services import locked_own, locked_review, record
@@ -28,6 +29,7 @@ def publish(
     review = _read(review_id, revision, province_code)
     _move(review, ReviewState.PUBLISHED, None, "", by=by, at=at)
     review.published_at = at
+    photos.reopen(review.id)
     recount(review.product_id)
     letters.decided(review, at=at)
 
@@ -50,6 +52,8 @@ def refuse(
     was_shown = review.state is ReviewState.PUBLISHED
     _move(review, ReviewState.TAKEN_DOWN if was_shown else ReviewState.REFUSED, ground, note, by=by, at=at)
     if was_shown:
+        session.flush()
+        photos.close(review.id)
         recount(review.product_id)
     letters.decided(review, at=at)
 

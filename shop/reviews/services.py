@@ -25,6 +25,7 @@ from shop.orders.models import Order, OrderLine
 from shop.orders.queries import id_by_token
 from shop.orders.services.moving import Locked, lock_order
 from shop.orders.states import FulfilmentState
+from shop.reviews import photos
 from shop.reviews.counting import recount
 from shop.reviews.models import Review, ReviewPhoto
 from shop.reviews.reading import flags_of, shortened
@@ -71,6 +72,7 @@ def write(token: str, order_line_id: int, opinion: Opinion, *, by: int | None, a
     session.add(review)
     session.flush()
     _set_photos(review, opinion, by=by, at=at)
+    photos.reopen(review.id)
     record("written", review, by=by, at=at)
     return review.id
 
@@ -84,6 +86,7 @@ def withdraw(token: str, order_line_id: int, *, by: int | None, at: datetime) ->
     was_shown = review.state is ReviewState.PUBLISHED
     REVIEW_MOVES.check(review.state, ReviewState.WITHDRAWN)
     review.state, review.text, review.flags = ReviewState.WITHDRAWN, "", []
+    photos.close(review.id)
     session.execute(delete(ReviewPhoto).where(ReviewPhoto.review_id == review.id))
     record("withdrawn", review, by=by, at=at)
     if was_shown:

@@ -7,11 +7,13 @@ from sqlalchemy import select
 
 from shop.accounts import services as accounts_services
 from shop.audit.models import AuditEvent
+from shop.catalogue import services as catalogue
 from shop.catalogue.models import Product
 from shop.core.errors import Conflict, NotFound, Refused
 from shop.messages.models import Message
 from shop.reviews import moderation, services
 from shop.reviews.models import ProductRating
+from shop.reviews.queries.photos import photos_of
 from shop.reviews.states import AnswerState, Ground, ReviewState
 from shop.window.models import WindowVersion
 from tests.builders import accounts, reviews
@@ -167,3 +169,27 @@ def test_erasing_a_buyer_takes_the_name_off_and_keeps_the_figures(db_session):
     assert version(db_session) > before
     letter = db_session.scalars(select(Message).where(Message.kind == "review_decided")).one()
     assert (letter.to_email, letter.body) == (None, None)
+
+
+def test_pictures_of_what_was_taken_down_cannot_be_fetched(client, db_session):
+    offer = on_offer()
+    review = reviews.published(offer, reviews.opinion(5, photos=1))
+    twin = reviews.published(offer, reviews.opinion(4, photos=1), phone="+84913000111")
+    digests = [photos_of(each.id)[0].digest for each in (review, twin)]
+    assert [client.get(f"/tep/{digest}.jpg").status_code for digest in digests] == [200, 200]
+    moderation.refuse(review.id, 1, Ground.PICTURE, "", province_code=None, by=None, at=AT)
+    db_session.flush()
+    assert [client.get(f"/tep/{digest}.jpg").status_code for digest in digests] == [404, 200]
+    moderation.publish(review.id, 1, province_code=None, by=None, at=AT)
+    db_session.flush()
+    assert client.get(f"/tep/{digests[0]}.jpg").status_code == 200
+
+
+def test_a_picture_that_goods_show_as_well_stays(client, db_session):
+    offer = on_offer()
+    review = reviews.published(offer, reviews.opinion(5, photos=1))
+    [photo] = photos_of(review.id)
+    catalogue.add_image(offer.product.id, alt="Hũ mắm", media_id=photo.media_id, by=None, at=AT)
+    moderation.refuse(review.id, 1, Ground.PICTURE, "", province_code=None, by=None, at=AT)
+    db_session.flush()
+    assert client.get(f"/tep/{photo.digest}.jpg").status_code == 200

@@ -18,12 +18,13 @@ class Photo(NamedTuple):
     digest: str
     width: int | None
     height: int | None
+    is_public: bool
 
 
 def photos_of(review_id: int) -> list[Photo]:
     """The pictures of a review in their order."""
     rows = session.execute(
-        select(MediaFile.id, MediaFile.digest, MediaFile.width, MediaFile.height)
+        select(MediaFile.id, MediaFile.digest, MediaFile.width, MediaFile.height, MediaFile.is_public)
         .join(ReviewPhoto, ReviewPhoto.media_id == MediaFile.id)
         .where(ReviewPhoto.review_id == review_id)
         .order_by(ReviewPhoto.position)
