@@ -7,9 +7,7 @@ from itertools import count
 
 from sqlalchemy import select
 
-from shop.catalogue.models import Attribute, Product, ProductScheme
-from shop.catalogue.services.attributes import AttributeValues, OptionValues, add_attribute
-from shop.catalogue.states import AttributeKind
+from shop.catalogue.models import Attribute, AttributeOption, Product, ProductAttribute, ProductScheme
 from shop.certification.models import SchemeCertificate
 from shop.certification.states import CertificateState, SchemeKind, SchemeScope
 from shop.core.tokens import random_code
@@ -62,10 +60,18 @@ def attribute(code: str) -> Attribute:
     return session.scalars(select(Attribute).where(Attribute.code == code)).one()
 
 
-def new_attribute(
-    name: str, *, kind: AttributeKind = AttributeKind.CHOICE, sets=(9,), options=(), **values
-) -> int:
-    """An attribute as staff add it; options are names."""
-    given = [OptionValues(option.lower(), option, option) for option in options]
-    made = AttributeValues(kind=kind, name=name, name_en=name, sets=frozenset(sets), options=given, **values)
-    return add_attribute(made, by=None, at=RECORDED)
+def indexed(product: Product) -> dict[int, list[int]]:
+    """The values that lists find a product by, by attribute."""
+    found: dict[int, list[int]] = {}
+    statement = select(ProductAttribute).where(ProductAttribute.product_id == product.id)
+    for row in session.scalars(statement.order_by(ProductAttribute.value)):
+        found.setdefault(row.attribute_id, []).append(row.value)
+    return found
+
+
+def option(code: str, own: str) -> int:
+    """The id of an option of an attribute."""
+    statement = select(AttributeOption.id).where(
+        AttributeOption.attribute_id == attribute(code).id, AttributeOption.code == own
+    )
+    return session.scalars(statement).one()
