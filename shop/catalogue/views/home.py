@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from math import inf
-from typing import Any
+from typing import NamedTuple
 
 from flask import Response, request, url_for
 
@@ -19,16 +19,31 @@ from shop.catalogue.views.wording import in_language, place_of
 from shop.core.clock import now
 from shop.geography.queries import distance_km
 from shop.outlets.queries import OutletRow, hours_line
-from shop.outlets.views.cards import distance_of
+from shop.outlets.views.cards import Card, distance_of
+from shop.storefront.memory import Drawn
 from shop.storefront.queries.home import Home, Story
 from shop.storefront.queries.home import home as home_of
 from shop.web import frame
 from shop.web.caching import public_page
-from shop.web.i18n import _
+from shop.web.i18n import _, language
 from shop.web.pages import render
 
 MOST_OUTLETS = 6
 LONGEST_STORY = 140
+
+
+class Maker(NamedTuple):
+    """What ``producer_card`` shows."""
+
+    url: str
+    name: str
+    place: str
+    summary: str
+    picture: str | None
+    count_text: str
+
+
+_worded: Drawn[tuple[list[dict[str, str]], list[Maker]]] = Drawn(20)
 
 
 @blueprint.get("/")
@@ -38,17 +53,21 @@ def home() -> Response:
     at = now()
     mine = frame.value("chosen_outlet")
     found = home_of(at, mine.slug if mine else "")
+    shelves, stories = _worded(
+        (found.around, found.names.stamp, language(), request.script_root),
+        lambda: (_shelves(found), [_story(row) for row in found.around.stories]),
+    )
     body = render(
         "catalogue/home.html",
         root=request.script_root,
-        shelves=_shelves(found),
-        in_season=found.is_gift_season,
+        shelves=shelves,
+        in_season=found.around.is_gift_season,
         featured=drawn(found.featured, eager=0, level=3),
         best=drawn(found.best, eager=0, level=3),
         newest=drawn(found.newest, eager=0, level=3),
-        outlets=_outlets(found.outlets, at),
+        outlets=_outlets(found.around.outlets, at),
         choose_url=url_for("outlets.choose"),
-        stories=[_story(row) for row in found.stories],
+        stories=stories,
         data=structured.shop(),
     )
     return public_page(body)
@@ -60,14 +79,14 @@ def _shelves(found: Home) -> list[dict[str, str]]:
             "name": in_language(row.name, row.name_en),
             "url": f"{request.script_root}/danh-muc/{row.slug}",
             "picture": picture_url(row.picture, None, None),
-            "count": _("%(num)s sản phẩm", num=format_count(found.shelf_counts.get(row.id, 0))),
+            "count": _("%(num)s sản phẩm", num=format_count(found.around.shelf_counts.get(row.id, 0))),
         }
         for row in found.names.shelves.values()
-        if found.shelf_counts.get(row.id)
+        if found.around.shelf_counts.get(row.id)
     ]
 
 
-def _outlets(rows: list[OutletRow], at: datetime) -> list[dict[str, Any]]:
+def _outlets(rows: list[OutletRow], at: datetime) -> list[Card]:
     """The visitor's outlet first, then the nearest where a place is known, else by rank."""
     here = visit()
 
@@ -80,31 +99,31 @@ def _outlets(rows: list[OutletRow], at: datetime) -> list[dict[str, Any]]:
     return [_outlet(row, at, here) for row in shown]
 
 
-def _outlet(row: OutletRow, at: datetime, here: Visit) -> dict[str, Any]:
-    return {
-        "url": f"{request.script_root}/diem-ban/{row.slug}",
-        "name": in_language(row.name, row.name_en),
-        "address": row.address,
-        "province_code": row.province_code,
-        "hours": hours_line(row, at),
-        "phone": row.phone,
-        "note": _("mẫu") if row.is_sample else "",
-        "slug": row.slug,
-        "outlet_id": row.id,
-        "map_url": "",
-        "distance": distance_of(row, here.origin, is_rough=here.is_rough) if here.origin else "",
-    }
+def _outlet(row: OutletRow, at: datetime, here: Visit) -> Card:
+    return Card(
+        outlet_id=row.id,
+        slug=row.slug,
+        url=f"{request.script_root}/diem-ban/{row.slug}",
+        name=in_language(row.name, row.name_en),
+        address=row.address,
+        province_code=row.province_code,
+        hours=hours_line(row, at),
+        phone=row.phone,
+        note=_("mẫu") if row.is_sample else "",
+        map_url="",
+        distance=distance_of(row, here.origin, is_rough=here.is_rough) if here.origin else "",
+    )
 
 
-def _story(row: Story) -> dict[str, Any]:
+def _story(row: Story) -> Maker:
     """A producer's own words; who has written none is introduced by place and goods alone."""
     story = in_language(row.story or "", row.story_en)
     cut = story if len(story) <= LONGEST_STORY else f"{story[:LONGEST_STORY].rsplit(' ', 1)[0]}…"
-    return {
-        "url": f"{request.script_root}/chu-the/{row.slug}",
-        "name": row.name,
-        "place": place_of(row.commune_code, row.province_code),
-        "summary": cut,
-        "picture": None,
-        "count_text": _("%(num)s sản phẩm", num=format_count(row.goods)),
-    }
+    return Maker(
+        url=f"{request.script_root}/chu-the/{row.slug}",
+        name=row.name,
+        place=place_of(row.commune_code, row.province_code),
+        summary=cut,
+        picture=None,
+        count_text=_("%(num)s sản phẩm", num=format_count(row.goods)),
+    )

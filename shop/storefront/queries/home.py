@@ -44,29 +44,34 @@ class Story(NamedTuple):
     goods: int
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
-    """All of it. ``featured``: gifts in their season, else the highest stars. ``shelf_counts``: goods by shelf id."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Around:
+    """What may be seconds old: what is chosen, by product id, and what stands around the goods.
 
-    names: Directory
+    One answer is the same only as itself. ``shelf_counts``: goods by shelf id.
+    """
+
     is_gift_season: bool
-    featured: list[CardRow]
-    best: list[CardRow]
-    newest: list[CardRow]
+    featured: Sequence[int]
+    best: Sequence[int]
+    newest: Sequence[int]
     shelf_counts: dict[int, int]
-    outlets: list[OutletRow]
-    stories: Sequence[Story]
-
-
-@dataclass(frozen=True, slots=True)
-class _Around:
-    shelf_counts: dict[int, int]
-    best: list[int]
     outlets: list[OutletRow]
     stories: list[Story]
 
 
-_kept: Kept[_Around] = Kept(8)
+@dataclass(frozen=True, slots=True)
+class Home:
+    """All of it. ``featured``: gifts in their season, else the highest stars."""
+
+    names: Directory
+    around: Around
+    featured: list[CardRow]
+    best: list[CardRow]
+    newest: list[CardRow]
+
+
+_kept: Kept[Around] = Kept(8)
 
 
 def home(at: datetime, near: str = "") -> Home:
@@ -74,38 +79,44 @@ def home(at: datetime, near: str = "") -> Home:
 
     ``near``: the outlet the reader goes to; the stock of every card is then that outlet's.
     """
-    names, around = directory(), _kept(("home", vn_day(at)), lambda: _around(at))
-    gifts = window(Filters(gift=True, sort=Sort.STARS), names, at).ids if is_gift_season(vn_day(at)) else ()
-    featured = list((gifts or window(Filters(sort=Sort.STARS), names, at).ids)[:FEATURED])
-    best = [key for key in around.best if key not in featured][:BEST]
-    above = {*featured, *best}
-    fresh = [
-        key for key in window(Filters(sort=Sort.NEW), names, at).ids[:MOST_LOOKED_AT] if key not in above
-    ]
-    newest = fresh[: NEWEST if best else NEWEST + BEST]
+    names, day = directory(), vn_day(at)
+    around = _kept(("home", day), lambda: _around(names, at))
     outlet = names.outlets.get(near)
     here = (outlet.id, outlet.name) if outlet else None
-    rows = {row.product_id: row for row in cards([*featured, *best, *newest], at, here)}
+    rows = {row.product_id: row for row in cards([*around.featured, *around.best, *around.newest], at, here)}
     return Home(
         names=names,
-        is_gift_season=bool(gifts),
-        featured=[rows[key] for key in featured if key in rows],
-        best=[rows[key] for key in best if key in rows],
-        newest=[rows[key] for key in newest if key in rows],
-        shelf_counts=around.shelf_counts,
-        outlets=around.outlets,
-        stories=around.stories,
+        around=around,
+        featured=[rows[key] for key in around.featured if key in rows],
+        best=[rows[key] for key in around.best if key in rows],
+        newest=[rows[key] for key in around.newest if key in rows],
     )
 
 
-def _around(at: datetime) -> _Around:
-    counted = session.execute(
+def _around(names: Directory, at: datetime) -> Around:
+    day = vn_day(at)
+    gifts = window(Filters(gift=True, sort=Sort.STARS), names, at).ids if is_gift_season(day) else ()
+    featured = (gifts or window(Filters(sort=Sort.STARS), names, at).ids)[:FEATURED]
+    best = [key for key in _sold() if key not in featured][:BEST]
+    above = {*featured, *best}
+    fresh = window(Filters(sort=Sort.NEW), names, at).ids[:MOST_LOOKED_AT]
+    newest = [key for key in fresh if key not in above][: NEWEST if best else NEWEST + BEST]
+    return Around(bool(gifts), featured, best, newest, _shelf_counts(), selling_online(day), _stories(at))
+
+
+def _shelf_counts() -> dict[int, int]:
+    rows = session.execute(
         select(Product.shelf_id, func.count())
         .join(ProductSet, ProductSet.code == Product.set_code)
         .where(Product.state == ProductState.PUBLISHED, ProductSet.is_alcohol.is_(False))
         .group_by(Product.shelf_id)
     )
-    sold = session.scalars(
+    return {row[0]: row[1] for row in rows}
+
+
+def _sold() -> list[int]:
+    """What stood in the most orders of late; never alcohol."""
+    rows = session.scalars(
         select(Product.id)
         .join(ProductSale, ProductSale.product_id == Product.id)
         .join(ProductSet, ProductSet.code == Product.set_code)
@@ -113,12 +124,7 @@ def _around(at: datetime) -> _Around:
         .order_by(ProductSale.orders.desc(), ProductSale.product_id.desc())
         .limit(FEATURED + BEST + SPARE)
     )
-    return _Around(
-        {row[0]: row[1] for row in counted},
-        list(sold),
-        selling_online(vn_day(at)),
-        _stories(at),
-    )
+    return list(rows)
 
 
 def _stories(at: datetime) -> list[Story]:
