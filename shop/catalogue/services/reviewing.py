@@ -14,7 +14,7 @@ from shop.catalogue.states import VERSION_MOVES, VersionState
 from shop.certification import services as certification
 from shop.core.clock import vn_day
 from shop.core.errors import BadInput, Conflict, NotFound, Refused
-from shop.core.sentences import lazy
+from shop.core.sentences import Text, lazy
 from shop.extensions import session
 from shop.producers import letters
 from shop.producers import queries as producers
@@ -49,8 +49,8 @@ def approve(
         certification.verify(certificate_id, by=by, at=at, province_code=province_code)
     publish(product_id, by=by, at=at)
     _audit("listing.approved", product, version, by=by, at=at)
-    body = str(lazy("Sản phẩm %(name)s đã được duyệt và đăng bán.", name=version.name))
-    letters.tell(product.producer_id, "listing_approved", str(lazy("Sản phẩm đã được duyệt")), body, at)
+    words = lazy("Sản phẩm %(name)s đã được duyệt và đăng bán.", name=version.name)
+    letters.tell(product.producer_id, "listing_approved", lazy("Sản phẩm đã được duyệt"), [words], at)
 
 
 def ask_changes(
@@ -80,11 +80,10 @@ def ask_changes(
         at=at,
     )
     _audit("listing.needs_changes", product, version, by=by, at=at)
-    lines = [str(lazy("Sản phẩm %(name)s cần sửa:", name=version.name)), *given.values()]
-    lines.append(str(lazy("Sửa tại: %(link)s", link=f"[[/kenh-chu-the/san-pham/{product_id}]]")))
-    letters.tell(
-        product.producer_id, "listing_needs_changes", str(lazy("Sản phẩm cần sửa")), "\n\n".join(lines), at
-    )
+    head = lazy("Sản phẩm %(name)s cần sửa:", name=version.name)
+    link = lazy("Sửa tại: %(link)s", link=f"[[/kenh-chu-the/san-pham/{product_id}]]")
+    lines: list[Text] = [head, *given.values(), link]
+    letters.tell(product.producer_id, "listing_needs_changes", lazy("Sản phẩm cần sửa"), lines, at)
 
 
 def _submitted(product_id: int, seen: str, province_code: str | None) -> tuple[Product, ProductVersion]:

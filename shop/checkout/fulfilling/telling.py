@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from shop.core.money import format_dong
+from shop.core.phone import format_phone
 from shop.extensions import session
 from shop.messages.services import drop_untold, enqueue
 from shop.orders.models import Fulfilment, Order
@@ -23,16 +24,18 @@ def ready(order: Order, part: Fulfilment, *, at: datetime) -> None:
     """Say where the goods lie, the code to show and what there is to pay."""
     outlet = _outlet(part)
     amount = _owed(order, part)
+    call = f" ({format_phone(outlet.phone)})" if outlet.phone else ""
     if order.language == "en":
-        subject = f"Order {order.code} is ready"
+        place = outlet.name_en or outlet.name
+        subject = f"Order {order.code} is ready at {place}"
         body = (
-            f"Dear {order.name}, your order {order.code} is ready at {outlet.name_en or outlet.name}, {outlet.street}. "
+            f"Dear {order.name}, please fetch your order {order.code} at {place}, {outlet.street}{call}. "
             f"Pick-up code: {part.pickup_code}. To pay: {amount}. [[/en/don-hang/{order.token}]]"
         )
     else:
-        subject = f"Đơn {order.code} đã sẵn sàng"
+        subject = f"Đơn {order.code} đã sẵn sàng tại {outlet.name}"
         body = (
-            f"Kính chào quý khách {order.name}. Đơn {order.code} đã sẵn sàng tại {outlet.name}, {outlet.street}. "
+            f"Kính mời quý khách {order.name} đến {outlet.name}, {outlet.street}{call} nhận đơn {order.code}. "
             f"Mã nhận hàng: {part.pickup_code}. Số tiền cần trả: {amount}. [[/don-hang/{order.token}]]"
         )
     _tell(order, part, READY, (subject, body), at)
