@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from shop.accounts.models import User
-from shop.certification.models import Certificate, CertificateEvent, Decision
+from shop.certification.models import Certificate, CertificateEvent, Decision, SchemeCertificate
 from shop.certification.states import CertificateEventKind, CertificateState
 from shop.certification.terms import ENDING_SOON
 from shop.core.errors import NotFound
@@ -166,3 +166,10 @@ def is_scan_of(media_id: int, province_codes: Collection[str]) -> bool:
     )
     decided = exists().where(Decision.scan_id == media_id, Decision.province_code.in_(province_codes))
     return bool(session.scalar(select(or_(certificate, decided))))
+
+
+def is_scheme_scan_of(media_id: int, province_codes: Collection[str], producer_ids: Collection[int]) -> bool:
+    """Whether a stored file is the scan of another scheme's paper of one of these producers, or of one in these provinces."""
+    row = SchemeCertificate
+    mine = or_(row.province_code.in_(province_codes), row.producer_id.in_(producer_ids))
+    return bool(session.scalar(select(exists().where(row.scan_id == media_id, mine))))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from shop.accounts.models import User
 from shop.certification.models import SchemeCertificate, SchemeEvent
@@ -113,10 +112,3 @@ def _shown(chosen: Filter, day: date) -> ColumnElement[bool]:
         Filter.REJECTED: row.state == CertificateState.REJECTED,
     }
     return conditions[chosen]
-
-
-def is_scan_of(media_id: int, province_codes: Collection[str], producer_ids: Collection[int]) -> bool:
-    """Whether a stored file is the scan of a paper of one of these producers, or of one in these provinces."""
-    row = SchemeCertificate
-    mine = or_(row.province_code.in_(province_codes), row.producer_id.in_(producer_ids))
-    return bool(session.scalar(select(exists().where(row.scan_id == media_id, mine))))

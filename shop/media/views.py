@@ -7,7 +7,6 @@ from flask import Blueprint, Response
 from shop.accounts.guards import actor, public
 from shop.catalogue.queries import certificates as catalogue
 from shop.certification import queries as certification
-from shop.certification import scheme_queries
 from shop.core.errors import NotFound
 from shop.media import answers, queries
 from shop.media.addresses import NAME, file_name, srcset
@@ -50,5 +49,5 @@ def _may_read(media: MediaFile) -> bool:
         return True
     if not (provinces or own):
         return False
-    others = (producers.is_scan_of, scheme_queries.is_scan_of)
+    others = (producers.is_scan_of, certification.is_scheme_scan_of)
     return any(is_scan_of(media.id, provinces, own) for is_scan_of in others)

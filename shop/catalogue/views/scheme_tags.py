@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from flask import request
 
+from shop.catalogue.views.blueprint import blueprint
 from shop.certification.states import SchemeKind
 from shop.certification.wording import SCHEME_TAGS, SCHEMES
 from shop.storefront.queries.scheme_rows import SchemeFact
@@ -24,6 +25,7 @@ class SchemeTag(NamedTuple):
     issuer: str
 
 
+@blueprint.app_template_global("scheme_tags_of")
 def scheme_tags(schemes: Iterable[SchemeFact]) -> tuple[SchemeTag, ...]:
     """The tags of papers in force, each with the address of its check."""
     root = request.script_root

@@ -8,7 +8,6 @@ from flask import Response
 
 from shop.accounts.guards import public
 from shop.catalogue.queries.schemes import NamedProduct, products_of_scheme, published_of_producer
-from shop.catalogue.views.scheme_tags import scheme_tags
 from shop.certification import scheme_queries
 from shop.certification.models import SchemeCertificate
 from shop.certification.scheme_queries import Listed
@@ -35,7 +34,7 @@ def scheme(code: str) -> Response:
             "certification/scheme_check.html",
             scheme=found,
             name=str(SCHEMES[row.kind]),
-            tag=scheme_tags(facts_of([row]))[0],
+            papers=facts_of([row]),
             answer=answer(found, today()),
             products=_products(row),
             for_all=row.scope is SchemeScope.PRODUCER,

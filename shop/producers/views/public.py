@@ -10,7 +10,6 @@ from markupsafe import Markup
 from shop.accounts.guards import public
 from shop.catalogue.queries.of_producer import how_many, products_of
 from shop.catalogue.queries.schemes import schemes_of_producer
-from shop.catalogue.views.scheme_tags import scheme_tags
 from shop.core.clock import now, vn_day
 from shop.geography.queries import provinces
 from shop.producers import queries
@@ -89,7 +88,7 @@ def page(slug: str) -> Response:
             others=[each for each in products[:PER_PAGE] if each.product_id not in named],
             certified=[each for each in products if each.star],
             total=len(products),
-            schemes=scheme_tags(facts_of(schemes_of_producer(producer.id, day))),
+            schemes=facts_of(schemes_of_producer(producer.id, day)),
             areas=queries.material_areas(producer.id),
             is_selling=queries.is_selling(producer, day),
             back_on=_back_on(producer),
