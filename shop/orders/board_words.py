@@ -1,10 +1,9 @@
 """What the states and steps of an order are called on the outlet's pages."""
 
 from shop.core.sentences import lazy
-from shop.orders.board import CLAIMED, BoardRow, Part, Tab
+from shop.orders.board import CLAIMED, Part, Tab
 from shop.orders.models import OrderEvent
 from shop.orders.states import CallState, Door, FulfilmentState, OrderState
-from shop.payments.queries import is_prepaid
 from shop.web.context import moment
 from shop.web.i18n import _
 
@@ -51,22 +50,6 @@ def state_words(
         FulfilmentState.REFUSED: (_("Không giao được"), "bad"),
         FulfilmentState.CANCELLED: (_("Đã hủy"), "bad"),
     }[state]
-
-
-def money_words(row: BoardRow) -> Words:
-    """The money of a part in words, and the kind of its tag; an empty kind: an amount to collect (đồng)."""
-    if row.order_state is OrderState.AWAITING_PAYMENT:
-        return (_("Khách báo đã chuyển"), "info") if row.claimed else (_("Chưa chuyển"), "warn")
-    if row.order_state is OrderState.LAPSED or row.state in {
-        FulfilmentState.CANCELLED,
-        FulfilmentState.REFUSED,
-    }:
-        return _("Không thu"), "wait"
-    if is_prepaid(row.payment_method):
-        return _("Đã trả trước"), "good"
-    if row.state in {FulfilmentState.HANDED_OVER, FulfilmentState.DELIVERED}:
-        return _("Đã thu"), "good"
-    return "", ""
 
 
 def next_steps(part: Part) -> frozenset[str]:

@@ -21,7 +21,7 @@ from shop.orders.board_forms import (
     lot_choices,
     lot_field_name,
 )
-from shop.orders.board_words import event_words, money_words, next_steps, state_words, tab_words
+from shop.orders.board_words import event_words, next_steps, state_words, tab_words
 from shop.orders.states import FulfilmentState
 from shop.orders.views import paying
 from shop.orders.views.blueprint import blueprint
@@ -56,7 +56,7 @@ def board_page(outlet_slug: str) -> str:
         tab=tab,
         typed=typed,
         rows=[
-            (row, state_words(row.state, row.call_state, row.order_state), money_words(row))
+            (row, state_words(row.state, row.call_state, row.order_state), paying.money_words(row))
             for row in found[:PER_PAGE]
         ],
         number=number,

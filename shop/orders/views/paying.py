@@ -10,8 +10,9 @@ from flask import url_for
 from markupsafe import Markup
 
 from shop.core.money import format_dong
+from shop.orders.board import BoardRow
 from shop.orders.models import Fulfilment, Order, OrderLine
-from shop.orders.states import OrderState
+from shop.orders.states import FulfilmentState, OrderState
 from shop.orders.views.codes import qr_svg
 from shop.payments import queries as payments
 from shop.payments.queries import PaymentRow
@@ -155,3 +156,19 @@ def staff_view(order: Order, part: Fulfilment, lines: Sequence[OrderLine]) -> St
 
 def _sum(amount: int) -> str:
     return format_dong(amount, language())
+
+
+def money_words(row: BoardRow) -> tuple[str, str]:
+    """The money of a part in words, and the kind of its tag; an empty kind: an amount to collect (đồng)."""
+    if row.order_state is OrderState.AWAITING_PAYMENT:
+        return (_("Khách báo đã chuyển"), "info") if row.claimed else (_("Chưa chuyển"), "warn")
+    if row.order_state is OrderState.LAPSED or row.state in {
+        FulfilmentState.CANCELLED,
+        FulfilmentState.REFUSED,
+    }:
+        return _("Không thu"), "wait"
+    if payments.is_prepaid(row.payment_method):
+        return _("Đã trả trước"), "good"
+    if row.state in {FulfilmentState.HANDED_OVER, FulfilmentState.DELIVERED}:
+        return _("Đã thu"), "good"
+    return "", ""
