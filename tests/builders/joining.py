@@ -43,8 +43,13 @@ def add(made: Place, product: Product) -> None:
     made.values["product_id"].append(sent.id)
     made.special |= {"producers.staff_waive": {"kind": "food_safety"}}
     called = words.word(None, AT, cause_kind="producer", cause_id=producer_id)
-    made.values["message_id"].append(called.id)
-    made.special |= {f"producers.staff_tell_{act}": {"message_id": called.id} for act in ("done", "undo")}
+    told = words.word(None, AT, cause_kind="producer", cause_id=producer_id)
+    told.told_at = AT
+    made.values["message_id"] += [called.id, told.id]
+    made.special |= {
+        "producers.staff_tell_done": {"message_id": called.id},
+        "producers.staff_tell_undo": {"message_id": told.id},
+    }
     for name in ("review_page", "review_preview", "review_approve", "review_changes"):
         made.special[f"catalogue.{name}"] = {"product_id": sent.id}
 
