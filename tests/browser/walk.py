@@ -1,0 +1,124 @@
+"""Finds every kind of page that people can come to by links, and measures a page as it stands."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, deque
+from urllib.parse import urlsplit
+
+from flask import Flask
+from playwright.sync_api import APIRequestContext, Page
+from werkzeug.exceptions import HTTPException
+
+from tests.support.browser import AXE, AXE_OPTIONS
+
+LINK = re.compile(r'<a [^>]*?href="(/[^"#]*)')
+MOST_OF_A_KIND = 4  # pages of a kind that are read for links; the first one is measured
+STRICT = {**AXE_OPTIONS, "rules": {"target-size": {"enabled": True}}}
+NARROW, ZOOMED = 320, 640
+LARGE_TEXT = {"standard": 32, "fixed": 26}
+USUAL_TEXT = {"standard": 16, "fixed": 13}
+
+OPEN_ALL = "() => document.querySelectorAll('details').forEach(one => { one.open = true; })"
+OVERFLOW = """() => {
+  const room = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= room) return [];
+  const hides = one => getComputedStyle(one).overflowX !== 'visible';
+  const wide = [...document.querySelectorAll('body *')].filter(one => {
+    if (one.getBoundingClientRect().right <= room + 1) return false;
+    for (let up = one.parentElement; up; up = up.parentElement) if (hides(up)) return false;
+    return true;
+  });
+  return wide.slice(-2).map(one => one.outerHTML.slice(0, 120));
+}"""
+SPACED = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important;
+    word-spacing: .16em !important } p { margin-bottom: 2em !important }`);
+  document.adoptedStyleSheets = [sheet];
+}"""
+UNSPACED = "() => { document.adoptedStyleSheets = []; }"
+UNSEEN_FOCUS = """() => {
+  const drawn = style => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+  const shown = one => one && (drawn(getComputedStyle(one)) || drawn(getComputedStyle(one, '::after')));
+  const around = one => [one, one.nextElementSibling, one.closest('article')];
+  const all = 'a[href], button, input:not([type=hidden]), select, textarea, summary';
+  return [...document.querySelectorAll(all)].filter(one => {
+    if (!one.checkVisibility({ visibilityProperty: true }) || one.disabled) return false;
+    one.focus({ focusVisible: true, preventScroll: true });
+    return document.activeElement === one && !around(one).some(shown);
+  }).map(one => one.outerHTML.slice(0, 120));
+}"""
+EDGELESS = """() => [...document.querySelectorAll('.button, .field__input, .chip, .choice__label')]
+  .filter(one => one.checkVisibility() && parseFloat(getComputedStyle(one).borderTopWidth) < 1)
+  .map(one => one.outerHTML.slice(0, 120))"""
+
+
+def kinds(
+    app: Flask, request: APIRequestContext, starts: list[str], known: set[str], prefix: str
+) -> dict[str, str]:
+    """Endpoint -> address of a page of each kind not `known`, by following links from `starts`."""
+    found: dict[str, str] = {}
+    read: Counter[str] = Counter()
+    seen, queue = set(), deque(starts)
+    while queue:
+        path = queue.popleft()
+        endpoint = endpoint_of(app, path)
+        if path in seen or endpoint is None or endpoint in known or read[endpoint] >= MOST_OF_A_KIND:
+            continue
+        seen.add(path)
+        read[endpoint] += 1
+        answer = request.get(prefix + path)
+        assert answer.status < 500, f"{path} answered {answer.status}"
+        if answer.status != 200 or not answer.headers.get("content-type", "").startswith("text/html"):
+            continue
+        if endpoint_of(app, urlsplit(answer.url).path.removeprefix(prefix)) == endpoint:
+            found.setdefault(endpoint, path)
+        queue += [link.removeprefix(prefix).replace("&amp;", "&") for link in LINK.findall(answer.text())]
+    return found
+
+
+def endpoint_of(app: Flask, path: str) -> str | None:
+    """The view that answers a GET of this path."""
+    try:
+        return app.url_map.bind("localhost").match(path.partition("?")[0], method="GET")[0]
+    except HTTPException:
+        return None
+
+
+def faults(page: Page) -> list[str]:
+    """Everything that is wrong with the page as it stands, with all that opens open."""
+    page.evaluate(OPEN_ALL)
+    found = violations(page)
+    found += [f"focus is not seen: {one}" for one in page.evaluate(UNSEEN_FOCUS)]
+    size = page.viewport_size
+    found += _too_wide(page, NARROW, "at 320 px")
+    page.evaluate(SPACED)
+    found += _too_wide(page, NARROW, "with spaced text")
+    page.evaluate(UNSPACED)
+    session = page.context.new_cdp_session(page)
+    session.send("Page.setFontSizes", {"fontSizes": LARGE_TEXT})
+    found += _too_wide(page, ZOOMED, "with text of 200 %")
+    session.send("Page.setFontSizes", {"fontSizes": USUAL_TEXT})
+    session.detach()
+    page.emulate_media(forced_colors="active")
+    found += [f"no edge in forced colours: {one}" for one in page.evaluate(EDGELESS)]
+    page.emulate_media(forced_colors="none")
+    page.set_viewport_size(size)
+    return found
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds; WCAG 2.2 AA, best practice and the size of targets."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("options => axe.run(document, options)", STRICT)
+    return [
+        f"{violation['id']}: {violation['help']}: {node['html'][:160]}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def _too_wide(page: Page, width: int, how: str) -> list[str]:
+    page.set_viewport_size({"width": width, "height": 800})
+    return [f"wider than the screen {how}: {one}" for one in page.evaluate(OVERFLOW)]
