@@ -236,6 +236,11 @@ def test_the_list_of_goods_is_narrowed_and_counted_by_scheme(client, db_session)
     scheme(maker.id, kind=SchemeKind.HACCP)
     page = client.get("/san-pham?chung-nhan=huu-co").page
     assert len(page.all("a", class_="card__link")) == 1
+    tags = [" ".join("".join(tag.itertext()).split()) for tag in page.all("span", class_="scheme")]
+    assert [tag.partition(" (")[0] for tag in tags] == [
+        "Chứng nhận Hữu cơ, còn hiệu lực đến 01/01/2028",
+        "Chứng nhận HACCP, còn hiệu lực đến 01/01/2028",
+    ]
     assert "Hữu cơ (1)" in page.text
     assert "HACCP (2)" in page.text
     assert (

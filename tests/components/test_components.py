@@ -33,6 +33,7 @@ class Card:
     unit_price: str = ""
     stars: int | None = 4
     stars_until: str = "15/03/2028"
+    schemes: tuple = ()
     rating: str = ""
     reviews: int = 0
     stock: str = "Còn 3 tại Hạc Thành"

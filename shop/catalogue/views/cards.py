@@ -11,10 +11,12 @@ from markupsafe import Markup
 from shop.catalogue.pictures import picture_url
 from shop.catalogue.views.blueprint import blueprint
 from shop.catalogue.views.ratings import average_words
+from shop.catalogue.views.scheme_tags import SchemeTag, scheme_tags
 from shop.catalogue.views.wording import in_language, place_of, stock_of, unit_price
 from shop.reviews.queries.shown import mean
 from shop.storefront.queries.cards import CardRow
 from shop.storefront.queries.directory import directory
+from shop.storefront.queries.scheme_rows import scheme_facts
 from shop.web.context import day
 from shop.web.kept import kept
 from shop.web.templates import template
@@ -37,6 +39,7 @@ class Card(NamedTuple):
     stars_until: str
     rating: str
     reviews: int
+    schemes: tuple[SchemeTag, ...]
     stock: str
     stock_kind: str
     add_url: str
@@ -91,6 +94,7 @@ def _card(row: CardRow, *, alcohol: bool) -> Card:
         stars_until=day(row.until),
         rating=average_words(mean(row.reviews, row.stars_total)),
         reviews=row.reviews,
+        schemes=scheme_tags(scheme_facts(row.schemes)) if row.schemes else (),
         stock=words,
         stock_kind=kind,
         add_url="" if alcohol or not row.can_add else f"{root}/gio-hang/them",

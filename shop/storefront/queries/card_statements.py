@@ -33,6 +33,7 @@ from shop.producers.models import Producer
 from shop.producers.queries import selling
 from shop.reviews.models import ProductRating
 from shop.reviews.queries.shown import number_sql, total_sql
+from shop.storefront.queries.scheme_rows import schemes_text
 
 
 @lru_cache(maxsize=4)
@@ -56,6 +57,7 @@ def facts(day: date) -> Select[*tuple[Any, ...]]:
             selling(day),
             number_sql(),
             total_sql(),
+            schemes_text(day),
         )
         .join(ProductVersion, ProductVersion.id == Product.published_version_id)
         .join(Producer, Producer.id == Product.producer_id)

@@ -48,7 +48,7 @@ class VariantOffer(NamedTuple):
 class CardRow(NamedTuple):
     """What a card shows, before it is put into words. ``units`` are of ``measure``, over ``outlets`` outlets.
 
-    ``reviews``: published ones, with ``stars_total`` customers' stars together.
+    ``reviews``: published ones, with ``stars_total`` customers' stars together. ``schemes``: see `scheme_rows`.
     """
 
     product_id: int
@@ -66,6 +66,7 @@ class CardRow(NamedTuple):
     selling: bool
     reviews: int
     stars_total: int
+    schemes: str | None
     offer: VariantOffer
     units: int
     outlets: int
