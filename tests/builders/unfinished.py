@@ -18,16 +18,17 @@ from shop.inventory.models import ReceiptLine, StockItem, StockMovement
 from shop.inventory.services import adjust, block_root, receive
 from shop.inventory.services.batches import Incoming
 from shop.inventory.states import MovementKind
+from shop.orders.models import Fulfilment
 from shop.producers.models import Producer
 from tests.builders import catalogue as catalogue_builders
-from tests.builders import certification, producers, schemes
+from tests.builders import certification, orders, producers, schemes
 from tests.builders import messages as words
 from tests.builders.cart import AT
 
 if TYPE_CHECKING:
     from tests.builders.country import Place
 
-GOOD = date(2027, 10, 1)
+SOONER = date(2027, 3, 1)
 
 
 def add(made: Place, product: Product, province_code: str) -> None:
@@ -59,12 +60,13 @@ def add(made: Place, product: Product, province_code: str) -> None:
     told.told_at = AT
     recalled = receive(
         outlet_id,
-        [Incoming(made.variant_id, 5, number=f"L-{outlet_id}-C", expires_on=GOOD)],
+        [Incoming(made.variant_id, 5, number=f"L-{outlet_id}-C", expires_on=SOONER)],
         key=f"c-{outlet_id}",
         at=AT,
         by=None,
     )
     lot_id = session.scalars(select(ReceiptLine.lot_id).where(ReceiptLine.receipt_id == recalled)).one()
+    _holding_bad_units(made)
     block_root(lot_id, reason="Thử thu hồi", at=AT, by=None)
     _adjusted(made)
     delivery.set_zone(
@@ -77,6 +79,15 @@ def add(made: Place, product: Product, province_code: str) -> None:
     values["root_id"].append(lot_id)
     made.extra |= {"draft": draft.id, "entered": entered.id, "suspended": suspended.id, "closed": closed.id}
     made.extra |= {"recalled": lot_id, "told": told.id}
+
+
+def _holding_bad_units(made: Place) -> None:
+    """An order of the units that leave first: they are recalled next, and others could take their place."""
+    where = orders.pickup(made.outlet.id, phone=f"+8491400{made.outlet.id:04d}")
+    order = orders.place(where, (made.variant_id, 1))
+    made.values["fulfilment_id"] += session.scalars(
+        select(Fulfilment.id).where(Fulfilment.order_id == order.id)
+    ).all()
 
 
 def _papers(made: Place, product: Product, draft: Product) -> None:
