@@ -194,3 +194,11 @@ def test_goods_of_a_producer_on_holiday_keep_their_page_and_say_until_when(clien
     shown = client.get(f"/san-pham/{product.slug}")
     assert shown.status_code == 200
     assert "Chủ thể đang tạm nghỉ, chưa nhận đơn mới" in shown.page.text
+
+
+@pytest.mark.parametrize("name", ["photos", "c-scan"])
+def test_a_file_that_cannot_be_kept_begins_nothing(member, mine, name):
+    trick = [(BytesIO(b"<svg onload=alert(1)>"), "anh.jpg")]
+    answer = member.post(NEW, data={**typed(), "producer_id": mine.id, "do": "draft", name: trick})
+    assert answer.status_code == 422
+    assert session.scalars(select(Product)).all() == []

@@ -24,6 +24,7 @@ SAMPLES = {
     "authority": "UBND tỉnh Thanh Hóa",
     "reason": "Có lý do",
     "producers.join:tax_code": "0301448733",
+    "producers.own_edit:tax_code": "0301448733",
     "producers.join:legal_form": "cooperative",
     "producers.own_invite:identifier": "{customer_phone}",
     "catalogue.staff_synonym_new:term": "mắm cáy",
@@ -54,7 +55,8 @@ SAMPLES = {
     "payments.put_to_order:code": "{awaited_code}",
 }
 NOT_SHOWN: dict[str, str] = {
-    "payments.bank_notice": "sent by programs, signed; tests/payments/test_notices.py"
+    "catalogue.review_approve": "the other button of the review; tests/catalogue/test_review.py",
+    "payments.bank_notice": "sent by programs, signed; tests/payments/test_notices.py",
 }
 SAID_ON_THE_NEXT_PAGE = (
     "cart.add.",  # its pages are cached: the sentence comes with the page one goes back to
@@ -62,7 +64,8 @@ SAID_ON_THE_NEXT_PAGE = (
 )
 ELSEWHERE = "belongs to the other way of delivery and is not read"
 ACCEPTED = {
-    "payments.switch.*": "goes back (303) with a sentence; that nothing is written is asserted",
+    "catalogue.review_changes.verify": "a tick that only the other button of this form reads",
+    "payments.switch.payment": "goes back (303) with a sentence; that nothing is written is asserted",
     "cart.add.*": "goes back (303) with a sentence; that nothing is written is asserted",
     "producers.staff_edit.province_code: missing": "an officer has one province, which the shop knows",
     "producers.staff_new.province_code: missing": "an officer has one province, which the shop knows",
