@@ -4,6 +4,7 @@ from __future__ import annotations
 
 # As published in November 2026; a payload needs the BIN only, the name is for people.
 NAMES = {
+    "000000": "Ngân hàng mẫu",  # of the sample shop: no bank has this BIN
     "970403": "Sacombank",
     "970405": "Agribank",
     "970407": "Techcombank",

@@ -112,8 +112,22 @@ def bomb() -> bytes:
         b"\xff\xfe\x00",
         b"x" * (6 * 1024 * 1024 + 1),
         b"1,2\n" * (MOST_ROWS + 1),
+        b"<!doctype html><p>a, b</p>",
+        b"\xff\xd8\xff\xe0\x00\x10JFIF\x00,1,2\n",
+        b"a\nb\n",
     ],
-    ids=["empty", "broken zip", "old excel", "nul", "half utf-16", "too large", "too long"],
+    ids=[
+        "empty",
+        "broken zip",
+        "old excel",
+        "nul",
+        "half utf-16",
+        "too large",
+        "too long",
+        "page",
+        "picture",
+        "list",
+    ],
 )
 def test_what_is_no_statement_is_refused_with_a_sentence(data):
     with pytest.raises(BadInput) as caught:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -21,6 +22,7 @@ MOST_COLUMNS = 40
 LONGEST_CELL = 500
 MOST_UNPACKED = 60 * 1024 * 1024
 MOST_MEMBERS = 200
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 UNREADABLE = lazy("Không đọc được tệp này. Hãy tải sao kê dạng CSV hoặc XLSX từ ngân hàng.")
 
@@ -39,7 +41,7 @@ def rows_of(data: bytes) -> list[list[str]]:
     found: Iterable[Sequence[object]] = _sheet(data) if data.startswith(ZIP) else _text(data)
     rows = [[_cell(value) for value in row[:MOST_COLUMNS]] for row in found]
     rows = [row for row in rows if any(row)]
-    if not rows:
+    if not any(len(row) - row.count("") > 1 for row in rows):
         raise BadInput("file", UNREADABLE)
     if len(rows) > MOST_ROWS:
         raise BadInput("file", lazy("Tệp có quá nhiều dòng. Hãy chia sao kê theo tuần hoặc theo tháng."))
@@ -60,7 +62,7 @@ def _sheet(data: bytes) -> Iterable[Sequence[object]]:
 
 def _text(data: bytes) -> list[list[str]]:
     text = _decoded(data)
-    if "\x00" in text:
+    if _NOT_TEXT.search(text) or text.lstrip().startswith("<"):
         raise BadInput("file", UNREADABLE)
     first = "\n".join(text.splitlines()[:30])
     delimiter = max(",;\t|", key=first.count)
