@@ -202,3 +202,10 @@ def test_a_file_that_cannot_be_kept_begins_nothing(member, mine, name):
     answer = member.post(NEW, data={**typed(), "producer_id": mine.id, "do": "draft", name: trick})
     assert answer.status_code == 422
     assert session.scalars(select(Product)).all() == []
+
+
+def test_half_a_certificate_begins_nothing(member, mine):
+    scan = {"c-scan": (BytesIO(picture(600, 800)), "giay.jpg"), "c-number": ""}
+    answer = member.post(NEW, data={**typed(), **STAR, **scan, "producer_id": mine.id, "do": "draft"})
+    assert answer.status_code == 422
+    assert session.scalars(select(Product)).all() == []

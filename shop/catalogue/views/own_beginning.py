@@ -16,7 +16,9 @@ from shop.catalogue.services import VariantText, listings
 from shop.catalogue.services.listings import MOST_PHOTOS
 from shop.catalogue.states import ProductState, VersionState
 from shop.catalogue.views.own_editing import Editing
+from shop.core.errors import BadInput
 from shop.core.ids import read_id
+from shop.core.sentences import lazy
 from shop.media import services as media
 from shop.producers import queries as producers
 from shop.unit_of_work import in_transaction
@@ -69,6 +71,9 @@ class NewListing(Editing):
         return self.version.name or _("Thêm sản phẩm")
 
     def _begin(self, *, by: int | None, at: datetime) -> None:
+        if self.star.scan.data:
+            for name in self.star.missing():
+                raise BadInput(name, lazy("Hãy điền ô này."))
         _read_files()
         form = self.form
         product_id = in_transaction(
