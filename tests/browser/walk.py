@@ -15,7 +15,7 @@ from tests.support.browser import AXE, AXE_OPTIONS
 LINK = re.compile(r'<a [^>]*?href="(/[^"#]*)')
 MOST_OF_A_KIND = 4  # pages of a kind that are read for links; the first one is measured
 STRICT = {**AXE_OPTIONS, "rules": {"target-size": {"enabled": True}}}
-NARROW, ZOOMED = 320, 640
+NARROW, ZOOMED, TALLEST = 320, 640, 16_000
 LARGE_TEXT = {"standard": 32, "fixed": 26}
 USUAL_TEXT = {"standard": 16, "fixed": 13}
 
@@ -89,9 +89,11 @@ def endpoint_of(app: Flask, path: str) -> str | None:
 def faults(page: Page) -> list[str]:
     """Everything that is wrong with the page as it stands, with all that opens open."""
     page.evaluate(OPEN_ALL)
+    size = page.viewport_size
+    height = min(page.evaluate("() => document.documentElement.scrollHeight") + 100, TALLEST)
+    page.set_viewport_size({"width": size["width"], "height": height})  # sticky bars then cover nothing
     found = violations(page)
     found += [f"focus is not seen: {one}" for one in page.evaluate(UNSEEN_FOCUS)]
-    size = page.viewport_size
     found += _too_wide(page, NARROW, "at 320 px")
     page.evaluate(SPACED)
     found += _too_wide(page, NARROW, "with spaced text")

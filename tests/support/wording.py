@@ -172,8 +172,12 @@ def foreign_words(text: str, language: str, content: Content, typed: Iterable[st
     rest = plain(text)
     for part in typed:
         rest = rest.replace(part, " ")
-    rest = SLUG.sub(" ", content.without(rest))
-    return [word for word in strangers(rest, language) if word not in codes]
+    left = set(strangers(content.without(SLUG.sub(" ", rest)), language))
+    return [
+        word
+        for word in strangers(SLUG.sub(" ", content.without(rest)), language)
+        if word not in codes and word in left
+    ]
 
 
 def strangers(text: str, language: str) -> list[str]:
