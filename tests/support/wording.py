@@ -246,7 +246,7 @@ class Reading:
         """Each text of a page that is not in its language; `typed` was put into a form just before."""
         reader = _Reader(self.language)
         reader.feed(html)
-        own = {plain(line) for text in typed for line in text.split("\n")} - {""}
+        own = {plain(line) for text in typed for line in re.split("[\n=]", text)} - {""}
         found = []
         for where, text in reader.found:
             if text not in self._judged:
