@@ -94,7 +94,11 @@ def test_who_left_an_address_gets_one_mail(db_session):
     orders.place(orders.pickup(offer.outlet.id, email="hoa@vidu.vn"), (offer.variant_id, 1))
 
     message = session.scalars(select(Message)).one()
-    assert (message.channel, message.to_email, message.outlet_id) == (Channel.EMAIL, "hoa@vidu.vn", offer.outlet.id)
+    assert (message.channel, message.to_email, message.outlet_id) == (
+        Channel.EMAIL,
+        "hoa@vidu.vn",
+        offer.outlet.id,
+    )
     assert "Mã nhận hàng" in message.body
 
 

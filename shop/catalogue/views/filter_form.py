@@ -8,10 +8,10 @@ from typing import Any
 from markupsafe import Markup
 
 from shop.catalogue.views.facets import Facet, facets, prices
-from shop.storefront.memory import Drawn
 from shop.storefront.queries.lists import Listing
 from shop.web.i18n import _, language
 from shop.web.pages import draw
+from shop.window.memory import Drawn
 
 MOST_VALUES = 8
 MOST_DRAWN = 200  # of about 8 KB

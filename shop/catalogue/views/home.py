@@ -20,13 +20,13 @@ from shop.core.clock import now
 from shop.geography.queries import distance_km
 from shop.outlets.queries import OutletRow, hours_line
 from shop.outlets.views.cards import Card, distance_of
-from shop.storefront.memory import Drawn
 from shop.storefront.queries.home import Home, Story
 from shop.storefront.queries.home import home as home_of
 from shop.web import frame
 from shop.web.caching import public_page
 from shop.web.i18n import _, language
 from shop.web.pages import render
+from shop.window.memory import Drawn
 
 MOST_OUTLETS = 6
 LONGEST_STORY = 140

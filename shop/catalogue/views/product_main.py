@@ -25,13 +25,13 @@ from shop.catalogue.views.wording import REACH, STORAGE, in_language, place_of
 from shop.core.clock import vn_day
 from shop.core.sentences import Text, lazy
 from shop.outlets.states import TaxMethod
-from shop.storefront.memory import Drawn
 from shop.storefront.queries.directory import directory
 from shop.storefront.queries.product_rows import ProductPage
 from shop.storefront.queries.related import IN_BASKET, SAME_MAKER, SAME_SHELF, TOGETHER, reasons
 from shop.web import frame
 from shop.web.i18n import _, language
 from shop.web.pages import draw
+from shop.window.memory import Drawn
 
 MOST_DRAWN = 1200  # of about 10 KB
 

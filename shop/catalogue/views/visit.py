@@ -11,9 +11,9 @@ from flask import request
 from shop.core.clock import VN
 from shop.geography.queries import Point, provinces
 from shop.geography.visitor import visitor_place
-from shop.storefront.memory import Kept
 from shop.storefront.queries.directory import Directory
 from shop.web import frame
+from shop.window.memory import Kept
 
 ASKED = "giao-toi"
 HOUR = 60

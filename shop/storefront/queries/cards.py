@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 from shop.catalogue.pricing import Candidate, best
 from shop.catalogue.states import Measure, PriceKind, Reach, Storage, VatClass
 from shop.core.clock import vn_day
-from shop.storefront.memory import Loaded, Shown
 from shop.storefront.queries import card_statements as statements
 from shop.storefront.reading import read
+from shop.window.memory import Loaded, Shown
 
 TRUE_FOR = timedelta(days=30)  # a former price may be shown when it held this long
 FACTS = 17  # columns of a variant before those of its price

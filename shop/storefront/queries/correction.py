@@ -6,10 +6,10 @@ from sqlalchemy import column, literal, select, table, union_all
 
 from shop.catalogue.words import asked_words
 from shop.extensions import session
-from shop.storefront.memory import once
 from shop.storefront.queries.matching import matches
 from shop.storefront.spelling import near_words, readings
 from shop.web.kept import Remembered
+from shop.window.memory import once
 
 SECONDS = 60
 

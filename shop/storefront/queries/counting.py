@@ -20,11 +20,11 @@ from shop.certification.states import SCHEME_BITS, SchemeKind
 from shop.core.clock import vn_day
 from shop.extensions import session
 from shop.inventory.queries import sellable_sql
-from shop.storefront.memory import Kept
 from shop.storefront.queries.conditions import base
 from shop.storefront.queries.directory import Directory
 from shop.storefront.queries.filters import Filters
 from shop.storefront.queries.maker_counts import MOST_COUNTED, Makers, makers
+from shop.window.memory import Kept
 
 EVERYWHERE = 0
 

@@ -17,8 +17,8 @@ from shop.extensions import session
 from shop.outlets.hours import spans_on
 from shop.outlets.models import Outlet
 from shop.outlets.queries import OutletRow, announced, columns, row_of
-from shop.storefront.memory import once
 from shop.web.kept import Remembered
+from shop.window.memory import once
 
 SECONDS = 20
 WIDTH = 9  # columns before those of an outlet

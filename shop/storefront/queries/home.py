@@ -17,12 +17,12 @@ from shop.extensions import session
 from shop.outlets.queries import OutletRow, selling_online
 from shop.producers.models import Producer
 from shop.producers.queries import selling
-from shop.storefront.memory import Kept
 from shop.storefront.models import ProductSale
 from shop.storefront.queries.cards import CardRow, cards
 from shop.storefront.queries.directory import Directory, directory
 from shop.storefront.queries.filters import Filters, Sort
 from shop.storefront.queries.windows import window
+from shop.window.memory import Kept
 
 FEATURED = 4
 BEST = 8

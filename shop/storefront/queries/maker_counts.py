@@ -13,11 +13,11 @@ from shop.core.clock import vn_day
 from shop.core.money import Dong
 from shop.extensions import session
 from shop.producers.models import Producer
-from shop.storefront.memory import Kept
 from shop.storefront.queries.attribute_counts import ATTRIBUTES, counted, selects
 from shop.storefront.queries.conditions import base, facets, price_of
 from shop.storefront.queries.directory import Directory
 from shop.storefront.queries.filters import Filters
+from shop.window.memory import Kept
 
 MOST_COUNTED = 20_000
 PRICES: tuple[tuple[Dong | None, Dong | None], ...] = (

@@ -20,9 +20,9 @@ from shop.delivery.fees import Obstacle
 from shop.delivery.queries import Tariff, tariffs
 from shop.geography.queries import province_region
 from shop.outlets.queries import OutletRow
-from shop.storefront.memory import Loaded, Shown
 from shop.storefront.queries.product_rows import ProductPage
 from shop.storefront.reading import read
+from shop.window.memory import Loaded, Shown
 
 MOST_SHOWN = 2000
 WORST_FIRST = (

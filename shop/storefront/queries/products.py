@@ -33,7 +33,6 @@ from shop.producers.models import Producer
 from shop.producers.queries import away_until, selling
 from shop.reviews.models import ProductRating
 from shop.reviews.queries.shown import BARE, NOTHING, Asked, Rating, ReviewPage, rating_columns, review_page
-from shop.storefront.memory import Loaded, Shown
 from shop.storefront.queries.card_statements import certificate_of_day
 from shop.storefront.queries.cards import cards_from, offers_of
 from shop.storefront.queries.elsewhere import packed
@@ -41,6 +40,7 @@ from shop.storefront.queries.product_rows import Facts, Picture, ProductPage, St
 from shop.storefront.queries.related import others, reasons
 from shop.storefront.queries.scheme_rows import scheme_facts, schemes_text
 from shop.storefront.reading import read
+from shop.window.memory import Loaded, Shown
 
 FACTS = len(Facts._fields)
 RATED = FACTS + len(Rating._fields)

@@ -13,11 +13,11 @@ from shop.catalogue.words import asked_words, exact_words, folded_words, has_mar
 from shop.core.folding import fold
 from shop.extensions import session
 from shop.producers.models import Producer
-from shop.storefront.memory import once
 from shop.storefront.queries.conditions import has_price
 from shop.storefront.queries.directory import ShelfRow, directory
 from shop.storefront.queries.matching import tiers
 from shop.web.kept import Remembered
+from shop.window.memory import once
 
 MOST = 8
 MOST_OTHERS = 2

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from shop.catalogue.queries.synonyms import synonyms
-from shop.storefront.memory import once
 from shop.storefront.phrases import Rule, Slot, also_said, rules, slots
 from shop.web.kept import Remembered
+from shop.window.memory import once
 
 SECONDS = 20
 

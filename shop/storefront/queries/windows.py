@@ -17,12 +17,12 @@ from shop.catalogue.models import Price, Product, Variant
 from shop.catalogue.stars import stars_of
 from shop.core.clock import vn_day
 from shop.extensions import session
-from shop.storefront.memory import Kept
 from shop.storefront.models import ProductSale
 from shop.storefront.queries.conditions import base, facets, live_price, price_of, starred
 from shop.storefront.queries.directory import Directory
 from shop.storefront.queries.filters import Filters, Sort
 from shop.storefront.queries.ranking import ranked
+from shop.window.memory import Kept
 
 MOST = 1000
 SLACK = 500  # rows of a price order that name a product twice
