@@ -1,14 +1,17 @@
 """Orders that are paid by transfer, and the money that comes for them."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from shop.cases.models import Case
+from shop.cases.states import CaseKind, CaseState
 from shop.checkout.paying import receive
 from shop.extensions import session
+from shop.inventory.models import StockItem
 from shop.orders.models import Fulfilment, Order
 from shop.outlets.models import Operator, Outlet
-from shop.payments.models import BankTransfer
+from shop.payments.models import BankTransfer, Payment, PaymentEvent
 from shop.payments.statements.services import keep
-from shop.payments.states import Source
+from shop.payments.states import Method, Source
 from shop.payments.transfers import Told
 from tests.builders import cart as carts
 from tests.builders import orders
@@ -55,6 +58,36 @@ def pays(order: Order, amount: int | None = None, *, at=AT, **fields):
 def transfers() -> list[BankTransfer]:
     """Every transfer that was told, the oldest first."""
     return list(session.scalars(select(BankTransfer).order_by(BankTransfer.id)))
+
+
+def attempt(order: Order) -> Payment:
+    """The one attempt of an order by transfer."""
+    return session.scalars(
+        select(Payment).where(Payment.order_id == order.id, Payment.method == Method.VIETQR)
+    ).one()
+
+
+def held() -> int:
+    """How many units orders hold, in all."""
+    return session.scalar(select(func.sum(StockItem.allocated)))
+
+
+def events() -> list[tuple[int, str]]:
+    """Sum and key of everything learnt about money."""
+    return [tuple(row) for row in session.execute(select(PaymentEvent.amount, PaymentEvent.event_key))]
+
+
+def open_cases() -> list[tuple[CaseKind, str]]:
+    """Kind and title of the cases that are not closed."""
+    rows = session.execute(
+        select(Case.kind, Case.title).where(Case.state != CaseState.CLOSED).order_by(Case.id)
+    )
+    return [tuple(row) for row in rows]
+
+
+def part_of(order: Order) -> Fulfilment:
+    """The one part of an order."""
+    return session.scalars(select(Fulfilment).where(Fulfilment.order_id == order.id)).one()
 
 
 STATEMENT = "Ngày,Ghi có,Nội dung,Số tham chiếu\r\n28/11/2026,9.000,tiền gì đó,FT-x\r\n".encode()

@@ -1,0 +1,200 @@
+"""An order that was to be paid by transfer ends, is paid in cash, or is owed money back."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from shop.cases.states import CaseKind
+from shop.checkout import fulfilling, paying, services
+from shop.checkout.paying import Outcome
+from shop.core.errors import BadInput, Refused
+from shop.extensions import session
+from shop.inventory.models import Reservation
+from shop.messages.models import Message
+from shop.orders.states import CallState, FulfilmentState, OrderState
+from shop.payments.models import Payment
+from shop.payments.states import Method, PaymentState, Problem, TransferState
+from shop.reports.verify.services import differences
+from tests.builders import cart as carts
+from tests.builders import orders
+from tests.builders import paying as money
+from tests.builders.cart import AT
+from tests.builders.paying import attempt, awaited, events, held, open_cases, part_of, pays, transfers
+from tests.builders.places import HAC_THANH
+
+LATER = AT + timedelta(hours=25)
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with time_machine.travel(AT, tick=False):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _books_agree(db_session):
+    yield
+    assert [str(finding) for finding in differences()] == []
+
+
+def test_an_unpaid_order_lapses_after_its_deadline_and_frees_its_goods_once(db_session):
+    order = awaited(2, email="hoa@example.vn")
+
+    assert paying.due(AT + timedelta(hours=23)) == []
+    assert paying.lapse(order.id, at=AT + timedelta(hours=23)) is False
+    assert paying.due(LATER) == [order.id]
+    assert paying.lapse(order.id, at=LATER) is True
+    assert paying.lapse(order.id, at=LATER) is False
+
+    assert (order.state, attempt(order).state, held()) == (OrderState.LAPSED, PaymentState.CANCELLED, 0)
+    assert [word.kind for word in session.scalars(select(Message))] == ["order_to_pay", "order_lapsed"]
+    assert paying.due(LATER) == []
+
+
+def test_a_paid_order_never_lapses(db_session):
+    order = awaited(2)
+    pays(order)
+
+    assert paying.due(LATER) == []
+    assert paying.lapse(order.id, at=LATER) is False
+    assert (order.state, held()) == (OrderState.CONFIRMED, 2)
+
+
+def test_late_money_brings_a_lapsed_order_back_when_its_goods_can_be_had(db_session):
+    order = awaited(2)
+    day = part_of(order).hand_over_day
+    paying.lapse(order.id, at=LATER)
+
+    with time_machine.travel(LATER, tick=False):
+        assert pays(order, at=LATER) is Outcome.PAID
+
+    assert (order.state, held()) == (OrderState.CONFIRMED, 2)
+    states = session.execute(select(Payment.state, Payment.paid).order_by(Payment.id)).all()
+    assert states == [(PaymentState.CANCELLED, 0), (PaymentState.PAID, 120_000)]
+    assert part_of(order).hand_over_day == day + timedelta(days=1)
+    assert open_cases() == []
+
+
+def test_late_money_for_goods_that_are_gone_is_a_case_and_nothing_is_lost(db_session):
+    order = awaited(2, stock=2)
+    paying.lapse(order.id, at=LATER)
+    line = session.scalars(select(Reservation)).one()
+    outlet_id = part_of(order).outlet_id
+    orders.place(orders.pickup(outlet_id, phone="+84911111111"), (line.variant_id, 1), at=LATER)
+
+    assert pays(order, at=LATER) is Outcome.CASE
+
+    [transfer] = transfers()
+    assert (order.state, transfer.problem, transfer.state) == (
+        OrderState.LAPSED,
+        Problem.LATE,
+        TransferState.OPEN,
+    )
+    assert held() == 1
+    assert open_cases() == [
+        (CaseKind.LATE_MONEY, f"Đơn {order.code} không còn hiệu lực, tiền 120.000\u00a0₫ mới tới")
+    ]
+
+
+@pytest.mark.parametrize(("amount", "days"), [(100_000, 1), (120_000, 9)])
+def test_late_money_that_is_short_or_a_week_late_brings_nothing_back(db_session, amount, days):
+    order = awaited(2)
+    paying.lapse(order.id, at=LATER)
+
+    assert pays(order, amount, at=AT + timedelta(days=days, hours=2)) is Outcome.CASE
+    assert (order.state, held()) == (OrderState.LAPSED, 0)
+
+
+def test_a_lapsed_order_that_was_partly_paid_owes_money_back(db_session):
+    order = awaited(2)
+    pays(order, 50_000)
+    paying.lapse(order.id, at=LATER)
+
+    assert CaseKind.REFUND_DUE in {kind for kind, _title in open_cases()}
+
+
+def test_cash_takes_the_place_of_a_transfer(db_session):
+    carts.tariff()
+    offer = carts.on_offer(price=60_000)
+    money.with_account(offer.outlet)
+    order = orders.place(orders.delivery(HAC_THANH, payment="vietqr"), (offer.variant_id, 1))
+
+    paying.pay_in_cash(order.token, "on_delivery", at=AT)
+    paying.pay_in_cash(order.token, "on_delivery", at=AT)
+
+    part = part_of(order)
+    assert (order.state, order.call_state) == (OrderState.CONFIRMED, CallState.WAITING)
+    assert (order.payment_method, part.amount_to_collect) == ("on_delivery", order.total)
+    rows = session.execute(select(Payment.method, Payment.state, Payment.amount).order_by(Payment.id)).all()
+    assert rows == [
+        (Method.VIETQR, PaymentState.CANCELLED, order.total),
+        (Method.ON_DELIVERY, PaymentState.DUE, order.total),
+    ]
+    assert [word.kind for word in session.scalars(select(Message))] == ["order_placed"]
+    assert pays(order) is Outcome.CASE
+    assert transfers()[0].problem is Problem.OTHER_METHOD
+
+
+def test_cash_cannot_take_the_place_of_money_that_came(db_session):
+    order = awaited(2)
+    pays(order, 50_000)
+
+    with pytest.raises(Refused):
+        paying.pay_in_cash(order.token, "at_outlet", at=AT)
+    with pytest.raises(BadInput):
+        paying.pay_in_cash(order.token, "on_delivery", at=AT)
+    assert order.payment_method == "vietqr"
+
+
+def test_a_customer_who_cancels_a_paid_order_is_owed_the_money(db_session):
+    order = awaited(2)
+    pays(order)
+
+    services.cancel(order.token, reason=None, at=AT)
+
+    assert (order.state, held(), attempt(order).state) == (OrderState.CANCELLED, 0, PaymentState.PAID)
+    assert open_cases() == [
+        (CaseKind.REFUND_DUE, f"Đơn {order.code}: hoàn 120.000\u00a0₫ cho khách (khách hủy đơn)")
+    ]
+
+
+def test_a_customer_who_cancels_before_paying_is_owed_nothing_and_late_money_is_a_case(db_session):
+    order = awaited(2)
+    services.cancel(order.token, reason=None, at=AT)
+
+    assert (order.state, attempt(order).state, open_cases()) == (
+        OrderState.CANCELLED,
+        PaymentState.CANCELLED,
+        [],
+    )
+    assert pays(order) is Outcome.CASE
+    assert transfers()[0].problem is Problem.LATE
+
+
+def test_nothing_is_prepared_before_the_money_and_nothing_is_collected_after_it(db_session):
+    order = awaited(2)
+    part = part_of(order)
+    step = {"at": AT, "by": None}
+    with pytest.raises(Refused):
+        fulfilling.start_preparing(part.outlet_id, part.id, **step)
+
+    pays(order)
+    fulfilling.start_preparing(part.outlet_id, part.id, **step)
+    fulfilling.mark_ready(part.outlet_id, part.id, **step)
+    fulfilling.hand_over(part.outlet_id, part.id, code=part.pickup_code, **step)
+
+    assert (order.state, part.state) == (OrderState.COMPLETED, FulfilmentState.HANDED_OVER)
+    assert [amount for amount, _key in events()] == [120_000]
+
+
+def test_a_paid_part_that_the_outlet_cannot_serve_is_owed_back(db_session):
+    order = awaited(2)
+    pays(order)
+    part = part_of(order)
+
+    fulfilling.cancel_part(part.outlet_id, part.id, reason="vỡ", at=AT, by=None)
+
+    assert [kind for kind, _title in open_cases()] == [CaseKind.REFUND_DUE]
+    assert "hoàn lại" in session.scalars(select(Message).where(Message.kind == "part_cancelled")).one().body
