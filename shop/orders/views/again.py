@@ -66,6 +66,8 @@ def keep(token: str) -> ResponseReturnValue:
     """
     keep_private()
     order = queries.page_by_token(token).order
+    if actor().user_id is not None:
+        return see_other(url_for("orders.page", token=token))
     if not may_keep(order, now()):
         raise NotFound
     form = KeepForm()
