@@ -23,7 +23,7 @@ from shop.outlets.models import (
     OutletSpot,
 )
 from shop.outlets.states import LicenceKind, OutletKind, SpotKind, TaxMethod
-from shop.samples.transfers import ACCOUNT
+from shop.samples.transfers import account
 
 KIOSKS = 42  # KH 615/KH-UBND 2022: all kiosks of floors 2 and 3 of the market
 
@@ -107,13 +107,13 @@ _INVENTED = (
 def add_operators(at: datetime) -> dict[str, int]:
     """Write the operators; give their ids by key. The invented one holds a sample alcohol licence."""
     ids: dict[str, int] = {}
-    for seller in _OPERATORS:
+    for number, seller in enumerate(_OPERATORS, start=1):
         operator = Operator(
             legal_name=seller.legal_name,
             tax_method=TaxMethod.DEDUCTION,
             is_sample=True,
             created_at=at,
-            **ACCOUNT,
+            **account(number),
         )
         session.add(operator)
         session.flush()

@@ -14,7 +14,7 @@ from shop.payments.states import Source
 from shop.payments.transfers import Told
 
 # No bank has this BIN: an application that scans a sample code refuses it.
-ACCOUNT = {"bank_bin": "000000", "bank_account": "MAU0000000001", "bank_account_name": "TAI KHOAN MAU"}
+BIN, NAME = "000000", "TAI KHOAN MAU"
 AFTER_THE_DEADLINE = timedelta(hours=25)
 
 
@@ -35,6 +35,11 @@ def _transfer(token: str, at: datetime) -> None:
 def _lapse(token: str, at: datetime) -> None:
     order_id = session.scalars(select(Order.id).where(Order.token == token)).one()
     paying.lapse(order_id, at=at + AFTER_THE_DEADLINE)
+
+
+def account(number: int) -> dict[str, str]:
+    """The bank account of the sample operator with this number."""
+    return {"bank_bin": BIN, "bank_account": f"MAU{number:010d}", "bank_account_name": NAME}
 
 
 ACTS: dict[str, Callable[[str, datetime], None]] = {
