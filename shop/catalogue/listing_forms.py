@@ -170,10 +170,10 @@ class ReviewForm(Form):
     notes = LinesField(lazy("Điều khác"), max_length=300, required=False)
 
     def reasons(self) -> dict[str, str]:
-        """The ticked and written reasons by the part they concern."""
+        """The ticked and written reasons by the part they concern, as they are kept: in Vietnamese where ready."""
         found = {part: self._of_part(part) for part in READY} | {"notes": self.notes.data or ""}
         return {part: words for part, words in found.items() if words}
 
     def _of_part(self, part: str) -> str:
-        ticked = [str(READY[part][int(number)]) for number in self[f"ready_{part}"].data or ()]
+        ticked = [READY[part][int(number)].msgid for number in self[f"ready_{part}"].data or ()]
         return " ".join([*ticked, *filter(None, [self[part].data])])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from shop.core.sentences import Text, lazy
+from collections.abc import Mapping
+
+from shop.core.sentences import Sentence, Text, lazy
 
 PARTS: dict[str, Text] = {
     "name": lazy("Tên, danh mục"),
@@ -12,7 +14,7 @@ PARTS: dict[str, Text] = {
     "photos": lazy("Ảnh"),
     "certificates": lazy("Giấy chứng nhận"),
 }
-READY: dict[str, tuple[Text, ...]] = {
+READY: dict[str, tuple[Sentence, ...]] = {
     "name": (
         lazy("Tên chưa giống tên trên nhãn: hãy chép đúng như trên nhãn."),
         lazy("Bộ sản phẩm hoặc danh mục chưa đúng: hãy chọn lại."),
@@ -50,3 +52,21 @@ OF_FIELD = {
 def part_of(field: str) -> str:
     """The part of the listing that a field belongs to; what is not named stands on the label."""
     return OF_FIELD.get(field, "ingredients")
+
+
+def spoken(words: str) -> list[Text]:
+    """Stored reasons for a reader: ready sentences by their translation, what an officer wrote as it is."""
+    known = [each for sentences in READY.values() for each in sentences]
+    said: list[Text] = []
+    while words:
+        found = next((each for each in known if words.startswith(each.msgid)), None)
+        if found is None:
+            return [*said, words]
+        said.append(found)
+        words = words.removeprefix(found.msgid).lstrip()
+    return said
+
+
+def in_words(notes: Mapping[str, str]) -> dict[str, str]:
+    """The reasons by part, in the reader's language."""
+    return {part: " ".join(str(each) for each in spoken(words)) for part, words in notes.items()}

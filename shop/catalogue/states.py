@@ -22,6 +22,7 @@ class VersionState(StrEnum):
     NEEDS_CHANGES = "needs_changes"
     PUBLISHED = "published"
     SUPERSEDED = "superseded"
+    REFUSED = "refused"
 
 
 class Measure(StrEnum):
@@ -81,11 +82,13 @@ VERSION_MOVES = Transitions(
         VersionState.SUBMITTED: {
             VersionState.DRAFT,
             VersionState.NEEDS_CHANGES,
+            VersionState.REFUSED,
             VersionState.PUBLISHED,
         },
         VersionState.NEEDS_CHANGES: {VersionState.SUBMITTED, VersionState.PUBLISHED},
         VersionState.PUBLISHED: {VersionState.SUPERSEDED},
         VersionState.SUPERSEDED: set(),
+        VersionState.REFUSED: set(),
     },
 )
 

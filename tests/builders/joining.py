@@ -50,7 +50,7 @@ def add(made: Place, product: Product) -> None:
         "producers.staff_tell_done": {"message_id": called.id},
         "producers.staff_tell_undo": {"message_id": told.id},
     }
-    for name in ("review_page", "review_preview", "review_approve", "review_changes"):
+    for name in ("review_page", "review_preview", "review_approve", "review_changes", "review_refuse"):
         made.special[f"catalogue.{name}"] = {"product_id": sent.id}
 
 

@@ -98,6 +98,17 @@ def own_product(product_id: int, producer_ids: Collection[int]) -> Product:
     return found
 
 
+def refusal(product_id: int) -> ProductVersion | None:
+    """The newest version, if staff refused it for good."""
+    newest = session.scalars(
+        select(ProductVersion)
+        .where(ProductVersion.product_id == product_id)
+        .order_by(ProductVersion.number.desc())
+        .limit(1)
+    ).one_or_none()
+    return newest if newest is not None and newest.state is VersionState.REFUSED else None
+
+
 def waiting(province_code: str | None) -> list[Waiting]:
     """What waits for review, the oldest first."""
     statement = (

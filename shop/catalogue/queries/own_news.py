@@ -19,8 +19,8 @@ RECENT = timedelta(days=30)
 MOST = 20
 
 
-class Approved(NamedTuple):
-    """A version that staff put on sale."""
+class Decided(NamedTuple):
+    """A version that staff put on sale, or refused."""
 
     product_id: int
     name: str
@@ -36,7 +36,7 @@ class Ending(NamedTuple):
     until: date
 
 
-def approved(producer_ids: Collection[int], at: datetime) -> list[Approved]:
+def approved(producer_ids: Collection[int], at: datetime) -> list[Decided]:
     """What was put on sale in the last 30 days, the latest first."""
     rows = session.execute(
         select(Product.id, ProductVersion.name, ListingEvent.at)
@@ -51,7 +51,7 @@ def approved(producer_ids: Collection[int], at: datetime) -> list[Approved]:
         .order_by(ListingEvent.id.desc())
         .limit(MOST)
     )
-    return [Approved._make(row) for row in rows]
+    return [Decided._make(row) for row in rows]
 
 
 def to_mend(producer_ids: Collection[int]) -> list[tuple[int, str, int]]:
@@ -72,6 +72,23 @@ def to_mend(producer_ids: Collection[int]) -> list[tuple[int, str, int]]:
         .order_by(Product.id)
     )
     return [(row.id, row.name, len(row.notes or {})) for row in rows]
+
+
+def refused(producer_ids: Collection[int], at: datetime) -> list[Decided]:
+    """What staff refused for good in the last 30 days, the latest first."""
+    rows = session.execute(
+        select(Product.id, ProductVersion.name, ListingEvent.at)
+        .join(Product, Product.id == ListingEvent.product_id)
+        .join(ProductVersion, ProductVersion.id == ListingEvent.version_id)
+        .where(
+            Product.producer_id.in_(sorted(producer_ids)),
+            ListingEvent.to_state == VersionState.REFUSED,
+            ListingEvent.at > at - RECENT,
+        )
+        .order_by(ListingEvent.id.desc())
+        .limit(MOST)
+    )
+    return [Decided._make(row) for row in rows]
 
 
 def ending(producer_ids: Collection[int], day: date) -> list[Ending]:

@@ -22,6 +22,7 @@ from shop.catalogue.models import (
     Shelf,
     Variant,
 )
+from shop.catalogue.services.common import latest_version
 from shop.catalogue.states import PriceKind, ProductState
 from shop.core.errors import NotFound
 from shop.core.folding import slugify
@@ -124,13 +125,8 @@ def staff_product(product_id: int, province_code: str | None) -> Product:
 
 
 def latest(product_id: int) -> ProductVersion:
-    """Its latest version. Raises NotFound."""
-    found = session.scalars(
-        select(ProductVersion)
-        .where(ProductVersion.product_id == product_id)
-        .order_by(ProductVersion.number.desc())
-        .limit(1)
-    ).one_or_none()
+    """Its latest version; one that was refused only when there is no other. Raises NotFound."""
+    found = latest_version(product_id)
     if found is None:
         raise NotFound
     return found

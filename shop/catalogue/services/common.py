@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.exc import IntegrityError
 
 from shop.catalogue.models import ListingEvent, Product, ProductVersion, Variant
+from shop.catalogue.states import VersionState
 from shop.core.errors import NotFound, ShopError
 from shop.extensions import session
 
@@ -40,11 +41,12 @@ def locked_variant(variant_id: int) -> Variant:
 
 
 def latest_version(product_id: int) -> ProductVersion | None:
-    """The version with the highest number."""
+    """The version with the highest number; one that was refused only when there is no other."""
+    refused = case((ProductVersion.state == VersionState.REFUSED, 1), else_=0)
     return session.scalars(
         select(ProductVersion)
         .where(ProductVersion.product_id == product_id)
-        .order_by(ProductVersion.number.desc())
+        .order_by(refused, ProductVersion.number.desc())
         .limit(1)
     ).one_or_none()
 

@@ -54,6 +54,26 @@ def begin(producer_id: int, name: str, *, shelf_id: int, set_code: int, by: int 
     return product_id
 
 
+def begin_again(product_id: int, *, by: int | None, at: datetime) -> int:
+    """Begin a new product with all that a refused one said, and give its id. Raises Refused for any other."""
+    product, version = locked_product(product_id), _latest(product_id)
+    if version.state is not VersionState.REFUSED:
+        raise Refused(lazy("Chỉ làm lại được từ sản phẩm đã bị từ chối."))
+    text = VersionText(**{name: getattr(version, name) for name in VersionText.__slots__})
+    listing = listing_of(product, version)
+    new_id = create_product(
+        producer_id=product.producer_id,
+        shelf_id=listing.shelf_id,
+        set_code=listing.set_code,
+        text=text,
+        by=by,
+        at=at,
+    )
+    _latest(new_id).offer = to_json(listing)
+    session.flush()
+    return new_id
+
+
 def save(product_id: int, text: VersionText, listing: Listing, *, by: int | None, at: datetime) -> int:
     """Keep a draft; gives the id of its version. What is published stays as it is.
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from shop.catalogue.models import Product, ProductSet, ProductVersion, Shelf, SlugHistory
 from shop.catalogue.services.attributes import index_values
@@ -22,6 +22,7 @@ from shop.producers.models import Producer
 
 MOST_SLUG = 110
 TRIES = 50
+DECIDED = frozenset({VersionState.PUBLISHED, VersionState.SUPERSEDED, VersionState.REFUSED})
 
 
 def create_product(
@@ -89,8 +90,9 @@ def save_version(
         values["offer"] = offer
     if latest is not None and all(getattr(latest, name) == value for name, value in values.items()):
         return latest.id
-    if latest is None or latest.state in {VersionState.PUBLISHED, VersionState.SUPERSEDED}:
-        number = 1 if latest is None else latest.number + 1
+    if latest is None or latest.state in DECIDED:
+        numbers = select(func.max(ProductVersion.number)).where(ProductVersion.product_id == product_id)
+        number = (session.scalar(numbers) or 0) + 1
         latest = ProductVersion(
             product_id=product_id,
             number=number,

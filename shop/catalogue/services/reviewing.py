@@ -7,10 +7,11 @@ from datetime import datetime
 
 from shop.audit import services as audit
 from shop.catalogue.models import Product, ProductVersion
+from shop.catalogue.reasons import spoken
 from shop.catalogue.services.common import latest_version, locked_product, record
 from shop.catalogue.services.listings import listing_of
-from shop.catalogue.services.publishing import publish
-from shop.catalogue.states import VERSION_MOVES, VersionState
+from shop.catalogue.services.publishing import archive, publish
+from shop.catalogue.states import VERSION_MOVES, ProductState, VersionState
 from shop.certification import services as certification
 from shop.core.clock import vn_day
 from shop.core.errors import BadInput, Conflict, NotFound, Refused
@@ -64,26 +65,61 @@ def ask_changes(
 ) -> None:
     """Give the version back with a reason at each field it concerns. Raises BadInput without any, Conflict."""
     product, version = _submitted(product_id, seen, province_code)
-    given = {field: note.strip()[:LONGEST_NOTE] for field, note in notes.items() if note.strip()}
-    if not given:
-        raise BadInput("notes", lazy("Hãy ghi ít nhất một lý do để chủ thể biết cần sửa gì."))
-    VERSION_MOVES.check(version.state, VersionState.NEEDS_CHANGES)
-    version.state, version.notes = VersionState.NEEDS_CHANGES, given
-    session.flush()
-    record(
-        product,
-        VersionState.NEEDS_CHANGES,
-        from_state=VersionState.SUBMITTED,
-        version_id=version.id,
-        details={"notes": given},
-        by=by,
-        at=at,
-    )
+    lacking = lazy("Hãy ghi ít nhất một lý do để chủ thể biết cần sửa gì.")
+    reasons = _give_back(product, version, VersionState.NEEDS_CHANGES, notes, lacking, by=by, at=at)
     _audit("listing.needs_changes", product, version, by=by, at=at)
     head = lazy("Sản phẩm %(name)s cần sửa:", name=version.name)
     link = lazy("Sửa tại: %(link)s", link=f"[[/kenh-chu-the/san-pham/{product_id}]]")
-    lines: list[Text] = [head, *given.values(), link]
+    lines = [head, *reasons, link]
     letters.tell(product.producer_id, "listing_needs_changes", lazy("Sản phẩm cần sửa"), lines, at)
+
+
+def refuse(
+    product_id: int,
+    seen: str,
+    notes: Mapping[str, str],
+    *,
+    by: int | None,
+    at: datetime,
+    province_code: str | None = None,
+) -> None:
+    """Refuse the version for good, with a reason; what is on sale stays, a product never sold is taken away.
+
+    The producer may begin anew. Raises BadInput without a reason, Conflict.
+    """
+    product, version = _submitted(product_id, seen, province_code)
+    lacking = lazy("Hãy ghi ít nhất một lý do để chủ thể biết vì sao bị từ chối.")
+    reasons = _give_back(product, version, VersionState.REFUSED, notes, lacking, by=by, at=at)
+    if product.state is ProductState.DRAFT:
+        archive(product_id, by=by, at=at)
+    _audit("listing.refused", product, version, by=by, at=at)
+    head = lazy("Sản phẩm %(name)s bị từ chối:", name=version.name)
+    link = lazy("Xem tại: %(link)s", link=f"[[/kenh-chu-the/san-pham/{product_id}]]")
+    lines = [head, *reasons, link]
+    letters.tell(product.producer_id, "listing_refused", lazy("Sản phẩm bị từ chối"), lines, at)
+
+
+def _give_back(
+    product: Product,
+    version: ProductVersion,
+    state: VersionState,
+    notes: Mapping[str, str],
+    lacking: Text,
+    *,
+    by: int | None,
+    at: datetime,
+) -> list[Text]:
+    """Move the version and keep the reasons with it; gives them as sentences. Raises BadInput without any."""
+    given = {field: note.strip()[:LONGEST_NOTE] for field, note in notes.items() if note.strip()}
+    if not given:
+        raise BadInput("notes", lacking)
+    old = version.state
+    VERSION_MOVES.check(old, state)
+    version.state, version.notes = state, given
+    session.flush()
+    details = {"notes": given}
+    record(product, state, from_state=old, version_id=version.id, details=details, by=by, at=at)
+    return [sentence for words in given.values() for sentence in spoken(words)]
 
 
 def _submitted(product_id: int, seen: str, province_code: str | None) -> tuple[Product, ProductVersion]:

@@ -72,6 +72,17 @@ def own_take_back(product_id: int) -> ResponseReturnValue:
     return see_other(url_for("catalogue.own_edit", product_id=product_id))
 
 
+@blueprint.post(f"{ONE}/lam-lai")
+@producer_member()
+def own_begin_again(product_id: int) -> ResponseReturnValue:
+    """Begin a new product with the words and pictures of a refused one."""
+    _own(product_id)
+    by = actor().user_id
+    new_id = in_transaction(lambda: listings.begin_again(product_id, by=by, at=now()))
+    flash_done(_("Đã chép sang một bản nháp mới. Bạn sửa rồi gửi duyệt nhé."))
+    return see_other(url_for("catalogue.own_edit", product_id=new_id))
+
+
 @blueprint.get(f"{ONE}/xem")
 @producer_member()
 def own_preview(product_id: int) -> ResponseReturnValue:

@@ -35,6 +35,7 @@ def news(producer_ids: Collection[int], at: datetime) -> tuple[list[News], list[
     duties += [_to_mend(*each) for each in queries.to_mend(producer_ids)]
     duties += [_ending(each, day) for each in queries.ending(producer_ids, day)]
     known = [line for matter, line in lines if matter is Matter.WAITING]
+    known += [_refused(*each) for each in queries.refused(producer_ids, at)]
     known += [
         News(
             _("Đã duyệt"),
@@ -89,6 +90,11 @@ def _to_mend(product_id: int, name: str, number: int) -> News:
         name=name,
     )
     return News(_("Cần sửa"), "warn", words, url_for("catalogue.own_edit", product_id=product_id))
+
+
+def _refused(product_id: int, name: str, at: datetime) -> News:
+    words = _("%(name)s bị từ chối ngày %(day)s. Xem lý do.", name=name, day=_day(vn_day(at)))
+    return News(_("Bị từ chối"), "bad", words, url_for("catalogue.own_edit", product_id=product_id))
 
 
 def _ending(each: queries.Ending, day: date) -> News:

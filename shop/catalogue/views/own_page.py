@@ -9,7 +9,7 @@ from shop.agreements.queries import Consigned
 from shop.agreements.queries import consigned as terms
 from shop.catalogue.pictures import picture_url
 from shop.catalogue.queries import listings as queries
-from shop.catalogue.reasons import PARTS
+from shop.catalogue.reasons import PARTS, in_words
 from shop.catalogue.services import listings
 from shop.catalogue.states import ProductState, VersionState
 from shop.catalogue.views.own_schemes import scheme_lines
@@ -37,6 +37,7 @@ def draw_page(editing: Editing, *, seen_as: Producer | None = None) -> str:
     is_new = product.id is None
     gaps = [] if is_new else editing.gaps or listings.gaps_of(product, version)
     chosen, day = set(editing.kept.certificates), today()
+    refused = None if is_new else queries.refusal(product.id)
     selling = producers.is_selling(producers.by_id(product.producer_id), day)
     return render(
         "catalogue/own_edit.html",
@@ -57,7 +58,9 @@ def draw_page(editing: Editing, *, seen_as: Producer | None = None) -> str:
         has_draft=version.id != product.published_version_id,
         state=line_state(product.state, selling=selling),
         version_state=VERSION_STATES[version.state],
-        notes=version.notes or {} if version.state is VersionState.NEEDS_CHANGES else {},
+        notes=in_words(version.notes or {}) if version.state is VersionState.NEEDS_CHANGES else {},
+        refusal=in_words(refused.notes or {}) if refused is not None else {},
+        is_gone=product.state is ProductState.ARCHIVED,
         part_words=PARTS,
         photos=[
             (line, picture_url(line.drawing, line.digest, editing.kept.set_code, 320))

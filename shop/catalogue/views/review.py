@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import g, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -25,6 +27,7 @@ from shop.certification.states import CertificateState
 from shop.core.clock import now, today
 from shop.core.errors import NotFound, ShopError
 from shop.core.ids import read_ids
+from shop.core.sentences import Sentence, lazy
 from shop.media import queries as media_queries
 from shop.media.addresses import file_url
 from shop.producers import queries as producers
@@ -105,13 +108,26 @@ def review_approve(product_id: int) -> ResponseReturnValue:
 @programme_staff()
 def review_changes(product_id: int) -> ResponseReturnValue:
     """Give it back with reasons at the fields."""
+    return _with_reasons(
+        product_id, reviewing.ask_changes, lazy("Đã gửi %(name)s lại cho chủ thể kèm lý do.")
+    )
+
+
+@blueprint.post(f"{ONE}/tu-choi")
+@programme_staff()
+def review_refuse(product_id: int) -> ResponseReturnValue:
+    """Refuse it for good, with reasons."""
+    return _with_reasons(product_id, reviewing.refuse, lazy("Đã từ chối %(name)s và báo lý do cho chủ thể."))
+
+
+def _with_reasons(product_id: int, decide: Callable[..., None], done: Sentence) -> ResponseReturnValue:
     product, version = _waiting(product_id)
     form, by, province = ReviewForm(), actor().user_id, g.province_code
     onward = _onward(product_id)
     if form.is_sent_and_valid():
         try:
             in_transaction(
-                lambda: reviewing.ask_changes(
+                lambda: decide(
                     product_id, form.seen.data, form.reasons(), by=by, at=now(), province_code=province
                 )
             )
@@ -120,7 +136,7 @@ def review_changes(product_id: int) -> ResponseReturnValue:
         except ShopError as error:
             form.refuse(error)
         else:
-            flash_done(_("Đã gửi %(name)s lại cho chủ thể kèm lý do.", name=version.name))
+            flash_done(done % {"name": version.name})
             return see_other(onward)
     return _page(product, version, form), 422
 

@@ -17,6 +17,7 @@ VERSION_STATES: dict[VersionState, tuple[Text, str]] = {
     VersionState.NEEDS_CHANGES: (lazy("Cần sửa"), "warn"),
     VersionState.PUBLISHED: (lazy("Đã duyệt"), "good"),
     VersionState.SUPERSEDED: (lazy("Đã thay"), "plain"),
+    VersionState.REFUSED: (lazy("Bị từ chối"), "bad"),
 }
 MOVES: dict[str, Text] = {
     "draft": lazy("Lưu nội dung"),
