@@ -47,12 +47,12 @@ class DeliveryForm(Form):
             (Door.DELIVERY.value, lazy("Giao tận nơi")),
         ],
     )
-    name = TextField(lazy("Họ và tên"), max_length=100, render_kw={"autocomplete": "name"})
     phone = PhoneField(
         lazy("Số điện thoại"),
         hint=lazy("Để gọi khi giao hàng và để bạn tra cứu đơn."),
         render_kw={"autocomplete": "tel", "inputmode": "tel"},
     )
+    name = TextField(lazy("Họ và tên"), max_length=100, render_kw={"autocomplete": "name"})
     outlet_id = RadioField(lazy("Điểm bán"), required=False, coerce=int)
     pickup_payment = RadioField(lazy("Trả tiền"), required=False)
     province_code = province_field(required=False)

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, bindparam, func, select
 
 from shop.core.errors import NotFound
 from shop.extensions import session
+from shop.orders.labels import Label, order_label
 from shop.orders.models import Fulfilment, Order, OrderEvent, OrderLine
 from shop.orders.states import FulfilmentState, OrderState
 
@@ -58,7 +59,7 @@ class OrderRow:
     code: str
     placed_at: datetime
     total: int
-    state: OrderState
+    label: Label
 
 
 def page_by_token(token: str) -> OrderPage:
@@ -144,14 +145,24 @@ _OPEN_ORDERS = select(func.count()).where(
 
 
 def of_user(user_id: int, *, limit: int = 50) -> Sequence[OrderRow]:
-    """A person's orders, the newest first."""
+    """A person's orders, the newest first, each with its state in words. Two statements."""
     rows = session.execute(
-        select(Order.token, Order.code, Order.placed_at, Order.total, Order.state)
+        select(Order.id, Order.token, Order.code, Order.placed_at, Order.total, Order.state, Order.call_state)
         .where(Order.user_id == user_id)
         .order_by(Order.placed_at.desc(), Order.id.desc())
         .limit(limit)
-    )
-    return [OrderRow(*row) for row in rows]
+    ).all()
+    parts: dict[int, list[FulfilmentState]] = {}
+    for order_id, part in session.execute(
+        select(Fulfilment.order_id, Fulfilment.state)
+        .join(Order, Order.id == Fulfilment.order_id)
+        .where(Order.user_id == user_id)
+    ):
+        parts.setdefault(order_id, []).append(part)
+    return [
+        OrderRow(token, code, placed_at, total, order_label(state, call, parts.get(order_id, [])))
+        for order_id, token, code, placed_at, total, state, call in rows
+    ]
 
 
 def line_ids(order_id: int) -> list[int]:

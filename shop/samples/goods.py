@@ -79,11 +79,16 @@ def _sample(row: dict[str, str]) -> Sample:
         stars=int(row["stars"]) if row["stars"] else None,
         issued=row["issued"],
         owner=nfc(row["owner"]) or f"Chủ thể {nfc(row['name'])} (nguồn không nêu tên)",
-        place=nfc(row["place"]),
+        place=_place(nfc(row["place"])),
         commune_code=row["commune_code"] or None,
         source=nfc(row["source"]),
         profile=row["profile"],
     )
+
+
+def _place(published: str) -> str:
+    """The place as published; of a province that is no more only its name, said as people say it."""
+    return f"{published.removeprefix('ex-')} (cũ)" if published.startswith("ex-") else published
 
 
 def add_producers(samples: Iterable[Sample], at: datetime) -> dict[str, int]:

@@ -13,6 +13,7 @@ from shop.core.sentences import Text
 from shop.web import frame, templates
 
 DONE = "done"
+IN_CART = "in-cart"
 WARNING = "warning"
 
 
@@ -53,6 +54,11 @@ def see_other(url: str) -> Response:
 def flash_done(text: Text) -> None:
     """Say on the next page what was done."""
     flash(str(text), DONE)
+
+
+def flash_in_cart(text: Text) -> None:
+    """Say on the next page what was put into the cart, with the way there."""
+    flash(str(text), IN_CART)
 
 
 def flash_warning(text: Text) -> None:

@@ -264,3 +264,32 @@ def test_adding_needs_at_most_eight_statements(client, query_count):
 
     assert len(first) <= 8, str(first)
     assert len(second) <= 8, str(second)
+
+
+def test_the_cart_tells_an_outlet_without_the_goods_from_one_that_is_slower(client):
+    slow, quick = outlets.outlet("Hạc Thành", pickup_days=3), outlets.outlet("Việt Trì", pickup_days=0)
+    jar, tea = carts.on_offer("Mắm", outlet=slow), carts.on_offer("Chè", outlet=quick)
+    inventory.stocked(quick, jar.variant, 5)
+    client.post("/diem-ban/chon", data={"outlet_id": slow.id}, token=False)
+
+    add(client, variant_id=jar.variant_id)
+    both = client.get("/gio-hang").page.text
+    add(client, variant_id=tea.variant_id)
+    one = client.get("/gio-hang").page.text
+
+    assert "bạn vẫn nhận được ở đó" in both
+    assert "không có đủ cả giỏ" not in both
+    assert "Điểm bán bạn đang xem không có đủ cả giỏ" in one
+
+
+def test_the_sentence_after_adding_leads_to_the_cart(client):
+    offer = carts.on_offer()
+    page = f"/san-pham/{offer.product.slug}"
+    client.post(
+        "/gio-hang/them",
+        data={"variant_id": offer.variant_id},
+        token=False,
+        headers={"Referer": f"http://localhost{page}"},
+    )
+    said = client.get(page).page.all("div", class_="messages")[0]
+    assert words(said) == "Đã thêm Mắm tôm Hậu Lộc vào giỏ hàng. Xem giỏ hàng"

@@ -13,6 +13,7 @@ from shop.extensions import session
 from shop.orders.models import Order
 from tests.builders import accounts, orders, outlets
 from tests.builders.cart import AT, on_offer
+from tests.support.pages import words
 
 PASSWORD = "trâu ăn cỏ non ngoài đồng"
 
@@ -116,3 +117,17 @@ def test_the_offer_ends_after_a_day(client, order):
         page = client.get(f"/don-hang/{order.token}").page
         assert f"/don-hang/{order.token}/tai-khoan" not in page.links
         assert client.get(f"/don-hang/{order.token}/tai-khoan").status_code == 404
+
+
+def test_the_account_says_how_far_each_order_is(client, sign_in):
+    person = accounts.user()
+    outlet = outlets.outlet("Hạc Thành")
+    goods = on_offer("Mắm tôm", outlet=outlet, stock=30)
+    order = orders.place(orders.pickup(outlet.id), (goods.variant_id, 2))
+    order.user_id = person.id
+    session.flush()
+    sign_in(client, person)
+
+    table = client.get("/tai-khoan").page.all("table")[0]
+
+    assert "Đã nhận đơn" in words(table)

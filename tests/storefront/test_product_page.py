@@ -41,7 +41,7 @@ def test_a_product_says_what_it_is_costs_and_where_it_is(client, db_session):
     assert "60.000 ₫ 30.000 ₫/100 g" in page.text.replace("\u00a0", " ")
     assert "Còn 12 hũ tại 1 điểm bán" in page.text.replace("\u00a0", " ")
     assert outlet.name in page.text
-    assert "Từ ngày 02/06/2026" in page.text
+    assert "Phí giao" not in page.text  # said by the block with the province
     assert "Còn ít nhất 20 ngày khi giao" in page.text
     assert "Thành phần" in page.text
     assert "Moi biển, muối" in page.text

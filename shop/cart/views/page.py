@@ -22,6 +22,8 @@ from shop.core.money import line_total
 from shop.web import frame
 from shop.web.i18n import _, language
 
+FEWER_LINES = ("whole_cart", "most_lines")  # rules by which an outlet falls behind for what it lacks
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -167,6 +169,12 @@ def _note(quote: Quote, chosen: int | None) -> str:
             " nếu tự đến nhận, hãy chọn điểm bán có đủ hàng bạn cần.",
             count=len(quote.parcels),
         )
-    if chosen is not None and quote.parcels and quote.parcels[0].site.outlet_id != chosen:
-        return _("Điểm bán bạn đang xem không có đủ cả giỏ; điểm bán dưới đây thì có.")
-    return ""
+    if chosen is None or not quote.parcels or quote.parcels[0].site.outlet_id == chosen:
+        return ""
+    pick = quote.routing["picks"][0]
+    if chosen in pick["passed_over"] and pick["rule"] not in FEWER_LINES:
+        return _(
+            "Điểm bán bạn đang xem cũng có đủ hàng và bạn vẫn nhận được ở đó;"
+            " điểm bán dưới đây có thể giao hàng cho bạn sớm hơn."
+        )
+    return _("Điểm bán bạn đang xem không có đủ cả giỏ; điểm bán dưới đây thì có.")

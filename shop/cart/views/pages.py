@@ -27,7 +27,15 @@ from shop.storefront.queries.gifts import gifts
 from shop.unit_of_work import in_transaction
 from shop.web import frame
 from shop.web.i18n import _
-from shop.web.pages import flash_done, flash_warning, is_local, keep_private, render, safe_next, see_other
+from shop.web.pages import (
+    flash_in_cart,
+    flash_warning,
+    is_local,
+    keep_private,
+    render,
+    safe_next,
+    see_other,
+)
 
 blueprint.after_app_request(cookie.after)
 frame.shows("cart_count")(cookie.count)
@@ -66,7 +74,7 @@ def add() -> ResponseReturnValue:
     except ShopError as error:
         flash_warning(error.sentence)
         return see_other(back)
-    flash_done(_("Đã thêm %(name)s vào giỏ hàng.", name=name))
+    flash_in_cart(_("Đã thêm %(name)s vào giỏ hàng.", name=name))
     return see_other(safe_next(back))
 
 

@@ -109,7 +109,7 @@ def _outlet(row: OutletRow, at: datetime, here: Visit) -> Card:
         province_code=row.province_code,
         hours=hours_line(row, at),
         phone=row.phone,
-        note=_("mẫu") if row.is_sample else "",
+        note=_("dữ liệu mẫu") if row.is_sample else "",
         map_url="",
         distance=distance_of(row, here.origin, is_rough=here.is_rough) if here.origin else "",
     )

@@ -5,7 +5,7 @@ Prices, stock and stars are read for every page; when one of them changes, the v
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from flask import request
@@ -96,7 +96,7 @@ def _places(seen: Seen) -> Markup:
 
 
 def _draw(seen: Seen) -> DrawnPage:
-    page, day, alcohol = seen.page, vn_day(seen.at), seen.is_alcohol
+    page, alcohol = seen.page, seen.is_alcohol
     facts = page.facts
     context = {
         "product": facts,
@@ -115,7 +115,7 @@ def _draw(seen: Seen) -> DrawnPage:
         "facts": label_rows(page),
         "traits": attribute_rows(directory().attributes.values(), facts.set_code, facts.traits),
         "schemes": scheme_tags(facts.schemes),
-        "shipping": _shipping(page, day, alcohol=alcohol),
+        "shipping": _shipping(page, alcohol=alcohol),
         "ratings": section(page),
         "related": _related(page),
         "crumbs": crumbs_of(page),
@@ -144,27 +144,22 @@ def _vat_note(page: ProductPage) -> str:
     return _("Giá đã bao gồm VAT")
 
 
-def _shipping(page: ProductPage, day: date, *, alcohol: bool) -> list[tuple[str, str]]:
-    """How far, how cold, how fresh, from when: (what, words). Alcohol is not ordered: nothing of it is sent."""
-    if alcohol:
+def _shipping(page: ProductPage, *, alcohol: bool) -> list[tuple[str, str]]:
+    """How far, how cold, how fresh: (what, words). Alcohol is not ordered: nothing of it is sent.
+
+    Days and fees differ by outlet and visitor: they stand in the part that is drawn for each.
+    """
+    if alcohol or not page.offers:
         return []
     offers = page.offers
-    rows: list[tuple[str, str]] = []
-    if offers:
-        rows.append((_("Giao hàng"), str(REACH[offers[0].reach])))
-        rows.append((_("Vận chuyển"), str(STORAGE[offers[0].storage])))
-        fewest = min(offer.promise_days for offer in offers)
-        if fewest:
-            rows.append((_("Hạn sử dụng khi giao"), _("Còn ít nhất %(days)s ngày khi giao", days=fewest)))
-    pickups = [row.pickup_days for row in page.stock if row.offers_pickup]
-    if pickups:
-        rows.append((_("Nhận tại điểm bán"), _earliest(day + timedelta(days=min(pickups)))))
-    rows.append((_("Phí giao"), _("Tính theo nơi nhận và khối lượng, hiện rõ trước khi bạn đặt hàng")))
+    rows = [
+        (_("Giao hàng"), str(REACH[offers[0].reach])),
+        (_("Vận chuyển"), str(STORAGE[offers[0].storage])),
+    ]
+    fewest = min(offer.promise_days for offer in offers)
+    if fewest:
+        rows.append((_("Hạn sử dụng khi giao"), _("Còn ít nhất %(days)s ngày khi giao", days=fewest)))
     return rows
-
-
-def _earliest(when: date) -> str:
-    return _("Từ ngày %(day)s", day=f"{when:%d/%m/%Y}")
 
 
 def crumbs_of(page: ProductPage) -> list[tuple[str, str]]:

@@ -48,6 +48,8 @@ def delivery() -> ResponseReturnValue:
         if "reload" in request.form:
             form.forget_errors()
     quote, offers = pickup_offers(wanted_of(lines), at=at)
+    first = _first_outlet(offers)
+    offers = sorted(offers, key=lambda offer: offer.site.outlet_id != first)
     if request.method == "GET":
         form = DeliveryForm(**_known(typed.from_json(cart.checkout), offers))
     found = form.offer(_choices([offer.site for offer in offers]))

@@ -101,5 +101,5 @@ def _notes(outlet: OutletRow) -> list[str]:
         notes.append(_("Hội chợ %(days)s", days=dates_text(outlet.starts_on, outlet.ends_on)))
     notes += [words for _icon, words in services_of(outlet)]
     if outlet.is_sample:
-        notes.append(_("mẫu"))
+        notes.append(_("dữ liệu mẫu"))
     return notes
