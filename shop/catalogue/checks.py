@@ -20,6 +20,7 @@ FORBIDDEN = (
     "chữa bệnh",
     "chữa khỏi",
     "chữa trị",
+    "bách bệnh",
     "điều trị",
     "đặc trị",
     "trị bệnh",

@@ -51,8 +51,8 @@ def _variants(variants: Sequence[Variant | VariantText], *, food: bool, alcohol:
     if not variants:
         gaps.append(BadInput("variants", lazy("Hãy thêm ít nhất một quy cách.")))
     gaps.extend(
-        BadInput("variants", lazy("Hãy nhập định lượng của quy cách %(name)s.", name=variant.name))
-        for variant in variants
+        BadInput("variants", lazy("Hãy nhập định lượng của quy cách %(name)s.", name=variant.name or number))
+        for number, variant in enumerate(variants, start=1)
         if food and not _has_amount(variant)
     )
     gaps.extend(

@@ -28,6 +28,7 @@ from shop.extensions import session
 MOST_PHOTOS = 12
 MOST_VARIANTS = 20
 OPEN = frozenset({VersionState.DRAFT, VersionState.NEEDS_CHANGES})
+MADE_REAL = frozenset({VersionState.PUBLISHED, VersionState.SUPERSEDED})
 
 
 class Incomplete(Refused):
@@ -111,8 +112,13 @@ def take_back(product_id: int, *, by: int | None, at: datetime) -> None:
 
 
 def listing_of(product: Product, version: ProductVersion) -> Listing:
-    """What this version would sell and show: its own proposal, or what there is."""
-    return from_json(version.offer) if version.offer is not None else current(product)
+    """What this version would sell and show: its own proposal until that was made real, then what there is.
+
+    The proposal of a version on sale names neither the variants nor the pictures that were made of it.
+    """
+    if version.offer is None or version.state in MADE_REAL:
+        return current(product)
+    return from_json(version.offer)
 
 
 def gaps_of(product: Product, version: ProductVersion) -> list[BadInput]:
@@ -122,8 +128,8 @@ def gaps_of(product: Product, version: ProductVersion) -> list[BadInput]:
     gaps = label.missing(version, official, [each.text for each in listing.variants])
     if not listing.photos:
         gaps.append(BadInput("photos", lazy("Hãy thêm ít nhất một ảnh.")))
-    for each in listing.variants:
-        words = {"name": each.text.name}
+    for number, each in enumerate(listing.variants, start=1):
+        words = {"name": each.text.name or number}
         if not each.text.name or not each.text.unit:
             gaps.append(BadInput("variants", lazy("Hãy nhập tên và đơn vị của mỗi quy cách.")))
         if each.text.gross_weight_g <= 0:
