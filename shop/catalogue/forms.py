@@ -51,6 +51,11 @@ VAT_CLASSES = [
 PRICE_KINDS = [(PriceKind.REGULAR, lazy("Giá thường")), (PriceKind.PROMOTION, lazy("Giá khuyến mãi"))]
 
 
+def number_or_none(value: Any) -> int | None:
+    """The empty choice is no number."""
+    return int(value) if value else None
+
+
 class StrengthField(Typed):
     """Alcohol by volume as people write it, in hundredths of a percent; empty is None."""
 
@@ -71,7 +76,7 @@ class StrengthField(Typed):
 class ProductForm(Form):
     """Where a product belongs, and what it says of itself in both languages."""
 
-    shelf_id = ChoiceField(lazy("Danh mục"), coerce=int)
+    shelf_id = ChoiceField(lazy("Danh mục trong cửa hàng"), coerce=int)
     set_code = ChoiceField(lazy("Bộ sản phẩm chính thức"), coerce=int)
     is_gift = TickField(lazy("Là quà tặng, giỏ quà"))
     name = TextField(lazy("Tên sản phẩm"), max_length=200)
@@ -107,7 +112,18 @@ class ProductForm(Form):
 class NewProductForm(ProductForm):
     """A product of a producer that staff choose."""
 
-    producer_id = ChoiceField(lazy("Chủ thể"), coerce=int)
+    producer_id = ChoiceField(lazy("Chủ thể"), coerce=number_or_none)
+    shelf_id = ChoiceField(lazy("Danh mục trong cửa hàng"), coerce=number_or_none)
+    set_code = ChoiceField(lazy("Bộ sản phẩm chính thức"), coerce=number_or_none)
+
+    def offer(self, shelves: list[tuple[int, str]], sets: list[tuple[int, str]]) -> None:
+        """Fill the choices, an empty one first: nothing is chosen by nobody."""
+        self.shelf_id.choices = [("", lazy("Chọn danh mục")), *shelves]
+        self.set_code.choices = [("", lazy("Chọn bộ sản phẩm")), *sets]
+
+    def offer_producers(self, producers: list[tuple[int, str]]) -> None:
+        """Fill the producers, an empty choice first."""
+        self.producer_id.choices = [("", lazy("Chọn chủ thể")), *producers]
 
 
 class SlugForm(Form):

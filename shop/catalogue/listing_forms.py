@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from shop.catalogue.forms import KILO, MEASURES, REACHES, STORAGES, ProductForm, StrengthField
+from shop.catalogue.forms import (
+    KILO,
+    MEASURES,
+    REACHES,
+    STORAGES,
+    ProductForm,
+    StrengthField,
+    number_or_none,
+)
 from shop.catalogue.listing import ListedVariant
 from shop.catalogue.reasons import READY
 from shop.catalogue.services import VariantText
@@ -38,11 +46,6 @@ BLANK: dict[str, Any] = {
 }
 
 
-def _number_or_none(value: Any) -> int | None:
-    """The empty choice is no number."""
-    return int(value) if value else None
-
-
 class ListingForm(ProductForm):
     """The words of a product as its producer writes them."""
 
@@ -52,8 +55,8 @@ class ListingForm(ProductForm):
 class NewListingForm(ListingForm):
     """A product that is not kept yet: nothing is chosen before."""
 
-    set_code = ChoiceField(lazy("Bộ sản phẩm chính thức"), coerce=_number_or_none)
-    shelf_id = ChoiceField(lazy("Danh mục trong cửa hàng"), coerce=_number_or_none)
+    set_code = ChoiceField(lazy("Bộ sản phẩm chính thức"), coerce=number_or_none)
+    shelf_id = ChoiceField(lazy("Danh mục trong cửa hàng"), coerce=number_or_none)
     producer_id = ChoiceField(lazy("Chủ thể"), coerce=int)
 
     def offer(self, shelves: list[tuple[int, str]], sets: list[tuple[int, str]]) -> None:

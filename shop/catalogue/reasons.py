@@ -11,7 +11,7 @@ PARTS: dict[str, Text] = {
     "summary": lazy("Lời giới thiệu"),
     "ingredients": lazy("Thông tin ghi nhãn"),
     "variants": lazy("Quy cách, giá"),
-    "photos": lazy("Ảnh"),
+    "photos": lazy("Ảnh sản phẩm"),
     "certificates": lazy("Giấy chứng nhận"),
 }
 READY: dict[str, tuple[Sentence, ...]] = {

@@ -39,6 +39,8 @@ from shop.payments import services as payment_services
 from shop.payments.accounts import Account
 from shop.payments.methods.base import PaymentMethod
 
+CANCELLED = lazy("Khách hủy đơn")  # kept in Vietnamese in the ledger, read in the language of the reader
+
 ORDER = "order"
 CONSENTS = cast("Table", Consent.__table__)
 _CONSENTS = insert(CONSENTS).returning(CONSENTS.c.id)  # both rows in one statement
@@ -134,9 +136,7 @@ def cancel(token: str, *, reason: str | None, at: datetime) -> None:
         if part.state is not FulfilmentState.CANCELLED:
             orders.move_fulfilment(part, FulfilmentState.CANCELLED, at=at, by=order.user_id)
     orders.move_order(order, OrderState.CANCELLED, at=at, by=order.user_id, note=reason)
-    inventory.release(
-        order_queries.line_ids(order.id), at=at, by=order.user_id, reason="cancelled by customer"
-    )
+    inventory.release(order_queries.line_ids(order.id), at=at, by=order.user_id, reason=CANCELLED.msgid)
     payment_services.cancel_due([part.id for part in parts], at=at)
     if payments.is_prepaid(order.payment_method):
         refunds.end_attempt(order, "khách hủy đơn", at=at, by=order.user_id)

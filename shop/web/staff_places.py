@@ -28,7 +28,7 @@ OUTLET: tuple[Place, ...] = (
 PROGRAMME: tuple[Place, ...] = (
     (lazy("Sản phẩm"), "catalogue.staff_list", False),
     (lazy("Duyệt sản phẩm"), "catalogue.review_queue", False),
-    (lazy("Đánh giá"), "reviews.staff_queue", False),
+    (lazy("Đánh giá của khách"), "reviews.staff_queue", False),
     (lazy("Chứng nhận"), "certification.staff_list", False),
     (lazy("Chứng nhận khác"), "certification.scheme_list", False),
     (lazy("Chủ thể"), "producers.staff_list", False),
@@ -45,7 +45,7 @@ PROGRAMME: tuple[Place, ...] = (
 )
 PRODUCER: tuple[Place, ...] = (
     (lazy("Sản phẩm"), "catalogue.own_list", False),
-    (lazy("Đánh giá"), "reviews.own_list", False),
+    (lazy("Đánh giá của khách"), "reviews.own_list", False),
     (lazy("Hồ sơ, nghỉ bán"), "producers.own_index", False),
 )
 
@@ -95,7 +95,7 @@ def place() -> str:
 def kind() -> str:
     """The word before the name."""
     if "producer_ids" in g:
-        return _("Chủ thể")
+        return _("Chủ thể OCOP")
     return _("Điểm bán") if g.get("outlet") else _("Quản trị")
 
 

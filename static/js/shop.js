@@ -12,6 +12,13 @@ document.documentElement.classList.add("has-script");
 /* Errors are read first. */
 document.querySelector("[data-focus]")?.focus();
 
+/* On a phone the places of work are one line that scrolls: the one at hand is in sight. */
+const place = document.querySelector(".staff-nav [aria-current]");
+if (place) {
+  const bar = place.closest("nav");
+  bar.scrollLeft = place.offsetLeft - (bar.clientWidth - place.offsetWidth) / 2;
+}
+
 /* Quantity: − and + keep within the field's limits and tell the form. */
 on("click", "[data-step]", (button) => {
   const field = button.closest("[data-stepper]").querySelector("input");

@@ -215,16 +215,18 @@ def producer_choices(province_code: str | None) -> list[tuple[int, str]]:
     return [(row.id, row.name) for row in session.execute(statement)]
 
 
-def shelf_choices() -> list[tuple[int, str]]:
+def shelf_choices(lang: str = "vi") -> list[tuple[int, str]]:
     """(id, name) of the shelves in their order."""
-    rows = session.execute(select(Shelf.id, Shelf.name).order_by(Shelf.position))
+    name = Shelf.name_en if lang == "en" else Shelf.name
+    rows = session.execute(select(Shelf.id, name.label("name")).order_by(Shelf.position))
     return [(row.id, row.name) for row in rows]
 
 
-def set_choices() -> list[tuple[int, str]]:
+def set_choices(lang: str = "vi") -> list[tuple[int, str]]:
     """(code, name) of the 26 official sets."""
-    rows = session.execute(select(ProductSet.code, ProductSet.short_name).order_by(ProductSet.code))
-    return [(row.code, f"{row.code}. {row.short_name}") for row in rows]
+    name = ProductSet.short_name_en if lang == "en" else ProductSet.short_name
+    rows = session.execute(select(ProductSet.code, name.label("name")).order_by(ProductSet.code))
+    return [(row.code, f"{row.code}. {row.name}") for row in rows]
 
 
 def outlet_choices() -> list[tuple[int, str]]:

@@ -15,7 +15,7 @@ from shop.catalogue.views.blueprint import blueprint
 from shop.core.clock import now
 from shop.core.errors import NotFound, ShopError
 from shop.unit_of_work import in_transaction
-from shop.web.i18n import _
+from shop.web.i18n import _, language
 from shop.web.pages import flash_done, render, see_other
 
 STAFF = "/quan-tri/dac-diem"
@@ -29,7 +29,7 @@ def staff_attributes() -> str:
         "catalogue/staff_attributes.html",
         rows=queries.attributes(),
         kinds={kind: str(words) for kind, words in KINDS},
-        sets=dict(set_choices()),
+        sets=dict(set_choices(language())),
     )
 
 
@@ -50,7 +50,7 @@ def staff_attribute(attribute_id: int) -> ResponseReturnValue:
 
 def _edited(form: AttributeForm, row: AttributeRow | None) -> ResponseReturnValue:
     """The page of the fields: drawn, refused with 422, or saved."""
-    form.sets.choices = set_choices()
+    form.sets.choices = set_choices(language())
     by = actor().user_id
     if form.is_sent_and_valid():
         try:

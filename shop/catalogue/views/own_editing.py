@@ -35,7 +35,7 @@ from shop.producers.models import Producer
 from shop.unit_of_work import in_transaction
 from shop.web.fields import clean
 from shop.web.forms import OpenForm
-from shop.web.i18n import _
+from shop.web.i18n import _, language
 from shop.web.pages import flash_done, see_other
 
 ACT = re.compile(r"(drop_variant|up|down|drop)-([a-z]?[0-9]{1,18})")
@@ -61,7 +61,7 @@ class Editing:
         self.form = self.form_class(
             data={**words, "shelf_id": self.kept.shelf_id, "set_code": self.kept.set_code}
         )
-        self.form.offer(staff_queries.shelf_choices(), staff_queries.set_choices())
+        self.form.offer(staff_queries.shelf_choices(language()), staff_queries.set_choices(language()))
         self.parts = self._sent_parts() if sent else self._kept_parts()
         self.traits = within(attributes(), self.kept.set_code)
         self.trait_part = attribute_part(self.traits, version.attributes, sent=sent)

@@ -18,7 +18,7 @@ from shop.catalogue.views.attribute_words import attribute_rows
 from shop.catalogue.views.staff_words import FIELDS
 from shop.catalogue.views.word_changes import marked
 from shop.core.money import format_dong
-from shop.web.i18n import _
+from shop.web.i18n import _, language
 
 Row = tuple[str, str, str]  # label, words on sale, words proposed
 
@@ -57,8 +57,8 @@ def _rows(product: Product, version: ProductVersion, looked: Looked) -> dict[str
         rows[part_of(name)].append((str(FIELDS[name]), old.get(name, words), words))
     before, after = looked.before or looked.listing, looked.listing
     for label, choices, was, is_now in (
-        (_("Bộ sản phẩm chính thức"), queries.set_choices(), before.set_code, after.set_code),
-        (_("Danh mục trong cửa hàng"), queries.shelf_choices(), before.shelf_id, after.shelf_id),
+        (_("Bộ sản phẩm chính thức"), queries.set_choices(language()), before.set_code, after.set_code),
+        (_("Danh mục trong cửa hàng"), queries.shelf_choices(language()), before.shelf_id, after.shelf_id),
     ):
         names = dict(choices)
         rows["name"].append((label, names.get(was, ""), names.get(is_now, "")))

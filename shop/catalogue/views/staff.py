@@ -23,7 +23,7 @@ from shop.core.clock import now
 from shop.core.errors import BadInput, ShopError
 from shop.unit_of_work import in_transaction
 from shop.web.forms import OpenForm
-from shop.web.i18n import _
+from shop.web.i18n import _, language
 from shop.web.pages import flash_done, render, see_other
 from shop.web.paging import Page, offset, page_number
 
@@ -65,8 +65,8 @@ def staff_list() -> ResponseReturnValue:
 def staff_new() -> ResponseReturnValue:
     """Begin a product of one of the province's producers."""
     form = NewProductForm()
-    form.offer(queries.shelf_choices(), queries.set_choices())
-    form.producer_id.choices = queries.producer_choices(g.province_code)
+    form.offer(queries.shelf_choices(language()), queries.set_choices(language()))
+    form.offer_producers(queries.producer_choices(g.province_code))
     if form.is_sent_and_valid():
         try:
             product_id = in_transaction(lambda: _create(form))
@@ -84,7 +84,7 @@ def staff_edit(product_id: int) -> ResponseReturnValue:
     """Describe a product: shelf, official set, words and label data, all on one page."""
     product, version = own(product_id), queries.latest(product_id)
     form = ProductForm(data=_typed(product, version))
-    form.offer(queries.shelf_choices(), queries.set_choices())
+    form.offer(queries.shelf_choices(language()), queries.set_choices(language()))
     rows = within(attributes(), product.set_code)
     part = attribute_part(rows, version.attributes, sent=request.method == "POST")
     if form.is_sent_and_valid() and part.validate():
@@ -217,7 +217,7 @@ def _take_away(product_id: int, state: ProductState) -> ResponseReturnValue:
 def _blank_form(product_id: int) -> ProductForm:
     product, version = own(product_id), queries.latest(product_id)
     form = ProductForm(formdata=None, data=_typed(product, version))
-    form.offer(queries.shelf_choices(), queries.set_choices())
+    form.offer(queries.shelf_choices(language()), queries.set_choices(language()))
     return form
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from shop.checkout.paying import matters, telling
+from shop.core.sentences import lazy
 from shop.inventory import services as inventory
 from shop.orders import queries
 from shop.orders import services as orders
@@ -13,6 +14,7 @@ from shop.payments import attempts
 from shop.payments.states import PaymentState
 
 due = attempts.overdue
+UNPAID = lazy("Quá hạn chuyển khoản")  # kept in Vietnamese in the ledger, read in the language of the reader
 
 
 def lapse(order_id: int, *, at: datetime) -> bool:
@@ -29,7 +31,7 @@ def lapse(order_id: int, *, at: datetime) -> bool:
         return False
     attempts.give_up(attempt, at=at)
     orders.move_order(order, OrderState.LAPSED, at=at, by=None)
-    inventory.release(queries.line_ids(order_id), at=at, by=None, reason="not paid in time")
+    inventory.release(queries.line_ids(order_id), at=at, by=None, reason=UNPAID.msgid)
     if attempt.paid:
         matters.owe_back(order, attempt.paid, "chuyển thiếu, đơn hết hạn", at=at, by=None)
     telling.lapsed(order, at=at)

@@ -40,7 +40,7 @@ def own_edit(producer_id: int) -> ResponseReturnValue:
         else:
             flash_done(_("Đã lưu."))
             return see_other(back)
-    page = render("producers/form.html", form=form, title=_("Sửa hồ sơ"), back=back)
+    page = render("producers/form.html", form=form, title=_("Sửa hồ sơ"), back=back, note="", act=_("Lưu"))
     return page, 422 if form.errors else 200
 
 

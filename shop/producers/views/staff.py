@@ -98,14 +98,30 @@ def staff_edit(producer_id: int) -> ResponseReturnValue:
 @programme_staff()
 def staff_suspend(producer_id: int) -> ResponseReturnValue:
     """From today on nothing of the producer is sold."""
-    return _with_reason(producer_id, services.suspend, _("Tạm ngừng chủ thể"), _("Đã tạm ngừng."))
+    return _with_reason(
+        producer_id,
+        services.suspend,
+        title=_("Tạm ngừng chủ thể"),
+        note=_(
+            "Từ hôm nay khách không mua được sản phẩm nào của chủ thể này. Trang sản phẩm vẫn còn, đơn đã đặt vẫn được giao. Chủ thể đọc được lý do."
+        ),
+        act=_("Tạm ngừng"),
+        done=_("Đã tạm ngừng."),
+    )
 
 
 @blueprint.route(f"{ONE}/ban-lai", methods=["GET", "POST"])
 @programme_staff()
 def staff_resume(producer_id: int) -> ResponseReturnValue:
     """The producer sells again."""
-    return _with_reason(producer_id, services.resume, _("Cho chủ thể bán lại"), _("Đã cho bán lại."))
+    return _with_reason(
+        producer_id,
+        services.resume,
+        title=_("Cho chủ thể bán lại"),
+        note=_("Khách mua được ngay các sản phẩm đang đăng của chủ thể này."),
+        act=_("Cho bán lại"),
+        done=_("Đã cho bán lại."),
+    )
 
 
 @blueprint.route(f"{ONE}/nghi", methods=["GET", "POST"])
@@ -132,7 +148,7 @@ def staff_holiday(producer_id: int) -> ResponseReturnValue:
 
 
 def _with_reason(
-    producer_id: int, service: Callable[..., Producer], title: str, done: str
+    producer_id: int, service: Callable[..., Producer], *, title: str, note: str, act: str, done: str
 ) -> ResponseReturnValue:
     queries.by_id(producer_id, g.province_code)
     form, by, province = ReasonForm(), actor().user_id, g.province_code
@@ -142,10 +158,14 @@ def _with_reason(
         title=title,
         back=url_for("producers.staff_page", producer_id=producer_id),
         done=done,
+        note=note,
+        act=act,
     )
 
 
-def _act(form: Form, write: Callable[[], Any], *, title: str, back: str, done: str) -> ResponseReturnValue:
+def _act(
+    form: Form, write: Callable[[], Any], *, title: str, back: str, done: str, note: str = "", act: str = ""
+) -> ResponseReturnValue:
     """A page with one form: drawn, refused with 422, or done."""
     if form.is_sent_and_valid():
         try:
@@ -157,7 +177,7 @@ def _act(form: Form, write: Callable[[], Any], *, title: str, back: str, done: s
         else:
             flash_done(done)
             return see_other(back)
-    page = render("producers/form.html", form=form, title=title, back=back)
+    page = render("producers/form.html", form=form, title=title, back=back, note=note, act=act or _("Lưu"))
     return page, 422 if form.errors else 200
 
 
