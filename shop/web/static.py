@@ -27,7 +27,8 @@ EXTENSION = "shop-static"
 _URL = re.compile(r"""url\((['"]?)(?!data:|https?:|#)([^)'"#?]+)([#?][^)'"]*)?\1\)""")
 _IMPORT = re.compile(r"""((?:\bfrom|\bimport)\s*\(?\s*)(['"])(\.{1,2}/[^'"]+)\2""")
 _COMMENT = re.compile(r"/\*(?!!).*?\*/", re.DOTALL)
-_SPACES = re.compile(r"\s*\n\s*")
+_QUOTED = re.compile(r"""("[^"\n]*"|'[^'\n]*')""")
+_GAPS = re.compile(r"(?<=[{};])\s+|;?\s+(?=\})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,13 @@ class Assets:
             return f"url({self.url(target)}{found[3] or ''})"
 
         text = _COMMENT.sub("", path.read_text(encoding="utf-8"))
-        return _SPACES.sub("\n", _URL.sub(renamed, text)).strip()
+        return _tight(_URL.sub(renamed, text)).strip()
+
+
+def _tight(css: str) -> str:
+    """Without the spaces between rules; what stands in quotation marks stays as it is."""
+    parts = _QUOTED.split(css)
+    return "".join(part if place % 2 else _GAPS.sub("", part) for place, part in enumerate(parts))
 
 
 def newest(folder: Path) -> float:

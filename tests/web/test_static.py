@@ -80,3 +80,13 @@ def test_every_file_that_a_template_names_is_there(app):
 
     assert named
     assert sorted(name for name in named if name not in held.by_name) == []
+
+
+def test_the_style_sheet_keeps_what_stands_in_quotation_marks(tmp_path):
+    (tmp_path / "css").mkdir()
+    (tmp_path / "css" / "base.css").write_text(
+        'a::before {\n  content: "; } ";\n  color: red;\n}\nb { top: 0; }\n'
+    )
+    assert (
+        Assets(tmp_path).by_name["css/shop.css"].body == b'a::before {content: "; } ";color: red}b {top: 0}'
+    )
