@@ -171,7 +171,7 @@ def test_the_worker_deletes_what_is_long_over(db_session, time_machine):
     time_machine.move_to("2026-11-28T03:00:00+00:00")
     person = accounts.user(phone="+84912345678")
     recovery.give_code(PHONE, by=person.id, at=now())
-    throttling.take("k", 1, 60, now())
+    throttling.take([throttling.Limit("k", 1, 60)], now())
 
     jobs.clean()
     assert (db_session.query(RecoveryCode).count(), db_session.query(Throttle).count()) == (1, 1)

@@ -20,7 +20,7 @@ from tests.web.bad_input_values import ARABIC, BIDI, LIVE, MARK, NUL
 
 pytestmark = pytest.mark.usefixtures("db_session")
 
-READ = re.compile(r"""(?:request\.args\.get(?:list)?|page_number)\(\s*["']([^"']+)["']""")
+READ = re.compile(r"""(?:(?:request\.args|asked)\.get(?:list)?|page_number)\(\s*["']([^"']+)["']""")
 LONG = "9" * 3000
 VALUES = [
     "",
