@@ -25,12 +25,13 @@ def stages() -> list[tuple[str, list[Step], int]]:
         tests(f"races, kills, properties, {kind}", kind, "race or prove", SHOP_HYPOTHESIS="prove")
         for kind in KINDS
     ]
+    walks = [tests("walks of the whole site on PostgreSQL", "postgresql", "once")]
     journeys = [
         tests(f"journeys {run} on {kind}", kind, "browser", SHOP_BROWSER_RUN=run)
         for kind in KINDS
         for run in ("-".join(parts) for parts in itertools.product(LANGUAGES, WIDTHS, SCRIPTS))
     ]
-    return [("races", races, 1), ("journeys", journeys, 1)]
+    return [("races", races, 1), ("walks", walks, 1), ("journeys", journeys, 1)]
 
 
 def main() -> int:

@@ -10,7 +10,7 @@ from tests.builders import accounts, country
 from tests.builders.cart import AT
 from tests.support.trying import QuickClient, taken_back
 
-pytestmark = pytest.mark.usefixtures("db_session")
+pytestmark = [pytest.mark.usefixtures("db_session"), pytest.mark.once]
 
 OUTLET_A = {"manager A", "clerk A", "operator A", "admin"}
 EVERYBODY = {

@@ -15,7 +15,7 @@ from tests.support.wording import Reading
 from tests.web.bad_input_forms import Found, filled, find_forms, pages
 from tests.web.bad_input_samples import samples
 
-pytestmark = pytest.mark.usefixtures("db_session")
+pytestmark = [pytest.mark.usefixtures("db_session"), pytest.mark.once]
 
 PREFIX = {"vi": "", "en": "/en"}
 NAMES = {"vi": "Tiếng Việt", "en": "English"}
