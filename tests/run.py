@@ -78,7 +78,10 @@ def static() -> list[Step]:
 STAGES = {
     "static": (static, 2),
     "sqlite": (lambda: [tests("tests on SQLite", "sqlite", PLAIN, "-n", "2")], 1),
-    "postgresql": (lambda: [tests("tests on PostgreSQL", "postgresql", f"{PLAIN} and not once", "-n", "2")], 1),
+    "postgresql": (
+        lambda: [tests("tests on PostgreSQL", "postgresql", f"{PLAIN} and not once", "-n", "2")],
+        1,
+    ),
     "start": (lambda: [tests("make run", "sqlite", "start")], 1),
     "races": (lambda: [tests(f"races and kills, {kind}", kind, "race and not prove") for kind in KINDS], 1),
     "browser": (
@@ -86,7 +89,7 @@ STAGES = {
             tests(f"browser {run} on {kind}", kind, "browser and not prove", SHOP_BROWSER_RUN=run)
             for run, kind in BROWSER_RUNS.items()
         ],
-        1,
+        2,
     ),
 }
 
