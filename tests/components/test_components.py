@@ -82,7 +82,10 @@ def test_a_card_is_one_link_and_its_button_names_the_product(app: Flask) -> None
     assert "<350 g>" not in markup
     assert 'aria-label="Thêm Mắm tôm &lt;350 g&gt;"' in markup
     assert 'name="variant_id" value="7"' in markup
-    assert "<form" not in drawn(app, "product_card", replace(Card(), add_url=""))
+    other_pack = drawn(app, "product_card", replace(Card(), add_url="", stock_kind="in"))
+    assert "<form" not in other_pack
+    assert "Chọn quy cách" in words(other_pack)
+    assert "Chọn quy cách" not in drawn(app, "product_card", replace(Card(), add_url="", stock_kind="out"))
 
 
 def test_a_price_carries_its_number_for_machines(app: Flask) -> None:
