@@ -84,8 +84,8 @@ def test_a_card_is_one_link_and_its_button_names_the_product(app: Flask) -> None
     assert 'name="variant_id" value="7"' in markup
     other_pack = drawn(app, "product_card", replace(Card(), add_url="", stock_kind="in"))
     assert "<form" not in other_pack
-    assert "Chọn quy cách" in words(other_pack)
-    assert "Chọn quy cách" not in drawn(app, "product_card", replace(Card(), add_url="", stock_kind="out"))
+    assert "Chọn loại" in words(other_pack)
+    assert "Chọn loại" not in drawn(app, "product_card", replace(Card(), add_url="", stock_kind="out"))
 
 
 def test_a_price_carries_its_number_for_machines(app: Flask) -> None:
