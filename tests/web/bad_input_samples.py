@@ -55,7 +55,9 @@ SAMPLES = {
     "payments.put_to_order:code": "{awaited_code}",
 }
 NOT_SHOWN: dict[str, str] = {
+    "catalogue.own_begin_again": "a button of refused goods, without fields; tests/catalogue/test_refusals.py",
     "catalogue.review_approve": "the other button of the review; tests/catalogue/test_review.py",
+    "catalogue.review_refuse": "the third button of the review; tests/catalogue/test_refusals.py",
     "payments.bank_notice": "sent by programs, signed; tests/payments/test_notices.py",
 }
 SAID_ON_THE_NEXT_PAGE = (
