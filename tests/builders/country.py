@@ -184,7 +184,7 @@ def _orders(made: Place, variant: Variant) -> None:
         "packed": "pickup",
     }
     for number, (name, door) in enumerate(doors.items()):
-        phone = f"+8491300{outlet_id:02d}{number:02d}"
+        phone = f"+8491300{outlet_id % 100:02d}{number:02d}"
         where = (
             orders.pickup(outlet_id, phone=phone)
             if door == "pickup"
