@@ -39,7 +39,7 @@ def _placed(page: Page, way: Run) -> str:
 
 def _statement(page: Page, code: str) -> bytes:
     """What the operator's bank would list of the transfer that the page asks for."""
-    amount = page.locator("[data-waiting] .copy__text").nth(1).inner_text()
+    amount = re.sub(r"\D", "", page.locator("[data-waiting] .copy__text").nth(1).inner_text())
     rows = (
         "Ngày giao dịch,Ghi có,Nội dung,Số tham chiếu",
         f"28/11/2026,{amount},MBVCB.OCOP{code}.CT,FT-{code}",
