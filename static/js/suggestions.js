@@ -89,4 +89,6 @@ export const suggest = (field) => {
     const option = event.target.closest("[role=option]");
     if (option) go(option);
   });
+  /* What was typed while this file was on its way. */
+  if (field.value !== field.defaultValue) waiting = setTimeout(ask, WAIT);
 };
