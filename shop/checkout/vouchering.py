@@ -1,0 +1,97 @@
+"""A voucher on a quote: every leaf line bears its share of the discount, every parcel its share of a free delivery.
+
+Pure: a quote and the voucher's terms in, a quote out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from shop.checkout import pricing
+from shop.checkout.facts import Facts
+from shop.checkout.quote import Parcel, Quote, QuotedLine, QuotedPart, Tried, Where
+from shop.core.money import Dong
+from shop.orders.states import Door
+from shop.payments.methods.base import PaymentMethod
+from shop.promotions.rules import Given, Good, Problem, decide
+
+
+def apply(quote: Quote, facts: Facts, method: PaymentMethod | None) -> Quote:
+    """The quote with what the voucher that was typed gives; without one it is returned as it is."""
+    asked = facts.voucher
+    if asked is None:
+        return quote
+    operators = {parcel.site.outlet_id: parcel.site.operator_id for parcel in quote.parcels}
+    goods = [_good(line, operators[line.outlet_id]) for line in quote.lines]
+    found = decide(
+        asked.terms, goods, _fees(quote.where, quote.parcels), day=facts.day, most_bp=asked.most_bp
+    )
+    tried = Tried(asked.code, asked.terms)
+    if isinstance(found, Problem):
+        return replace(quote, voucher=replace(tried, problem=found))
+    lines = tuple(_discounted(line, found.discounts.get(line.wanted.key)) for line in quote.lines)
+    parcels = tuple(_reduced(parcel, lines, found, method) for parcel in quote.parcels)
+    tried = replace(tried, amount=found.amount, waits=found.waits)
+    return replace(quote, lines=lines, parcels=parcels, voucher=tried)
+
+
+def _fees(where: Where, parcels: Sequence[Parcel]) -> dict[int, Dong] | None:
+    """Fees by outlet; None where nothing is sent, nothing yet where the address is not known."""
+    if where.door is Door.PICKUP:
+        return None
+    return {parcel.site.outlet_id: parcel.fee for parcel in parcels} if where.door else {}
+
+
+def _good(line: QuotedLine, operator_id: int) -> Good:
+    variant = line.variant
+    return Good(
+        key=line.wanted.key,
+        outlet_id=line.outlet_id,
+        operator_id=operator_id,
+        product_id=variant.product_id,
+        set_code=variant.set_code,
+        producer_id=variant.producer_id,
+        is_alcohol=variant.alcohol or any(part.variant.alcohol for part in line.parts),
+        leaves=tuple(part.total for part in line.parts) or (line.total,),
+    )
+
+
+def _discounted(line: QuotedLine, leaves: Sequence[Dong] | None) -> QuotedLine:
+    """The line with its share; the VAT is that inside what is left to pay."""
+    if leaves is None:
+        return line
+    if not line.parts:
+        [discount] = leaves
+        total = line.total - discount
+        return replace(line, total=total, discount=discount, vat=pricing.inside(total, line.vat_bp))
+    parts = tuple(_part(part, discount) for part, discount in zip(line.parts, leaves, strict=True))
+    return replace(
+        line,
+        total=sum(part.total for part in parts),
+        discount=sum(part.discount for part in parts),
+        vat=sum(part.vat for part in parts),
+        parts=parts,
+    )
+
+
+def _part(part: QuotedPart, discount: Dong) -> QuotedPart:
+    total = part.total - discount
+    return replace(part, total=total, discount=discount, vat=pricing.inside(total, part.vat_bp))
+
+
+def _reduced(
+    parcel: Parcel, lines: Sequence[QuotedLine], given: Given, method: PaymentMethod | None
+) -> Parcel:
+    """The parcel with what is to pay for it now."""
+    mine = [line for line in lines if line.wanted.key in parcel.keys]
+    goods, off = sum(line.total for line in mine), given.fees.get(parcel.site.outlet_id, 0)
+    fee = parcel.fee - off
+    return replace(
+        parcel,
+        goods=goods,
+        discount=sum(line.discount for line in mine),
+        fee=fee,
+        fee_off=off,
+        collect=method.amount_to_collect(goods, fee) if method else goods + fee,
+    )
