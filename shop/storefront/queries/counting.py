@@ -1,32 +1,34 @@
 """The counts beside the filters: one grouped statement gives a cube, nearly every facet is a sum over it.
 
+The cube of a search is made of its answer, which is read anyway (`found`).
 Producers and prices are counted by a statement of their own (`maker_counts`).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import Integer, func, literal, literal_column, select, union_all
 
 from shop.catalogue.models import Product, Variant
 from shop.catalogue.schemes import kinds_of, masks
 from shop.catalogue.stars import stars_of
-from shop.certification.states import SCHEME_BITS, SchemeKind
+from shop.certification.states import SchemeKind
 from shop.core.clock import vn_day
 from shop.extensions import session
 from shop.inventory.queries import sellable_sql
 from shop.storefront.queries.conditions import base
 from shop.storefront.queries.directory import Directory
 from shop.storefront.queries.filters import Filters
+from shop.storefront.queries.found import found, seen
 from shop.storefront.queries.maker_counts import MOST_COUNTED, Makers, makers
+from shop.storefront.queries.ticked import ANYWHERE, outlet_of, rules
 from shop.window.memory import Kept
 
-EVERYWHERE = 0
+TRAITS = ("stars", "province", "set_code", "shelf_id", "gift", "schemes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,9 @@ class Counts:
     capped: bool
 
 
+# Written out, not a value: PostgreSQL plans once for all values, and for a limit it does not know it plans for few rows.
+_MOST = literal_column(str(MOST_COUNTED), Integer)
+
 _kept: Kept[Cube] = Kept(64)
 _kept_counts: Kept[Counts] = Kept(256)
 
@@ -79,42 +84,25 @@ def counts(filters: Filters, names: Directory, at: datetime) -> Counts:
 
 
 def _counted(filters: Filters, names: Directory, at: datetime) -> Counts:
-    question = Filters(
-        q=filters.q,
-        exact=filters.exact,
-        producer=filters.producer,
-        shelf=filters.shelf,
-        price_from=filters.price_from,
-        price_to=filters.price_to,
-        attributes=filters.attributes,
-        in_stock=filters.in_stock and not filters.outlet,
-    )
+    question = filters.unticked()
     alcohol = bool(filters.sets & names.alcohol_sets)
-    cube = _kept((question, alcohol, vn_day(at)), lambda: _load(question, names, at, alcohol=alcohol))
+    if filters.q:
+        cube = _kept((question, vn_day(at)), lambda: _of_found(filters, names, at))
+    else:
+        cube = _kept((question, alcohol, vn_day(at)), lambda: _load(question, names, at, alcohol=alcohol))
     return _summed(cube, filters, names, makers(filters, names, at))
 
 
 def _summed(cube: Cube, filters: Filters, names: Directory, by_maker: Makers) -> Counts:
-    chosen = names.outlets.get(filters.outlet)
-    where = chosen.id if chosen else (-1 if filters.outlet else EVERYWHERE)
-    shelf_ids = {row.id for row in names.shelves.values() if row.slug in filters.shelves}
-    wanted = sum(SCHEME_BITS[kind] for kind in filters.schemes)
-    rules: dict[str, Callable[[Cell], bool]] = {
-        "outlet": lambda cell: cell.outlet == where,
-        "stars": lambda cell: not filters.stars or cell.stars in filters.stars,
-        "province": lambda cell: not filters.provinces or cell.province in filters.provinces,
-        "set_code": lambda cell: not filters.sets or cell.set_code in filters.sets,
-        "shelf_id": lambda cell: not filters.shelves or cell.shelf_id in shelf_ids,
-        "gift": lambda cell: cell.gift or not filters.gift,
-        "schemes": lambda cell: not wanted or bool(cell.schemes & wanted),
-    }
+    where = outlet_of(filters, names)
+    ticked = rules(filters, names)
 
     def tally(name: str) -> Counter[Any]:
         """By value of one facet, with the rules of all others."""
-        others = [rule for facet, rule in rules.items() if facet != name]
+        others = [rule for facet, rule in ticked.items() if facet != name]
         total: Counter[Any] = Counter()
         for cell in cube.cells:
-            if all(rule(cell) for rule in others):
+            if (name == "outlet" or cell.outlet == where) and all(rule(cell) for rule in others):
                 total[getattr(cell, name)] += cell.count
         return total
 
@@ -138,8 +126,17 @@ def _by_scheme(by_mask: Counter[int]) -> Counter[SchemeKind]:
     return found
 
 
+def _of_found(filters: Filters, names: Directory, at: datetime) -> Cube:
+    """The cells of an answer to a search, which is at hand."""
+    cells: Counter[tuple[Any, ...]] = Counter()
+    for match in seen(found(filters, names, at), filters, names):
+        traits = tuple(getattr(match, name) for name in TRAITS)
+        cells.update((outlet, *traits) for outlet in (ANYWHERE, *match.outlets))
+    return Cube(tuple(Cell(*(*cell, number)) for cell, number in cells.items()), capped=False)
+
+
 def _load(question: Filters, names: Directory, at: datetime, *, alcohol: bool) -> Cube:
-    wanted = base(replace(question), names, at, alcohol=alcohol)
+    wanted = base(question, names, at, alcohol=alcohol)
     chosen = (
         select(
             Product.id,
@@ -150,7 +147,7 @@ def _load(question: Filters, names: Directory, at: datetime, *, alcohol: bool) -
             Product.producer_id,
         )
         .where(*wanted)
-        .limit(MOST_COUNTED)
+        .limit(_MOST)
         .subquery("chosen")
     )
     star = func.coalesce(stars_of(chosen.c.id, vn_day(at)), 0)
@@ -166,7 +163,7 @@ def _load(question: Filters, names: Directory, at: datetime, *, alcohol: bool) -
     stock = sellable_sql(at, variant_ids=variants)
     columns = ("stars", "province_code", "set_code", "shelf_id", "is_gift", "schemes")
     kinds = tuple(facts.c[name] for name in columns)
-    everywhere = select(literal(EVERYWHERE).label("outlet"), *kinds, func.count().label("n")).group_by(*kinds)
+    everywhere = select(literal(ANYWHERE).label("outlet"), *kinds, func.count().label("n")).group_by(*kinds)
     there = (
         select(stock.c.outlet_id, *kinds, func.count(facts.c.id.distinct()))
         .join(Variant, Variant.id == stock.c.variant_id)
@@ -174,5 +171,5 @@ def _load(question: Filters, names: Directory, at: datetime, *, alcohol: bool) -
         .group_by(stock.c.outlet_id, *kinds)
     )
     cells = tuple(Cell(*row) for row in session.execute(union_all(everywhere, there)))
-    total = sum(cell.count for cell in cells if cell.outlet == EVERYWHERE)
+    total = sum(cell.count for cell in cells if cell.outlet == ANYWHERE)
     return Cube(cells, total >= MOST_COUNTED)

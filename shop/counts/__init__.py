@@ -1,0 +1,1 @@
+"""Counts of an outlet's stock: what stands on the shelves against what the book says."""
