@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from shop.core.errors import NotFound
@@ -21,7 +21,6 @@ from shop.payments.statements.columns import WEAK
 from shop.payments.states import TRANSFER_MOVES, Problem, Source, TransferState
 from shop.payments.transfer_text import codes_in
 
-TRANSFERS = cast("Table", BankTransfer.__table__)
 LONGEST_TEXT = 500
 
 
@@ -57,13 +56,6 @@ def order_of(text: str) -> int | None:
     return found[0] if len(found) == 1 else None
 
 
-def is_known(key: str | None) -> bool:
-    """Whether a transfer with this key was told before."""
-    return (
-        key is not None and session.scalar(select(BankTransfer.id).where(BankTransfer.key == key)) is not None
-    )
-
-
 def write(told: Told, *, at: datetime, by: int | None) -> BankTransfer | None:
     """Keep a transfer, open, with nothing applied; None when the same one was told before or is being told now."""
     row = {
@@ -82,9 +74,21 @@ def write(told: Told, *, at: datetime, by: int | None) -> BankTransfer | None:
         "told_by": by,
         "moved_at": at,
         "moved_by": by,
+        "bank_told_at": None if told.source is Source.STAFF else at,
     }
-    new_id = session.scalar(_insert_once(), row)
-    return None if new_id is None else session.get_one(BankTransfer, new_id)
+    return session.scalars(_insert_once(), row).one_or_none()
+
+
+def bear_out(told: Told, *, at: datetime) -> None:
+    """The bank itself tells of money that staff had written down with its number."""
+    if told.key is None or told.source is Source.STAFF:
+        return
+    session.execute(
+        update(BankTransfer)
+        .where(BankTransfer.key == told.key, BankTransfer.bank_told_at.is_(None))
+        .values(bank_told_at=at)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def lock(transfer_id: int) -> BankTransfer:
@@ -131,30 +135,37 @@ def send_back(transfer: BankTransfer, note: str, *, at: datetime, by: int | None
     session.flush()
 
 
-def bear_out(order_id: int, told: Told) -> bool:
-    """Somebody tells once more of money that is here already, under another name: nothing is paid again.
+def is_told_again(order_id: int, told: Told, *, at: datetime) -> bool:
+    """Somebody tells once more of money that is here already, maybe under another name: nothing is paid again.
 
     Staff who saw the money name no reference; a statement may have none, where a service had one. The earliest
-    applied transfer of that sum for this order that may be the same gets what is known now. False without one.
+    transfer of that sum for this order on the same account that may be the same gets what is known now, whatever
+    became of it. False without one.
     """
+    if told.key is None:
+        return False
+    if session.scalar(select(BankTransfer.id).where(BankTransfer.key == told.key)) is not None:
+        return True
     mine = session.scalar(
         select(BankTransfer)
         .where(
             BankTransfer.order_id == order_id,
+            BankTransfer.operator_id.is_not_distinct_from(told.operator_id),
             BankTransfer.amount == told.amount,
-            BankTransfer.state == TransferState.APPLIED,
             _may_be(told),
         )
         .order_by(BankTransfer.id)
         .limit(1)
         .execution_options(populate_existing=True)
     )
-    if mine is None or told.key is None:
+    if mine is None:
         return False
     if mine.reference is None or is_weak(mine.reference):
         mine.key, mine.reference = told.key, told.reference
     mine.booked_at = mine.booked_at or told.booked_at
     mine.statement_id = mine.statement_id or told.statement_id
+    if told.source is not Source.STAFF:
+        mine.bank_told_at = mine.bank_told_at or at
     session.flush()
     return True
 
@@ -181,12 +192,12 @@ def _move(transfer: BankTransfer, to: TransferState, *, at: datetime, by: int | 
 
 
 def _insert_once() -> Any:
-    """INSERT that passes over a known key and gives the new id, as each database spells it."""
+    """INSERT that passes over a known key and gives the new row, as each database spells it."""
     table_insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     return (
-        table_insert(TRANSFERS)
-        .on_conflict_do_nothing(index_elements=[TRANSFERS.c.key])
-        .returning(TRANSFERS.c.id)
+        table_insert(BankTransfer)
+        .on_conflict_do_nothing(index_elements=[BankTransfer.key])
+        .returning(BankTransfer)
     )
 
 

@@ -1,0 +1,1 @@
+"""Goods that go from one outlet to another, and the paper that goes with them."""
