@@ -10,10 +10,12 @@ KINDS: dict[CaseKind, Sentence] = {
     CaseKind.PROOF_FAILED: lazy("Sổ sách lệch nhau"),
     CaseKind.CERTIFICATE_ENDED: lazy("Giấy chứng nhận hết hiệu lực"),
     CaseKind.ON_DEMAND: lazy("Đặt trước"),
+    CaseKind.RECALL_ASKED: lazy("Yêu cầu thu hồi lô"),
     CaseKind.ADJUST_REVIEW: lazy("Điều chỉnh cần xem lại"),
     CaseKind.LATE_MONEY: lazy("Tiền đến muộn"),
     CaseKind.MONEY_UNMATCHED: lazy("Tiền chưa khớp đơn"),
     CaseKind.REFUND_DUE: lazy("Phải hoàn tiền cho khách"),
+    CaseKind.DISPUTE: lazy("Khiếu nại của chủ thẻ"),
     CaseKind.OTHER: lazy("Việc khác"),
 }
 STATES: dict[CaseState, tuple[Sentence, str]] = {
@@ -31,6 +33,7 @@ DETAILS: dict[str, Sentence] = {
     "product": lazy("Sản phẩm"),
     "order": lazy("Đơn hàng"),
     "lot": lazy("Lô"),
+    "reason": lazy("Lý do"),
     "amount": lazy("Số tiền (đồng)"),
     "text": lazy("Nội dung chuyển khoản"),
     "statement": lazy("Sao kê"),

@@ -1,7 +1,7 @@
 """Words for the kinds of stock, as staff read them."""
 
 from shop.core.sentences import lazy
-from shop.inventory.states import Condition, LotOwner, MovementKind, Offering
+from shop.inventory.states import Condition, LotOwner, MovementKind, Offering, ShiftReason
 
 CONDITIONS = {
     Condition.SELLABLE: lazy("Đang bán"),
@@ -38,4 +38,21 @@ KINDS = {
     MovementKind.RETURNED_TO_PRODUCER: lazy("Trả lại chủ thể"),
     MovementKind.CORRECTED: lazy("Ghi sai, sửa lại"),
     MovementKind.UNDONE: lazy("Hoàn tác"),
+    MovementKind.RETURNED_BY_CUSTOMER: lazy("Khách trả lại"),
+    MovementKind.TRANSFER_HELD: lazy("Đóng hàng để chuyển"),
+    MovementKind.TRANSFER_FREED: lazy("Thôi chuyển, bỏ giữ"),
+    MovementKind.TRANSFERRED_OUT: lazy("Chuyển sang điểm bán khác"),
+    MovementKind.TRANSFERRED_IN: lazy("Nhận từ điểm bán khác"),
+    MovementKind.TRANSFERRED_BACK: lazy("Hàng chuyển quay về"),
+}
+SHIFTS = {
+    ShiftReason.UNFIT: lazy("Lô đang giữ không bán được nữa"),
+    ShiftReason.SCAN: lazy("Quét lô khác khi soạn hàng"),
+}
+# Millimetres, as printers of labels take them; a4 is a sheet of 24 that is cut.
+SIZES = {
+    "50x30": lazy("50 × 30 mm"),
+    "40x30": lazy("40 × 30 mm"),
+    "70x40": lazy("70 × 40 mm"),
+    "a4": lazy("Tờ A4, 24 tem"),
 }

@@ -1,15 +1,14 @@
-"""The pages of one batch: its recall for those who lead an outlet, its origin for everybody."""
+"""The page of one batch: its origin, for everybody."""
 
 from datetime import timedelta
 
 import pytest
 import time_machine
 
+from shop.catalogue.models import Product
 from shop.inventory.models import Lot
-from shop.inventory.services import Want, reserve
-from tests.builders import accounts
-from tests.builders.inventory import AT, TODAY, a_variant, an_order, an_outlet, stocked
-from tests.support.pages import fields_of
+from tests.builders import certification
+from tests.builders.inventory import AT, TODAY, a_lot, a_variant, an_outlet, stocked
 
 
 @pytest.fixture(autouse=True)
@@ -18,50 +17,8 @@ def clock():
         yield traveller
 
 
-@pytest.fixture
-def outlet(db_session):
-    return an_outlet()
-
-
-@pytest.fixture
-def staff(client, sign_in, outlet):
-    return sign_in(client, accounts.manager(outlet.id))
-
-
-def here(outlet, path):
-    return f"/quan-ly/{outlet.slug}/{path}"
-
-
 def day(n: int):
     return TODAY + timedelta(days=n)
-
-
-def send(client, path, **data):
-    """Fill the form of a page and send it; the answer."""
-    return client.submit(path, data)
-
-
-def confirm(client, response):
-    """Send the form of the page that shows the effect."""
-    form = response.page.form()
-    return client.post(form.get("action"), data=fields_of(form))
-
-
-def test_a_recall_names_the_orders_before_it_is_done(staff, outlet, db_session):
-    variant = a_variant()
-    item = stocked(outlet, variant, 5)
-    line = an_order(outlet, (variant, 3)).lines[0]
-    reserve([Want(outlet.id, variant.id, 3, line.id)], at=AT, by=None)
-    path = here(outlet, f"lo-hang/{item.lot_id}/thu-hoi")
-
-    shown = send(staff, path, reason="kiểm nghiệm không đạt")
-    assert "1 đơn đang giữ hàng" in shown.page.text
-    assert db_session.get(Lot, item.lot_id).blocked_on is None
-    confirm(staff, shown)
-
-    assert db_session.get(Lot, item.lot_id, populate_existing=True).blocked_on == TODAY
-    staff.follow(staff.submit(path))
-    assert db_session.get(Lot, item.lot_id, populate_existing=True).blocked_on is None
 
 
 def test_anybody_may_see_where_a_lot_comes_from(client, db_session):
@@ -72,8 +29,49 @@ def test_anybody_may_see_where_a_lot_comes_from(client, db_session):
     page = client.get(f"/lo-hang/{lot.code.lower()}").page
     assert ("Mắm tôm Hậu Lộc" in page.text, "30/08/2026" in page.text) == (True, True)
     assert client.get(f"/en/lo-hang/{lot.code}").status_code == 200
-    assert client.get("/lo-hang/KHONGCO").status_code == 404
+    unknown = client.get("/lo-hang/KHONGCO")
+    assert (unknown.status_code, "Không có lô mang mã này" in unknown.page.text) == (404, True)
 
     lot.blocked_on = TODAY
     db_session.flush()
-    assert "bị thu hồi từ ngày 01/06/2026" in client.get(f"/lo-hang/{lot.code}").page.text
+    shown = client.get(f"/lo-hang/{lot.code}").page.text
+    assert "bị thu hồi từ ngày 01/06/2026" in shown
+    assert shown.index("ĐÃ THU HỒI") < shown.index("Mắm tôm Hậu Lộc")
+
+
+def test_the_page_tells_the_way_and_the_papers_without_figures(client, db_session, query_count):
+    one, other, variant = an_outlet(), an_outlet(), a_variant(name="Mắm tôm Hậu Lộc")
+    lot = a_lot(one, variant, expires_on=day(-1))
+    stocked(one, variant, 4321, lot=lot, at=AT - timedelta(days=3))
+    stocked(other, variant, 17, lot=lot)
+    certificate = certification.certificate(issued_on=day(-100), expires_on=day(-1))
+    certification.link(db_session.get(Product, variant.product_id), certificate)
+    client.get(f"/lo-hang/{lot.code}")
+
+    with query_count() as statements:
+        page = client.get(f"/lo-hang/{lot.code}").page
+
+    assert len(statements) <= 9
+    assert page.text.index(one.name) < page.text.index(other.name)
+    said = [
+        "Đã quá hạn sử dụng",
+        "Khi nhập lô, ngày 29/05/2026",
+        "sản phẩm không có sao",
+        "từ ngày 01/06/2026",
+    ]
+    assert [words in page.text for words in said] == [True] * 4
+    assert "4321" not in page.text
+
+
+def test_a_label_is_looked_up_by_the_code_or_the_number_on_the_goods(client, db_session):
+    outlet, variant = an_outlet(), a_variant()
+    first, second = (a_lot(outlet, variant, number=number) for number in ("NSX-01", "NSX-02"))
+
+    assert client.get("/lo-hang?ma=nsx").status_code == 404
+    for typed, lot in ((first.code.lower(), first), ("NSX-02", second)):
+        assert (
+            client.get("/lo-hang", query_string={"ma": typed}).headers["Location"] == f"/lo-hang/{lot.code}"
+        )
+    a_lot(outlet, a_variant(), number="NSX-01")
+    assert "Có nhiều lô mang số này" in client.get("/lo-hang?ma=NSX-01").page.text
+    assert client.get("/lo-hang").headers["Cache-Control"].startswith("public")

@@ -98,11 +98,11 @@ def test_a_recall_made_by_mistake_is_taken_back(db_session):
     item = stocked(outlet, variant, 5)
     block_root(item.lot_id, reason="nhầm", at=AT, by=7)
 
-    unblock_root(item.lot_id, at=AT, by=7)
+    unblock_root(item.lot_id, reason="ghi nhầm", at=AT, by=7)
 
     assert sellable([outlet.id], [variant.id], AT) == {(outlet.id, variant.id): 5}
     with pytest.raises(Refused):
-        unblock_root(item.lot_id, at=AT, by=7)
+        unblock_root(item.lot_id, reason="ghi nhầm", at=AT, by=7)
 
 
 def test_an_order_moves_to_fit_units_of_its_outlet(db_session):

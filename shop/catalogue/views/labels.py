@@ -5,24 +5,27 @@ from __future__ import annotations
 from shop.catalogue.states import Measure
 from shop.storefront.queries.cards import VariantOffer
 from shop.storefront.queries.product_rows import ProductPage
-from shop.web.i18n import _
+from shop.web.i18n import _, in_language
 
 PERCENT = 100
 
 
 def label_rows(page: ProductPage) -> list[tuple[str, str]]:
-    """(name, value) of everything the label says; what is empty is left out."""
+    """(name, value) of everything the label says; what is empty is left out.
+
+    On an English page in English as far as the producer wrote it, otherwise as it stands on the goods.
+    """
     facts = page.facts
     rows = [
         (_("Tên hàng hóa"), facts.name),
         (_("Định lượng"), "; ".join(_amount(offer) for offer in page.offers if _amount(offer))),
-        (_("Thành phần"), facts.ingredients),
-        (_("Thông tin dị ứng"), facts.allergens),
+        (_("Thành phần"), in_language(facts.ingredients, facts.ingredients_en)),
+        (_("Thông tin dị ứng"), in_language(facts.allergens, facts.allergens_en)),
         (_("Độ cồn"), "; ".join(_strength(offer) for offer in page.offers if offer.alcohol_bp)),
-        (_("Cảnh báo"), facts.warning),
-        (_("Hướng dẫn sử dụng"), facts.usage),
-        (_("Bảo quản"), facts.storage_note),
-        (_("Xuất xứ"), facts.origin),
+        (_("Cảnh báo"), in_language(facts.warning, facts.warning_en)),
+        (_("Hướng dẫn sử dụng"), in_language(facts.usage, facts.usage_en)),
+        (_("Bảo quản"), in_language(facts.storage_note, facts.storage_note_en)),
+        (_("Xuất xứ"), in_language(facts.origin, facts.origin_en)),
         (_("Tiêu chuẩn"), facts.standard),
         (_("Số công bố"), facts.declaration_number),
         (_("Chịu trách nhiệm hàng hóa"), facts.responsible_name),

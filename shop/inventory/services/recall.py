@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from shop import jobs
 from shop.audit.services import record
@@ -15,13 +15,14 @@ from shop.extensions import session
 from shop.inventory import holders
 from shop.inventory.choosing import ShortLine, Unit, is_good
 from shop.inventory.holders import Holder
-from shop.inventory.models import Lot
+from shop.inventory.models import Lot, LotRecall
 from shop.inventory.queries.conditions import Root
 from shop.inventory.services.batches import branches_of
-from shop.inventory.services.posting import lock_lots, lock_pairs, units_of
+from shop.inventory.services.posting import lock_lots, lock_units
 from shop.inventory.services.reserving import Hold, lock_holds
 from shop.inventory.services.shifting import Shift, replaced, write_shifts
 from shop.inventory.services.shortfalls import open_shortfalls, settle, settle_all
+from shop.inventory.states import ShiftReason
 from shop.unit_of_work import afterwards
 
 REPLACING = "checkout.replace_unfit"
@@ -32,15 +33,19 @@ class Recall:
     """What a recall touched: orders that hold units, and orders whose parcels are under way."""
 
     root_id: int
+    recall_id: int
     held: list[Holder]
     under_way: list[Holder]
 
 
-def block_root(root_id: int, *, reason: str, at: datetime, by: int | None) -> Recall:
-    """Recall a batch at every outlet and under every owner, from now on.
+def block_root(
+    root_id: int, *, reason: str, at: datetime, by: int | None, operator_id: int | None = None
+) -> Recall:
+    """Recall a batch at every outlet and under every owner, from now on; also what is between two outlets.
 
-    Opens one case for each order that holds units or waits for a parcel with them; the worker moves the orders that
-    nobody prepares yet to other units, order by order, at once. Raises Refused when it is recalled already or is no batch.
+    ``operator_id``: the operator that recalls its own goods; none: the programme. Opens one case for each order that
+    holds units or waits for a parcel with them; the worker moves the orders that nobody prepares yet to other units,
+    order by order, at once. Raises Refused when it is recalled already or is no batch.
     """
     blocked = session.execute(
         update(Lot)
@@ -51,28 +56,48 @@ def block_root(root_id: int, *, reason: str, at: datetime, by: int | None) -> Re
     ).one_or_none()
     if blocked is None:
         raise Refused(lazy("Lô này đã bị thu hồi từ trước."))
+    row = LotRecall(root_id=root_id, operator_id=operator_id, reason=reason, blocked_at=at, blocked_by=by)
+    session.add(row)
+    session.flush()
     lock_lots(branches_of(root_id))
     held = holders.holding(Root.id == root_id)
     away = holders.under_way(root_id)
     open_shortfalls([*held, *away], at=at, by=by)
-    record("lot.blocked", by=by, at=at, subject_kind="lot", subject_id=root_id, details={"held": len(held)})
+    details = {"recall_id": row.id, "held": len(held), "under_way": len(away)}
+    record("lot.blocked", by=by, at=at, subject_kind="lot", subject_id=root_id, details=details)
     afterwards(REPLACING, lambda: jobs.soon(REPLACING))
-    return Recall(root_id, held, away)
+    return Recall(root_id, row.id, held, away)
 
 
-def unblock_root(root_id: int, *, at: datetime, by: int | None) -> None:
-    """Take a recall back that was made by mistake, and close its cases. Raises Refused when there is none."""
-    freed = session.execute(
+def unblock_root(
+    root_id: int, *, reason: str, at: datetime, by: int | None, operator_id: int | None = None
+) -> int:
+    """Lift a recall, and close its cases; gives the id of the recall.
+
+    Raises Refused when there is none, or when an operator (``operator_id``) would lift what another one or the
+    programme recalled.
+    """
+    row = session.scalars(
+        select(LotRecall)
+        .where(LotRecall.root_id == root_id, LotRecall.lifted_at.is_(None))
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if row is None:
+        raise Refused(lazy("Lô này không bị thu hồi."))
+    if operator_id is not None and operator_id != row.operator_id:
+        raise Refused(lazy("Lô này do nơi khác thu hồi nên bạn không bỏ được. Hãy hỏi cơ quan chương trình."))
+    row.lifted_at, row.lifted_by, row.lift_reason = at, by, reason
+    session.execute(
         update(Lot)
-        .where(Lot.id == root_id, Lot.blocked_on.is_not(None))
+        .where(Lot.id == root_id)
         .values(blocked_on=None, block_reason=None)
         .execution_options(synchronize_session=False)
-        .returning(Lot.id)
-    ).one_or_none()
-    if freed is None:
-        raise Refused(lazy("Lô này không bị thu hồi."))
-    record("lot.unblocked", by=by, at=at, subject_kind="lot", subject_id=root_id)
+    )
+    details = {"recall_id": row.id}
+    record("lot.unblocked", by=by, at=at, subject_kind="lot", subject_id=root_id, details=details)
     settle_all(at=at, by=by)
+    return row.id
 
 
 def find_unfit(*, at: datetime) -> int:
@@ -95,8 +120,8 @@ def reallocate(order_line_ids: Collection[int], *, at: datetime, by: int | None)
     holds = lock_holds(order_line_ids)
     if not holds:
         return []
-    held = lock_pairs({(hold.outlet_id, hold.variant_id) for hold in holds})
-    shifts = _replacements(holds, units_of(held, at), at)
+    _held, units = lock_units({(hold.outlet_id, hold.variant_id) for hold in holds}, at)
+    shifts = _replacements(holds, units, at)
     write_shifts(shifts, at=at, by=by)
     settle(order_line_ids, at=at, by=by)
     return [shift.hold.order_line_id for shift in shifts]
@@ -115,7 +140,7 @@ def _replacements(holds: Sequence[Hold], units: Sequence[Unit], at: datetime) ->
             kept = sum(quantity for item_id, quantity in hold.parts if item_id not in bad)
             short.append(_short(hold, kept))
         elif bad:
-            shifts.append(Shift(hold, parts, "unfit"))
+            shifts.append(Shift(hold, parts, ShiftReason.UNFIT))
     if short:
         raise Shortage(short)
     return shifts
