@@ -1,0 +1,70 @@
+"""What goes back for how many units, pure: đồng in, đồng out, and nothing is lost however often it is split.
+
+A line's share is what the customer paid for it, after its discount. Parts of a line are rounded on what all of them
+together come to, so that the last one gives exactly what is left.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shop.core.money import Dong, half_up
+from shop.payments.refund_states import RefundReason
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """An order line as it was paid: `total` after discount, `vat` inside it."""
+
+    quantity: int
+    total: Dong
+    vat: Dong
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """What went back of a line, or goes back now: units, đồng, VAT inside them."""
+
+    quantity: int = 0
+    amount: Dong = 0
+    vat: Dong = 0
+
+
+def share(bought: Bought, before: Back, quantity: int) -> Back:
+    """What `quantity` more units of a line are worth, after what went back `before`.
+
+    Raises ValueError for more units than are left: whoever asks has checked.
+    """
+    together = before.quantity + quantity
+    if quantity < 1 or together > bought.quantity:
+        raise ValueError("more units than were bought")
+    amount = max(0, half_up(bought.total * together, bought.quantity) - before.amount)
+    vat = max(0, half_up(bought.vat * together, bought.quantity) - before.vat)
+    if together == bought.quantity:
+        amount, vat = bought.total - before.amount, bought.vat - before.vat
+    return Back(quantity, amount, min(vat, amount))
+
+
+# Whose fault it was decides about the fee, unless staff say otherwise.
+_FEE_BACK = frozenset(
+    {
+        RefundReason.CANCELLED,
+        RefundReason.NOT_SERVED,
+        RefundReason.REFUSED,
+        RefundReason.LOST,
+    }
+)
+
+
+def fee_back(fee: Dong, returned: Dong, *, reason: RefundReason, is_fault: bool, is_whole: bool) -> Dong:
+    """What goes back of a part's delivery fee, of which `returned` went back before (đồng).
+
+    All of it when nothing of the part reached the customer, or when everything of it goes back by the shop's fault;
+    none for a change of mind, nor as long as a part of the goods is kept.
+    """
+    left = max(0, fee - returned)
+    if reason in _FEE_BACK:
+        return left
+    if reason in {RefundReason.RETURNED, RefundReason.GOODWILL}:
+        return left if is_fault and is_whole else 0
+    return 0
