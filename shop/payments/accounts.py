@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from shop.core import bank_account
 from shop.payments.banks import bank_name
 from shop.settings import queries as settings
 
@@ -30,7 +30,7 @@ def account(
     """An account once it is complete and can stand in a QR code; else None."""
     if not (bin_number and number and name):
         return None
-    if not (re.fullmatch(r"[0-9]{6}", bin_number) and re.fullmatch(r"[0-9A-Za-z]{1,19}", number)):
+    if not (bank_account.is_bin(bin_number) and bank_account.is_number(number)):
         return None
     return Account(operator_id, bin_number, number, name)
 

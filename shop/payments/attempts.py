@@ -100,11 +100,13 @@ def claim(attempt: Payment, *, at: datetime) -> bool:
 
 
 def overdue(at: datetime, *, most: int = 200) -> list[int]:
-    """The orders whose deadline has passed while nobody paid, the longest overdue first. No lock."""
+    """The orders whose transfer was not made in time, the longest overdue first. No lock."""
     return list(
         session.scalars(
             select(Payment.order_id)
-            .where(Payment.state == PaymentState.DUE, Payment.deadline_at < at)
+            .where(
+                Payment.method == Method.VIETQR, Payment.state == PaymentState.DUE, Payment.deadline_at < at
+            )
             .order_by(Payment.deadline_at, Payment.id)
             .limit(most)
         )

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 from shop.core.sentences import lazy
 from shop.orders.forms import CodeField
-from shop.payments.statements.columns import Columns, Rows
+from shop.payments.statements.columns import Rows
 from shop.web.forms import ChoiceField, DongField, Form, HiddenTextField, TextField, UploadField
 from shop.web.i18n import _
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 NONE = "-"
 
@@ -47,39 +52,41 @@ class StatementForm(Form):
     )
 
 
-class ColumnsForm(Form):
-    """Which column says what."""
+class FileForm(Form):
+    """Which column of a file says what: a choice for each, called as `Columns` of that file calls it."""
 
     heading = ChoiceField(lazy("Dòng tiêu đề"), coerce=int)
-    amount = ChoiceField(lazy("Cột số tiền vào"), coerce=int)
-    text = ChoiceField(lazy("Cột nội dung"), coerce=int)
-    day = ChoiceField(lazy("Cột ngày"), required=False)
-    reference = ChoiceField(lazy("Cột mã giao dịch"), required=False)
 
-    def offer(self, rows: Rows, guessed: Columns | None) -> None:
+    def offer(self, rows: Rows, heading: int) -> None:
         """Fill the lists from the rows; before the form is checked or drawn."""
-        width = max(len(row) for row in rows)
-        heading = guessed.heading if guessed else 0
-        names = [_name(rows[heading], place) for place in range(width)]
-        columns = [(place, name) for place, name in enumerate(names)]
+        names = [_name(rows[heading], place) for place in range(max(len(row) for row in rows))]
         self.heading.choices = [
             (number, " · ".join(cell for cell in row if cell)[:80] or "—")
             for number, row in enumerate(rows[:40])
         ]
-        for field in (self.amount, self.text):
-            field.choices = columns
-        for field in (self.day, self.reference):
-            field.choices = [(NONE, _("Không có")), *((str(place), name) for place, name in columns)]
+        for field in self.asked():
+            missing = [] if field.flags.required else [(NONE, _("Không có"))]
+            field.choices = [*missing, *((str(place), name) for place, name in enumerate(names))]
 
-    def columns(self) -> Columns:
-        """The chosen columns."""
-        return Columns(
-            self.heading.data,
-            self.amount.data,
-            self.text.data,
-            _number(self.day.data),
-            _number(self.reference.data),
-        )
+    def asked(self) -> list[ChoiceField]:
+        """The fields of columns."""
+        return [field for field in self if isinstance(field, ChoiceField) and field is not self.heading]
+
+    def places(self) -> dict[str, Any]:
+        """What was chosen, by name; None: there is no such column."""
+        chosen = {
+            field.name: None if field.data in {None, NONE} else int(field.data) for field in self.asked()
+        }
+        return {"heading": self.heading.data, **chosen}
+
+
+class ColumnsForm(FileForm):
+    """The columns of a statement."""
+
+    amount = ChoiceField(lazy("Cột số tiền vào"))
+    text = ChoiceField(lazy("Cột nội dung"))
+    day = ChoiceField(lazy("Cột ngày"), required=False)
+    reference = ChoiceField(lazy("Cột mã giao dịch"), required=False)
 
 
 class PutForm(Form):
@@ -96,10 +103,13 @@ class BackForm(Form):
     )
 
 
+def first_answers(guessed: DataclassInstance | None) -> dict[str, Any]:
+    """The guessed columns of a file as the first answers of its form."""
+    if guessed is None:
+        return {"heading": 0}
+    return {name: NONE if place is None else place for name, place in asdict(guessed).items()}
+
+
 def _name(heading: Sequence[str], place: int) -> str:
     words = heading[place] if place < len(heading) else ""
     return _("Cột %(number)s: %(words)s", number=place + 1, words=words[:40])
-
-
-def _number(value: str | None) -> int | None:
-    return None if value in {None, "", NONE} else int(value or 0)

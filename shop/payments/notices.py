@@ -14,11 +14,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from shop.core.clock import VN
 from shop.core.errors import BadInput
 from shop.core.money import MOST, Dong
 from shop.core.sentences import lazy
-from shop.payments.statements.columns import WEAK, day_of
+from shop.payments.statements.columns import WEAK, day_of, told_at
 
 TOLERANCE = 300  # seconds
 _PART = re.compile(r"(t|v1)=([0-9a-f]{1,128})")
@@ -98,4 +97,4 @@ def _moment(value: object) -> datetime | None:
         found = datetime.fromisoformat(value)
     except ValueError:
         return day_of(value)
-    return found if found.tzinfo else found.replace(tzinfo=VN)
+    return told_at(found)

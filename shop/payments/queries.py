@@ -12,6 +12,7 @@ from shop.extensions import session
 from shop.orders.models import Order
 from shop.orders.states import OrderState
 from shop.payments.accounts import Account
+from shop.payments.card_queries import Card, card_of, other_ways
 from shop.payments.methods import offered as methods
 from shop.payments.methods.base import PaymentMethod
 from shop.payments.models import Payment
@@ -20,13 +21,16 @@ from shop.payments.transfer_text import purpose
 from shop.payments.vietqr import payload
 
 __all__ = [
+    "Card",
     "PaymentMethod",
     "PaymentRow",
     "Transfer",
+    "card_of",
     "find_method",
     "is_prepaid",
     "label_of",
     "methods_for",
+    "other_ways",
     "payments_of",
     "transfer_of",
     "waiting",

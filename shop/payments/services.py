@@ -12,7 +12,7 @@ from sqlalchemy import Table, insert, select, update
 from shop.core.errors import NotFound, Refused
 from shop.core.money import Dong
 from shop.core.sentences import lazy
-from shop.extensions import run, session
+from shop.extensions import later, session
 from shop.payments.models import Payment, PaymentEvent
 from shop.payments.states import PAYMENT_MOVES, Method, PaymentEventKind, PaymentState
 
@@ -31,7 +31,7 @@ class Due:
 
 def make_due(order_id: int, method: Method, parts: Sequence[Due], *, at: datetime) -> None:
     """One attempt a part, open until the money is collected. One statement."""
-    run(
+    later(
         _DUE,
         [
             {
@@ -77,6 +77,20 @@ def collect(fulfilment_id: int, amount: Dong, *, by: int | None, at: datetime) -
         .where(Payment.id == payment.id, Payment.state == PaymentState.DUE)
         .values(state=PaymentState.PAID, paid=amount, moved_at=at)
     )
+
+
+def change_due(fulfilment_id: int, amount: Dong, *, at: datetime) -> None:
+    """Another sum is due for a part; nothing at all ends what was due. The caller holds the order's lock.
+
+    Raises Refused when it was paid already, or is not due any more.
+    """
+    payment = _locked(fulfilment_id)
+    if payment.state is not PaymentState.DUE:
+        raise Refused(lazy("Tiền của phần hàng này đã thu hoặc không còn phải thu."))
+    payment.amount, payment.moved_at = amount, at
+    if amount == 0:
+        payment.state = PaymentState.CANCELLED
+    session.flush()
 
 
 def cancel_due(fulfilment_ids: Sequence[int], *, at: datetime) -> None:

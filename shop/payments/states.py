@@ -6,17 +6,23 @@ from shop.core.states import Transitions
 
 
 class Method(StrEnum):
-    """How an order is paid."""
+    """How an order is paid; ``exchange``: with what goods that came back were worth."""
 
     AT_OUTLET = "at_outlet"
     ON_DELIVERY = "on_delivery"
     VIETQR = "vietqr"
+    CARD = "card"
+    EXCHANGE = "exchange"
 
 
 class PaymentState(StrEnum):
-    """Where an attempt stands; money is ``due`` until staff or a bank say that it came."""
+    """Where an attempt stands; money is ``due`` until staff, a bank or a service say that it came.
+
+    ``cancelling``: the service is asked to end its page; it says whether somebody paid there before.
+    """
 
     DUE = "due"
+    CANCELLING = "cancelling"
     PAID = "paid"
     CANCELLED = "cancelled"
 
@@ -32,8 +38,18 @@ PAYMENT_MOVES = Transitions(
     "payment",
     {
         PaymentState.DUE: {PaymentState.PAID, PaymentState.CANCELLED},
+        PaymentState.CANCELLING: set(),
         PaymentState.PAID: set(),
         PaymentState.CANCELLED: set(),
+    },
+)
+CARD_MOVES = Transitions(
+    "card",
+    {
+        PaymentState.DUE: {PaymentState.PAID, PaymentState.CANCELLING, PaymentState.CANCELLED},
+        PaymentState.CANCELLING: {PaymentState.PAID, PaymentState.CANCELLED},
+        PaymentState.PAID: set(),
+        PaymentState.CANCELLED: {PaymentState.PAID},  # late money that brought its order back
     },
 )
 

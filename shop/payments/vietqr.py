@@ -5,6 +5,7 @@ from __future__ import annotations
 import binascii
 import re
 
+from shop.core import bank_account
 from shop.core.errors import BadInput
 from shop.core.folding import fold
 from shop.core.money import Dong
@@ -25,7 +26,7 @@ def payload(bin_number: str, account: str, amount: Dong, purpose: str) -> str:
     """
     if not 1 <= amount <= MOST:
         raise BadInput("amount", lazy("Số tiền này không chuyển khoản nhanh được."))
-    if not (re.fullmatch(r"[0-9]{6}", bin_number) and re.fullmatch(r"[0-9A-Za-z]{1,19}", account)):
+    if not (bank_account.is_bin(bin_number) and bank_account.is_number(account)):
         raise BadInput("account", lazy("Tài khoản nhận tiền chưa đúng."))
     words = plain(purpose)
     if not 1 <= len(words) <= LONGEST_PURPOSE:

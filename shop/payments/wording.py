@@ -30,3 +30,27 @@ OUTCOMES: dict[str, Sentence] = {
     "case": lazy("Đã ghi, và có phần cần xem lại."),
     "known": lazy("Khoản này đã được ghi trước đó, không ghi lần nữa."),
 }
+ASKED: dict[str, Sentence] = {
+    "paid": lazy("Cổng thẻ báo đã trả tiền: đơn được xác nhận."),
+    "open": lazy("Cổng thẻ báo khách chưa trả tiền."),
+    "ended": lazy("Cổng thẻ báo trang trả tiền đã đóng, không ai trả."),
+    "case": lazy("Cổng thẻ báo khác với đơn: đã mở một vụ việc để xem lại."),
+    "known": lazy("Không có gì mới từ cổng thẻ."),
+    "nobodys": lazy("Cổng thẻ không biết khoản này."),
+    "silent": lazy("Cổng thẻ chưa trả lời. Hãy hỏi lại sau ít phút."),
+}
+CANCEL_SAID: dict[str, Sentence] = {
+    "done": lazy("Đơn hàng đã hủy."),
+    "paid": lazy(
+        "Thẻ đã trả tiền trước khi đơn kịp hủy, nên đơn được xác nhận. Nếu vẫn muốn hủy, hãy bấm hủy lần nữa:"
+        " tiền được hoàn về thẻ."
+    ),
+    "waits": lazy("Cổng thẻ chưa trả lời. Đơn được hủy ngay khi cổng thẻ cho biết chưa ai trả tiền."),
+}
+SWITCH_SAID: dict[str, Sentence] = {
+    "done": lazy("Đã đổi cách trả tiền."),
+    "paid": lazy("Thẻ đã trả tiền cho đơn này trước khi kịp đổi. Bạn không phải trả thêm."),
+    "waits": lazy(
+        "Cổng thẻ chưa trả lời. Cách trả tiền được đổi ngay khi cổng thẻ cho biết chưa ai trả tiền."
+    ),
+}

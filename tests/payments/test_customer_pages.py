@@ -115,7 +115,7 @@ def test_cash_instead_is_one_press(client):
     answer = client.submit(f"/don-hang/{order.token}", action=f"/don-hang/{order.token}/doi-cach-tra")
 
     text = client.follow(answer).page.text.replace("\xa0", " ")
-    assert "Đã đổi: bạn trả tiền khi nhận hàng." in text
+    assert "Đã đổi cách trả tiền." in text
     assert "Trả tại điểm bán" in text
     assert "Chuyển khoản 120.000" not in text
     row = session.scalars(select(Order)).one()
@@ -176,7 +176,7 @@ def test_a_transfer_is_offered_after_cash_and_only_where_somebody_can_receive_it
     text = review.page.text.replace("\xa0", " ")
     assert "Chuyển khoản trước" in text
     assert "trang tiếp theo có mã QR" in text
-    placed = client.submit("/thanh-toan/xem-lai", {"terms": "y"})
+    placed = client.submit("/thanh-toan/xem-lai", {"terms": "y"}, action="/thanh-toan/dat-hang")
     assert "Chuyển khoản 120.000 ₫" in client.follow(placed).page.text.replace("\xa0", " ")
 
 

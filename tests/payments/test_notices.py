@@ -80,6 +80,16 @@ def test_a_signed_notice_pays_its_order_once_however_often_it_comes(client):
     assert transfers()[0].booked_at.isoformat() == "2026-11-28T02:59:00+00:00"
 
 
+@pytest.mark.parametrize(
+    "moment", ["0001-01-01 00:00:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "hôm qua", 7]
+)
+def test_a_moment_that_cannot_be_is_left_out(client, moment):
+    order = awaited(2)
+
+    assert send(client, notice_of(order, transactionDate=moment)).json == {"outcome": "paid"}
+    assert transfers()[0].booked_at is None
+
+
 def test_the_same_transfer_under_another_id_is_known_by_the_banks_reference(client):
     order = awaited(2)
     send(client, notice_of(order))

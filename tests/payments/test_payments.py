@@ -21,7 +21,10 @@ def part(db_session) -> Fulfilment:
 
 
 def events() -> list[tuple[int, int | None]]:
-    return [tuple(row) for row in session.execute(select(PaymentEvent.amount, PaymentEvent.by))]
+    return [
+        tuple(row)
+        for row in session.execute(select(PaymentEvent.amount, PaymentEvent.by).order_by(PaymentEvent.id))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -33,7 +36,7 @@ def events() -> list[tuple[int, int | None]]:
         (Door.DELIVERY, Method.VIETQR, (OrderState.AWAITING_PAYMENT, CallState.NOT_NEEDED), 0),
     ],
 )
-def test_each_door_has_its_ways_to_pay(door, method, states, collected):
+def test_each_door_has_its_ways_to_pay(app, door, method, states, collected):
     [offered] = [known for known in queries.methods_for(door) if known.method is method]
 
     assert (offered.first_states(), offered.is_prepaid) == (states, collected == 0)
@@ -41,7 +44,7 @@ def test_each_door_has_its_ways_to_pay(door, method, states, collected):
 
 
 @pytest.mark.parametrize(("door", "first"), [(Door.PICKUP, "at_outlet"), (Door.DELIVERY, "on_delivery")])
-def test_paying_in_cash_is_offered_first_and_alone_where_no_account_is(door, first):
+def test_paying_in_cash_is_offered_first_and_alone_where_no_account_is(app, door, first):
     assert [known.method for known in queries.methods_for(door)] == [first, "vietqr"]
     assert [known.method for known in queries.methods_for(door, prepaid=False)] == [first]
 
@@ -49,7 +52,7 @@ def test_paying_in_cash_is_offered_first_and_alone_where_no_account_is(door, fir
 @pytest.mark.parametrize(
     ("value", "door"), [("on_delivery", Door.PICKUP), ("at_outlet", Door.DELIVERY), ("x", Door.PICKUP)]
 )
-def test_a_way_to_pay_of_another_door_is_refused(value, door):
+def test_a_way_to_pay_of_another_door_is_refused(app, value, door):
     with pytest.raises(BadInput) as caught:
         queries.find_method(value, door)
 

@@ -78,6 +78,11 @@ def test_the_moment_of_a_line_is_vietnamese_time(text):
     assert day_of("hôm qua") is None
 
 
+@pytest.mark.parametrize("text", ["01/01/0001", "31/12/9999", "0001-01-01 00:00:00"])
+def test_a_year_that_no_bank_books_is_no_moment(text):
+    assert day_of(text) is None
+
+
 @pytest.mark.parametrize("how", [{}, {"delimiter": ";"}, {"delimiter": "\t", "encoding": "utf-16"}])
 def test_a_csv_is_read_whatever_program_wrote_it(how):
     rows = rows_of(a_statement(("28/11/2026", "FT1", "", "120.000", "tiền"), **how))
@@ -205,6 +210,16 @@ def test_a_statement_without_references_knows_what_a_service_told(operator):
 
     assert session.scalars(select(BankStatement.counts)).one() == {"known": 1, "case": 1}
     assert [each.problem for each in transfers()] == [None, Problem.UNMATCHED]
+
+
+def test_a_line_of_the_year_one_is_written_without_its_moment(operator):
+    order, client = operator
+    data = a_statement(("01/01/0001", "FT1", "", "120.000", f"OCOP {order.code}"))
+
+    answer = client.submit(upload(client, order, data).headers["Location"])
+
+    assert "Đã ghi sao kê." in client.follow(answer).page.text
+    assert [(row.amount, row.booked_at) for row in transfers()] == [(120_000, None), (420_000, None)]
 
 
 def test_columns_that_cannot_be_told_are_asked_for(operator):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from shop.core.folding import fold
 from shop.core.money import MOST, Dong
 
 Rows = Sequence[Sequence[str]]
+FIRST_YEAR, LAST_YEAR = 1900, 2999
 WEAK = "#"  # begins a reference that was made here because the bank gave none
 
 _HEADINGS = {
@@ -54,17 +55,28 @@ class Line:
 
 
 def guess(rows: Rows) -> Columns | None:
-    """The columns by their headings, in one of the first forty rows; None when sum and text cannot be told."""
+    """The columns by their headings; None when sum and text cannot be told."""
+    number, found = find(rows, _HEADINGS, needed=("amount", "text"))
+    return None if number is None else Columns(number, **found)
+
+
+def find(
+    rows: Rows, headings: Mapping[str, Sequence[str]], *, needed: Sequence[str]
+) -> tuple[int | None, dict[str, int]]:
+    """The first of the top forty rows whose headings tell all that is needed, and the column of each name.
+
+    `headings`: folded words by name, the surest first; a column has one name.
+    """
     for number, row in enumerate(rows[:40]):
         found: dict[str, int] = {}
         cells = [fold(cell) for cell in row]
-        for name, words in _HEADINGS.items():
+        for name, words in headings.items():
             place = _place(cells, words, set(found.values()))
             if place is not None:
                 found[name] = place
-        if "amount" in found and "text" in found:
-            return Columns(number, **found)
-    return None
+        if all(name in found for name in needed):
+            return number, found
+    return None, {}
 
 
 def lines(rows: Rows, columns: Columns) -> list[Line]:
@@ -72,11 +84,11 @@ def lines(rows: Rows, columns: Columns) -> list[Line]:
     seen: Counter[str] = Counter()
     found = []
     for row in rows[columns.heading + 1 :]:
-        amount = amount_of(_at(row, columns.amount))
+        amount = amount_of(cell(row, columns.amount))
         if amount is None:
             continue
-        text, day = _at(row, columns.text), _at(row, columns.day)
-        reference = _at(row, columns.reference)[:90] or _made(day, amount, text, seen)
+        text, day = cell(row, columns.text), cell(row, columns.day)
+        reference = cell(row, columns.reference)[:90] or _made(day, amount, text, seen)
         found.append(Line(amount, text, day_of(day), reference))
     return found
 
@@ -95,10 +107,20 @@ def day_of(text: str) -> datetime | None:
     """When it was booked, in Vietnamese time; None when it cannot be read."""
     for form in _DAYS:
         try:
-            return datetime.strptime(text, form).replace(tzinfo=VN)
+            return told_at(datetime.strptime(text, form).replace(tzinfo=VN))
         except ValueError:
             continue
     return None
+
+
+def told_at(found: datetime) -> datetime | None:
+    """A moment as a bank told it, Vietnamese unless it names its zone; None in a year when nothing was booked.
+
+    The first and the last year of the calendar have moments that no other zone can express.
+    """
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=VN)
 
 
 def _place(cells: Sequence[str], words: Sequence[str], taken: set[int]) -> int | None:
@@ -109,7 +131,8 @@ def _place(cells: Sequence[str], words: Sequence[str], taken: set[int]) -> int |
     return None
 
 
-def _at(row: Sequence[str], place: int | None) -> str:
+def cell(row: Sequence[str], place: int | None) -> str:
+    """The text of a column; "" where the row is shorter, or where there is no such column."""
     return row[place] if place is not None and 0 <= place < len(row) else ""
 
 

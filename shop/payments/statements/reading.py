@@ -10,8 +10,6 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from python_calamine import CalamineError, load_workbook
-
 from shop.core.errors import BadInput
 from shop.core.folding import nfc
 from shop.core.sentences import lazy
@@ -49,6 +47,8 @@ def rows_of(data: bytes) -> list[list[str]]:
 
 
 def _sheet(data: bytes) -> Iterable[Sequence[object]]:
+    from python_calamine import CalamineError, load_workbook
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
@@ -20,22 +21,32 @@ from shop.payments.states import StatementState
 STATEMENTS = cast("Table", BankStatement.__table__)
 
 
-def keep(operator_id: int | None, name: str, data: bytes, *, at: datetime, by: int | None) -> int:
-    """Read a statement of this account (None: the shop's) and keep its rows; the same file is the same statement.
+@dataclass(frozen=True, slots=True)
+class StatementFile:
+    """A file as it was read: its name, the digest of its bytes, its rows."""
 
-    Raises BadInput on `file` when it is no table.
-    """
-    rows = rows_of(data)
-    key = f"{operator_id or 0}:{hashlib.sha256(data).hexdigest()}"
+    name: str
+    digest: str
+    rows: list[list[str]]
+
+
+def read(name: str, data: bytes) -> StatementFile:
+    """Read a file, before a transaction is opened: a large one takes its time. Raises BadInput on `file`."""
+    return StatementFile(name, hashlib.sha256(data).hexdigest(), rows_of(data))
+
+
+def keep(operator_id: int | None, file: StatementFile, *, at: datetime, by: int | None) -> int:
+    """Keep the rows of a statement of this account (None: the shop's); the same file is the same statement."""
+    key = f"{operator_id or 0}:{file.digest}"
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     new_id = session.scalar(
         insert(STATEMENTS)
         .values(
             key=key,
             operator_id=operator_id,
-            name=name[:200],
+            name=file.name[:200],
             state=StatementState.READ,
-            rows=rows,
+            rows=file.rows,
             counts={},
             uploaded_at=at,
             uploaded_by=by,

@@ -8,12 +8,11 @@ from flask.typing import ResponseReturnValue
 from shop.accounts.guards import actor, operator_staff
 from shop.checkout import paying
 from shop.core.clock import now
-from shop.core.errors import ShopError
 from shop.payments import book
 from shop.payments.forms import BackForm, PutForm
 from shop.payments.views.blueprint import blueprint
 from shop.payments.wording import OUTCOMES, PROBLEMS, SOURCES, STATES
-from shop.unit_of_work import in_transaction
+from shop.web.doing import accepted
 from shop.web.i18n import _
 from shop.web.pages import flash_done, render, see_other
 from shop.web.paging import page_number
@@ -58,19 +57,15 @@ def put_to_order(transfer_id: int) -> ResponseReturnValue:
     """This transfer is for that order."""
     form = PutForm()
     book.one(transfer_id, operators())
-    if not form.is_sent_and_valid():
-        return _page(transfer_id, form, BackForm(formdata=None)), 422
     mine, by = operators(), actor().user_id
-    try:
-        outcome = in_transaction(
-            lambda: paying.put_to_order(transfer_id, form.code.data, operators=mine, at=now(), by=by)
-        )
-    except ShopError as error:
-        if error.status == 404:
-            raise
-        form.refuse(error)
+    came_to: list[paying.Outcome] = []
+
+    def put() -> None:
+        came_to[:] = [paying.put_to_order(transfer_id, form.code.data, operators=mine, at=now(), by=by)]
+
+    if not (form.is_sent_and_valid() and accepted(form, put)):
         return _page(transfer_id, form, BackForm(formdata=None)), 422
-    flash_done(OUTCOMES[outcome.value])
+    flash_done(OUTCOMES[came_to[0].value])
     return see_other(url_for("payments.transfer", transfer_id=transfer_id))
 
 
@@ -80,15 +75,12 @@ def send_back(transfer_id: int) -> ResponseReturnValue:
     """What is open of it went back."""
     form = BackForm()
     book.one(transfer_id, operators())
-    if not form.is_sent_and_valid():
-        return _page(transfer_id, PutForm(formdata=None), form), 422
     mine, by = operators(), actor().user_id
-    try:
-        in_transaction(lambda: paying.send_back(transfer_id, form.note.data, operators=mine, at=now(), by=by))
-    except ShopError as error:
-        if error.status == 404:
-            raise
-        form.refuse(error)
+
+    def back() -> None:
+        paying.send_back(transfer_id, form.note.data, operators=mine, at=now(), by=by)
+
+    if not (form.is_sent_and_valid() and accepted(form, back)):
         return _page(transfer_id, PutForm(formdata=None), form), 422
     flash_done(_("Đã ghi: tiền đã hoàn lại."))
     return see_other(url_for("payments.transfer", transfer_id=transfer_id))

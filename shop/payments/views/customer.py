@@ -12,11 +12,15 @@ from shop.checkout import paying
 from shop.core.clock import now
 from shop.core.errors import NotFound, ShopError
 from shop.orders.queries import id_by_token
-from shop.orders.views.codes import qr_png
 from shop.payments import queries
 from shop.payments.forms import SwitchForm
+from shop.payments.states import Method
 from shop.payments.views.blueprint import blueprint
+from shop.payments.views.card import to_card
+from shop.payments.wording import SWITCH_SAID
 from shop.unit_of_work import in_transaction
+from shop.web.codes import qr_png
+from shop.web.doing import press
 from shop.web.i18n import _
 from shop.web.pages import flash_done, flash_warning, keep_private, see_other
 
@@ -48,31 +52,34 @@ def order_state(token: str) -> Response:
 @public
 def claim(token: str) -> ResponseReturnValue:
     """The customer says that the transfer was sent."""
-    return _do(token, lambda: paying.claim(token, at=now()), _("Cảm ơn bạn. Điểm bán sẽ kiểm tra tài khoản."))
+    return _press(
+        token, lambda: paying.claim(token, at=now()), _("Cảm ơn bạn. Điểm bán sẽ kiểm tra tài khoản.")
+    )
 
 
 @blueprint.post(f"{ORDER}/doi-cach-tra")
 @public
 def switch(token: str) -> ResponseReturnValue:
-    """Pay in cash instead."""
-    form = SwitchForm()
+    """Pay in another way: at once, or when the service has ended the page for the card."""
+    form, back = SwitchForm(), url_for("orders.page", token=token)
     if not form.is_sent_and_valid():
         flash_warning(_("Hãy chọn cách trả tiền."))
-        return see_other(url_for("orders.page", token=token))
+        return see_other(back)
     value = form.payment.data
-    return _do(
-        token, lambda: paying.pay_in_cash(token, value, at=now()), _("Đã đổi: bạn trả tiền khi nhận hàng.")
-    )
-
-
-def _do(token: str, act: Callable[[], None], done: str) -> Response:
-    """Act, then back to the order with what was done, or why not."""
     try:
-        in_transaction(act)
+        waiting = in_transaction(lambda: paying.switch(token, value, at=now()))
+    except NotFound:
+        raise
     except ShopError as error:
-        if error.status == 404:
-            raise
         flash_warning(error.sentence)
-    else:
-        flash_done(done)
-    return see_other(url_for("orders.page", token=token))
+        return see_other(back)
+    came_to = paying.fulfil(waiting, clock=now)
+    if came_to is not paying.Wish.DONE:
+        flash_warning(SWITCH_SAID[came_to.value])
+        return see_other(back)
+    flash_done(SWITCH_SAID[came_to.value])
+    return to_card(token) if value == Method.CARD.value else see_other(back)
+
+
+def _press(token: str, act: Callable[[], None], done: str) -> Response:
+    return press(act, back=url_for("orders.page", token=token), done=done)

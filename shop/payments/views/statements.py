@@ -13,7 +13,7 @@ from shop.checkout import paying
 from shop.core.clock import now
 from shop.core.errors import ShopError
 from shop.payments import book
-from shop.payments.forms import NONE, ColumnsForm, StatementForm
+from shop.payments.forms import ColumnsForm, StatementForm, first_answers
 from shop.payments.models import BankStatement
 from shop.payments.statements import services
 from shop.payments.statements.columns import Columns, guess, lines
@@ -43,11 +43,9 @@ def statement_new() -> ResponseReturnValue:
         return page, 422 if form.errors else 200
     file, by = form.file.data, actor().user_id
     owner = None if form.account.data == SHOPS else int(form.account.data)
-    data = file.read()
     try:
-        number = in_transaction(
-            lambda: services.keep(owner, file.filename or "sao-ke", data, at=now(), by=by)
-        )
+        read = services.read(file.filename or "sao-ke", file.read())
+        number = in_transaction(lambda: services.keep(owner, read, at=now(), by=by))
     except ShopError as error:
         form.refuse(error)
         return render("payments/statement_new.html", form=form), 422
@@ -62,11 +60,11 @@ def statement(statement_id: int) -> ResponseReturnValue:
     if found.state is StatementState.APPLIED:
         return render("payments/statement_done.html", statement=found)
     guessed = guess(found.rows)
-    form = ColumnsForm(data=_known(guessed))
-    form.offer(found.rows, guessed)
+    form = ColumnsForm(data=first_answers(guessed))
+    form.offer(found.rows, guessed.heading if guessed else 0)
     if not form.is_sent_and_valid():
         return _page(found, form, guessed), 422 if form.errors else 200
-    counts = _tell(found, form.columns())
+    counts = _tell(found, Columns(**form.places()))
     by = actor().user_id
     in_transaction(lambda: services.done(statement_id, counts, at=now(), by=by))
     flash_done(_("Đã ghi sao kê."))
@@ -92,26 +90,12 @@ def _tell(found: BankStatement, columns: Columns) -> dict[str, int]:
     return dict(counts)
 
 
-def _known(guessed: Columns | None) -> dict[str, object]:
-    if guessed is None:
-        return {"heading": 0}
-    return {
-        "heading": guessed.heading,
-        "amount": guessed.amount,
-        "text": guessed.text,
-        "day": NONE if guessed.day is None else str(guessed.day),
-        "reference": NONE if guessed.reference is None else str(guessed.reference),
-    }
-
-
 def _page(found: BankStatement, form: ColumnsForm, guessed: Columns | None) -> str:
-    first = guessed.heading if guessed else 0
     return render(
         "payments/statement.html",
         statement=found,
         form=form,
         guessed=guessed,
         incoming=len(lines(found.rows, guessed)) if guessed else 0,
-        heading=found.rows[first],
-        rows=found.rows[first + 1 : first + 1 + SHOWN],
+        rows=found.rows[guessed.heading if guessed else 0 :][: 1 + SHOWN],
     )

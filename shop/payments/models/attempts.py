@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.core.columns import BigInt, moment, money, pk, str20, str64, str100, str200, str500, str_enum
@@ -23,6 +23,10 @@ class Payment(Base):
 
     Cash is due for a fulfilment to its operator. A transfer is due for the whole order to the account written
     here (``operator_id`` None: the shop's own) until ``deadline_at``; ``claimed_at``: the customer said it was sent.
+    A card pays the whole order to the shop on the page ``provider_url`` of a service. ``provider_key`` names the
+    attempt there, also when it is asked twice; ``asked_at``: the last time that it was; ``ends_as``: what the order
+    becomes once the service has ended the page (``lapsed``, ``cancelled`` with ``ends_note``, or another method).
+    ``remitted_at``: the courier who took the cash of a parcel passed it on.
     """
 
     __tablename__ = "payments"
@@ -43,8 +47,29 @@ class Payment(Base):
     bank_account_name: Mapped[str | None] = mapped_column(String(100))
     deadline_at: Mapped[moment | None]
     claimed_at: Mapped[moment | None]
+    remitted_at: Mapped[moment | None]
+    provider_key: Mapped[str | None] = mapped_column(String(40))
+    provider_ref: Mapped[str | None] = mapped_column(String(100))
+    provider_intent: Mapped[str | None] = mapped_column(String(100), index=True)
+    provider_url: Mapped[str | None] = mapped_column(Text)
+    provider_base: Mapped[str | None] = mapped_column(String(200))
+    asked_at: Mapped[moment | None]
+    ends_as: Mapped[str | None] = mapped_column(String(20))
+    ends_note: Mapped[str | None] = mapped_column(String(300))
 
 
+_OWED_BY_COURIERS = and_(
+    Payment.method == Method.ON_DELIVERY, Payment.state == PaymentState.PAID, Payment.remitted_at.is_(None)
+)
+Index(
+    "ix_payments_owed_by_couriers",
+    Payment.operator_id,
+    Payment.moved_at,
+    sqlite_where=_OWED_BY_COURIERS,
+    postgresql_where=_OWED_BY_COURIERS,
+)
+Index("uq_payments_provider_key", Payment.provider_key, unique=True)
+Index("uq_payments_provider_ref", Payment.provider_ref, unique=True)
 Index(
     "ix_payments_deadline_at",
     Payment.deadline_at,
@@ -89,7 +114,8 @@ class BankTransfer(Base):
     """Money on an account, told by a bank or by staff. ``key`` (account and the bank's reference) exists once.
 
     ``applied``: what of ``amount`` counts as paid for ``payment_id``. What does not is open until it is put to an
-    order or sent back. ``text``: what the payer wrote; ``note``: what staff saw.
+    order or sent back. ``text``: what the payer wrote; ``note``: what staff saw. ``bank_told_at``: when the bank itself
+    told of it, by a statement or a service.
     """
 
     __tablename__ = "bank_transfers"
@@ -117,6 +143,7 @@ class BankTransfer(Base):
     told_by: Mapped[int | None] = mapped_column(BigInt)
     moved_at: Mapped[moment]
     moved_by: Mapped[int | None] = mapped_column(BigInt)
+    bank_told_at: Mapped[moment | None]
 
 
 class ProviderEvent(Base):
