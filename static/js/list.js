@@ -13,7 +13,7 @@ const offer = () => {
   button.type = "button";
   button.className = "button button--secondary pages__more";
   button.textContent = links().dataset.more;
-  button.addEventListener("click", () => grow(next.href, button));
+  button.addEventListener("click", () => grow(next.href, button), { once: true });
   links().prepend(button);
 };
 

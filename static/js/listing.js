@@ -1,10 +1,11 @@
 /* A listing saves itself at each pause, photos are made smaller and travel one by one. Without it the buttons do both. */
+import { fill, smaller } from "./smaller.js";
+
 const form = document.querySelector("form.listing");
 const said = document.querySelector("[data-autosaved]");
 const uploading = document.querySelector("[data-uploading]");
 const files = document.getElementById("photos");
 const PAUSE = 2000;
-const LONGEST = 1600;
 const TRIES = 3;
 let waits = 0;
 let leaving = false;
@@ -60,30 +61,12 @@ const later = (time) => {
   waits = setTimeout(() => then(save), time);
 };
 
-const smaller = async (file) => {
-  const picture = await createImageBitmap(file).catch(() => null);
-  const share = picture ? LONGEST / Math.max(picture.width, picture.height) : 1;
-  if (share >= 1) return file;
-  const canvas = document.createElement("canvas");
-  canvas.width = Math.round(picture.width * share);
-  canvas.height = Math.round(picture.height * share);
-  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-  const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
-  return blob ? new File([blob], file.name.replace(/\.\w+$/, ".jpg"), { type: "image/jpeg" }) : file;
-};
-
 /* The pictures as the server has them now; typed words of the others stay. */
 const redraw = async () => {
   const answer = await fetch(form.action).catch(() => null);
   if (!answer?.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-photos]");
   if (fresh) form.querySelector("[data-photos]").replaceWith(fresh);
-};
-
-const keep = (left) => {
-  const rest = new DataTransfer();
-  left.forEach((file) => rest.items.add(file));
-  files.files = rest.files;
 };
 
 /* Each photo is a request of its own: a lost connection costs one photo and is tried again. */
@@ -98,7 +81,7 @@ const upload = async () => {
       if (end !== "lost") break;
       await wait(PAUSE * tried);
     }
-    if (end === "kept") keep(chosen.slice(number + 1));
+    if (end === "kept") fill(files, chosen.slice(number + 1));
   }
   uploading.textContent = end === "kept" ? uploading.dataset.done : uploading.dataset.failed;
   await redraw();

@@ -2,6 +2,8 @@
 const hint = document.querySelector("[data-keys]");
 const button = hint.querySelector("[data-keys-switch]");
 const NAME = "review-keys";
+/* Where nothing hovers there is a finger and hardly a keyboard: nothing is said of keys, which work all the same. */
+const hasKeys = matchMedia("(any-hover: hover)").matches;
 let on = true;
 try {
   on = localStorage.getItem(NAME) !== "off";
@@ -10,7 +12,7 @@ try {
 }
 
 const draw = () => {
-  hint.hidden = false;
+  hint.hidden = !hasKeys;
   hint.querySelector("[data-keys-on]").hidden = !on;
   button.textContent = on ? button.dataset.off : button.dataset.on;
 };

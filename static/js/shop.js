@@ -155,7 +155,7 @@ all("[data-after]").forEach((bar) => {
   });
 });
 
-/* Copy, share, print, small windows. */
+/* Copy, share, print. */
 on("click", "[data-copy]", async (button) => {
   const done = await navigator.clipboard?.writeText(button.dataset.copy).then(() => true, () => false);
   if (done) button.textContent = button.dataset.done;
@@ -170,9 +170,6 @@ all("[data-print]").forEach((button) => {
   button.hidden = false;
 });
 on("click", "[data-print]", () => print());
-on("click", "a[data-dialog]", (link, event) => {
-  const dialog = document.getElementById(link.dataset.dialog);
-  if (!dialog?.showModal) return;
-  event.preventDefault();
-  dialog.showModal();
-});
+
+/* Without a network the shop says so itself: its worker keeps that one page. Asked for once this page has all it needs. */
+addEventListener("load", () => navigator.serviceWorker?.register("/sw.js").catch(() => {})); /* it is a help only */
