@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, text
 from bench import bare, targets
 from bench.client import CLIENTS, Browser, Task, load
 from bench.figures import Figures
-from bench.servers import ROOT, Server, database_cpu, gunicorn
+from bench.servers import ROOT, Memory, Server, database_cpu, gunicorn
 from bench.statements import count_statements
 from tests.support.postgres import start_cluster
 
@@ -31,10 +31,10 @@ class Plan:
 
 @dataclass
 class Result:
-    """All figures of one database, and the memory of one worker of the shop, in MiB."""
+    """All figures of one database, and the memory of one worker of the shop, served as in production."""
 
     figures: dict[str, Figures]
-    memory: float
+    memory: Memory
 
 
 def measure(kind: str, plan: Plan) -> Result:
@@ -50,7 +50,7 @@ def measure(kind: str, plan: Plan) -> Result:
         bare_server = stack.enter_context(
             gunicorn("bench.bare:create_app()", {"BENCH_DATABASE_URL": urls["bare"]})
         )
-        server = stack.enter_context(gunicorn("wsgi:app", environment))
+        server = stack.enter_context(gunicorn("wsgi:app", environment, "--config=shop/server.py"))
         meter = _Meter(plan, postmaster)
         for _ in range(plan.rounds + 1):  # the first round warms up
             _round(meter, bare_server, server, addresses)

@@ -27,7 +27,11 @@ def table(kind: str, plan: Plan, result: Result) -> str:
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- | ---: | ---: | ---: |",
     ]
     rows += [_row(name, figures, result.figures) for name, figures in result.figures.items()]
-    rows.append(f"\nMemory per worker of the shop: {result.memory:.0f} MiB.\n")
+    memory = result.memory
+    rows.append(
+        f"\nMemory per worker of the shop, loaded once for both: {memory.proportional:.0f} MiB of its own with its share "
+        f"of what is shared (PSS), {memory.resident:.0f} MiB resident (RSS).\n"
+    )
     return "\n".join(rows)
 
 

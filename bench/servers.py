@@ -20,6 +20,14 @@ NANO = 1_000_000_000
 
 
 @dataclass(frozen=True)
+class Memory:
+    """MiB of a process: its own pages with its share of the shared ones (PSS), and all it can see (RSS)."""
+
+    proportional: float
+    resident: float
+
+
+@dataclass(frozen=True)
 class Server:
     """A running gunicorn."""
 
@@ -30,18 +38,22 @@ class Server:
         """CPU seconds its workers have used."""
         return sum(_cpu(child.pid) for child in self._workers())
 
-    def memory(self) -> float:
-        """Resident MiB per worker."""
-        sizes = [child.memory_info().rss for child in self._workers()]
-        return sum(sizes) / len(sizes) / 2**20
+    def memory(self) -> Memory:
+        """What a worker costs, on average.
+
+        Of pages that several processes share only its share counts: that is what one worker more would take.
+        """
+        sizes = [child.memory_full_info() for child in self._workers()]
+        own, resident = (sum(getattr(size, kind) for size in sizes) for kind in ("pss", "rss"))
+        return Memory(own / len(sizes) / 2**20, resident / len(sizes) / 2**20)
 
     def _workers(self) -> list[psutil.Process]:
         return psutil.Process(self.process.pid).children(recursive=True)
 
 
 @contextmanager
-def gunicorn(target: str, environment: dict[str, str]) -> Iterator[Server]:
-    """Serve ``target`` with two sync workers, as the bare pages are, until the block ends."""
+def gunicorn(target: str, environment: dict[str, str], *settings: str) -> Iterator[Server]:
+    """Serve ``target`` with two sync workers until the block ends; ``settings``: more arguments, before ours."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -49,6 +61,7 @@ def gunicorn(target: str, environment: dict[str, str]) -> Iterator[Server]:
         sys.executable,
         "-m",
         "gunicorn",
+        *settings,
         "--worker-class=sync",
         f"--workers={WORKERS}",
         f"--bind=127.0.0.1:{port}",
