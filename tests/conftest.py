@@ -22,6 +22,7 @@ from tests.support.client import PageClient
 from tests.support.databases import cluster_for_run, environment, fresh_database
 from tests.support.figures import note_figure
 from tests.support.queries import Statements, recorded_statements
+from tests.support.standin import StandIn, running_standin
 
 hypothesis.settings.register_profile(
     "shop",
@@ -58,6 +59,11 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure() -> None:
     """End what the run started."""
     _run.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long tests first: one that begins at the end would keep one process busy and the other idle."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 @pytest.hookimpl(trylast=True)
@@ -138,6 +144,22 @@ def clients(app: Flask) -> Callable[[], PageClient]:
 def query_count() -> Callable[[], Statements]:
     """`with query_count() as statements: …`, then `len(statements)`; transaction control is not counted."""
     return recorded_statements
+
+
+@pytest.fixture
+def standin() -> Iterator[StandIn]:
+    """The stand-in for Stripe; webhooks wait until the test carries them."""
+    with running_standin() as running:
+        yield running
+
+
+@pytest.fixture
+def takes_cards(app: Flask, standin: StandIn) -> Iterator[StandIn]:
+    """The application takes cards, with the stand-in as its service."""
+    from tests.builders.cards import taking_cards
+
+    with taking_cards(app, standin):
+        yield standin
 
 
 @pytest.fixture

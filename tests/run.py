@@ -26,6 +26,7 @@ BIN = Path(sys.executable).parent
 BUSY_NOTICE_SECONDS = 30
 TAIL = 80
 BROWSER_RUNS = {"vi-390-script": "sqlite", "en-1280-plain": "postgresql"}
+TWO_AT_ONCE = ("-n", "2", "--dist", "worksteal")
 PLAIN = "not browser and not race and not start and not prove"
 
 
@@ -77,9 +78,9 @@ def static() -> list[Step]:
 
 STAGES = {
     "static": (static, 2),
-    "sqlite": (lambda: [tests("tests on SQLite", "sqlite", PLAIN, "-n", "2")], 1),
+    "sqlite": (lambda: [tests("tests on SQLite", "sqlite", PLAIN, *TWO_AT_ONCE)], 1),
     "postgresql": (
-        lambda: [tests("tests on PostgreSQL", "postgresql", f"{PLAIN} and not once", "-n", "2")],
+        lambda: [tests("tests on PostgreSQL", "postgresql", f"{PLAIN} and not once", *TWO_AT_ONCE)],
         1,
     ),
     "start": (lambda: [tests("make run", "sqlite", "start")], 1),

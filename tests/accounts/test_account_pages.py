@@ -13,7 +13,7 @@ from shop.accounts.states import ConsentPurpose
 from shop.core.clock import now
 from shop.core.errors import NotFound, Refused
 from shop.messages.models import Message
-from tests.builders import accounts, geography, orders, places
+from tests.builders import accounts, orders
 from tests.builders.accounts import PASSWORD
 from tests.builders.cart import AT, on_offer
 
@@ -22,7 +22,6 @@ NEW = "một câu khác hẳn"
 
 @pytest.fixture
 def person(db_session):
-    places.commune()
     return accounts.user(phone="+84912345678")
 
 
@@ -105,7 +104,6 @@ def test_somebody_elses_phone_and_no_way_to_sign_in_are_refused(mine, person, db
 
 
 def test_an_address_is_kept_changed_and_removed(mine, person, db_session):
-    geography.all_units()
     form = {"recipient": "Lan", "phone": "0912 345 678", "province_code": "38", "street": "Thôn 3"}
 
     without_province = mine.submit("/tai-khoan/dia-chi/them", {**form, "province_code": ""})

@@ -68,7 +68,8 @@ def test_a_link_is_dead_after_two_hours_or_when_touched(client, db_session, time
     link = link_in(letters(db_session)[0])
     assert client.get(link).status_code == 200
 
-    assert client.get(link[:-1] + ("A" if link[-1] != "A" else "B")).status_code == 404
+    # Not the last letter: some of its bits are padding, which nobody reads.
+    assert client.get(f"{link[:-2]}{'A' if link[-2] != 'A' else 'B'}{link[-1]}").status_code == 404
     assert client.get("/dat-lai-mat-khau/x").status_code == 404
     time_machine.move_to("2026-11-28T05:00:02+00:00")
     assert client.get(link).status_code == 404

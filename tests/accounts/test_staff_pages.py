@@ -6,7 +6,7 @@ from sqlalchemy import select
 from shop.accounts import passwords, seats
 from shop.accounts.models import User
 from shop.accounts.seats import Grant, Role
-from tests.builders import accounts, outlets, places
+from tests.builders import accounts, outlets
 from tests.support.databases import flask
 
 
@@ -72,7 +72,6 @@ def test_a_role_is_taken_for_a_reason(admin, clients, sign_in):
 
 
 def test_an_officer_gets_a_province_and_an_admin_the_whole(admin, db_session):
-    places.province("25")
     person = accounts.user()
 
     admin.submit(f"/quan-tri/tai-khoan/{person.id}/vai-tro/officer", {"place": "25", "reason": "phân công"})

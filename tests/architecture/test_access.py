@@ -34,14 +34,23 @@ OWNERS = {
     ("programme_staff", "scheme_id"): {"officer A", "admin"},
     ("programme_staff", "product_id"): {"officer A", "admin"},
     ("programme_staff", "producer_id"): {"officer A", "admin"},
+    ("programme_staff", "root_id"): {"officer A", "admin"},
     ("programme_staff", "message_id"): {"officer A", "admin"},
     ("programme_staff", "review_id"): {"officer A", "admin"},
     ("producer_member", "producer_id"): {"producer A"},
+    ("producer_member", "root_id"): {"producer A"},
     ("producer_member", "review_id"): {"producer A"},
     ("producer_member", "product_id"): {"producer A"},
     ("operator_staff", "outlet_id"): {"operator A", "admin"},
+    ("operator_staff", "operator_id"): {"operator A", "admin"},
+    ("operator_staff", "voucher_id"): {"operator A", "admin"},
     ("operator_staff", "transfer_id"): {"operator A", "admin"},
+    ("operator_staff", "refund_id"): {"operator A", "admin"},
     ("operator_staff", "statement_id"): {"operator A", "admin"},
+    ("operator_staff", "remittance_id"): {"operator A", "admin"},
+    ("operator_staff", "stop_id"): {"operator A", "admin"},
+    ("operator_staff", "last_day_id"): {"operator A", "admin"},
+    ("operator_staff", "capacity_id"): {"operator A", "admin"},
     ("signed_in", "address_id"): {"customer A"},
     ("public", "line_id"): {"guest"},
 }
@@ -56,7 +65,8 @@ INSIDERS = {
 SENT = {
     "quantity": "1",
     "role": "clerk",
-}  # what a change in a cart and the end of a job need to find their object
+    "shown": "0",
+}  # what a change in a cart, the end of a job and the button of a scan need to find their object
 SHARED = {
     "variant_id": "every outlet may stock every variant",
     "user_id": "an admin gives any person a role",

@@ -11,31 +11,62 @@ from playwright.sync_api import Browser, BrowserContext
 from shop.app import create_app
 from tests.architecture.addresses import targets
 from tests.browser.walk import faults, kinds
-from tests.support.browser import HEIGHTS, Run, Server
+from tests.support.browser import HEIGHTS, Run, Server, sign_in
 
 pytestmark = pytest.mark.browser
 PEOPLE = {
-    "guest": ["/", "/tra-cuu-don", "/dang-ky", "/quen-mat-khau", "/quen-mat-khau/ma"],
+    "guest": [
+        *("/", "/tra-cuu-don", "/dang-ky", "/quen-mat-khau", "/quen-mat-khau/ma", "/ngoai-tuyen"),
+        "/san-pham/banh-mau-dat-theo-yeu-cau",
+    ],
     "customer": ["/tai-khoan"],
     "producer": ["/kenh-chu-the", "/kenh-chu-the/ho-so"],
     "manager.thanhhoa": ["/vao-viec"],
-    "officer.thanhhoa": ["/vao-viec"],
+    "officer.thanhhoa": [
+        *("/quan-tri/chung-nhan?loc=cho-kiem-tra", "/quan-tri/chung-nhan-khac?loc=cho-kiem-tra"),
+        "/vao-viec",
+    ],
     "operator": ["/quan-tri/diem-ban"],
     "admin": ["/quan-tri/cai-dat", "/quan-tri/don-vi/moi", "/quan-tri/don-vi/1"],
 }
 
 MACHINES = {
     *("accounts.data_file", "catalogue.suggestions", "geography.communes_json", "geography.search_json"),
+    *("companies.template_csv", "companies.template_xlsx"),
     *(
+        "counts.counted",
         "media.file",
         "payments.order_state",
         "payments.qr_picture",
+        "orders.return_photo",
+        "orders.return_picture",
         "producers.own_scan",
         "producers.staff_scan",
     ),
-    *("web.bare_prefix", "web.healthz", "web.readyz", "web.robots", "web.static_file"),
+    *("web.bare_prefix", "web.healthz", "web.readyz", "web.robots", "web.static_file", "web.worker"),
 }
-LEAST_KINDS = 110
+ITS_AUTHORS = "its link is its author's only; tests/browser/test_company_story.py measures it"
+# Every other page is walked. Of most kinds four pages are read for links, the first of their list.
+UNREACHED = {
+    "accounts.address_edit": "the sample customer keeps no address",
+    "accounts.reset": "its link stands in a mail only",
+    "checkout.delivery": "the walk fills no cart; tests/browser/test_states.py measures it",
+    "checkout.review": "the walk fills no cart; tests/browser/test_guest_story.py measures it",
+    "companies.order": ITS_AUTHORS,
+    "companies.row": ITS_AUTHORS,
+    "companies.sheet": ITS_AUTHORS,
+    "inventory.recall_notice": "the sheet of inventory.programme_notice for one outlet",
+    "orders.keep": "only for the fresh order of a guest",
+    "orders.recipients": ITS_AUTHORS,
+    "orders.return_new": "the orders that are read were not received; tests/browser/test_return_story.py measures it",
+    "orders.return_exchange": "no return of the sample waits for it; tests/browser/test_exchange_story.py measures it",
+    "orders.return_withdraw": "the orders that are read were not received; test_exchange_story.py measures it",
+    "outlets.operator_end_licence": "the operators that are read hold no licence",
+    "payments.card_return": "where a card service sends people back; tests/browser/test_card_story.py measures it",
+    "producers.invitation": "its link stands in a letter only",
+    "producers.own_index": "leads on for who acts for one producer",
+    "producers.staff_resume": "the producers that are read are not suspended",
+}
 
 
 @pytest.fixture(scope="session")
@@ -58,14 +89,11 @@ def people(chromium: Browser, server: Server, way: Run) -> Iterator[dict[str, Br
             is_mobile=False,
             bypass_csp=True,
             reduced_motion="reduce",
+            service_workers="block",
         )
         if name != "guest":
             page = found[name].new_page()
-            page.goto(way.path("/dang-nhap"))
-            page.locator("main input[autocomplete*=username]").fill(f"{name}@ocop.example")
-            page.locator("main input[type=password]").fill("ocop-sample")
-            page.locator("main form button[type=submit]").last.click()
-            page.wait_for_url(lambda url: "/dang-nhap" not in url)
+            sign_in(page, way, f"{name}@ocop.example")
             page.close()
     yield found
     for context in found.values():
@@ -83,21 +111,22 @@ def pages(shop_app: Flask, people: dict[str, BrowserContext], way: Run) -> dict[
     return found
 
 
-def test_nearly_every_kind_of_page_is_walked(shop_app: Flask, pages):
-    """The others need what the sample shop does not have: an open case, a letter with a link, a part in some state."""
+def test_every_kind_of_page_is_walked_but_those_that_are_named(shop_app: Flask, pages):
     walked = {endpoint for mine in pages.values() for endpoint in mine}
     known = {target.endpoint for target in targets(shop_app) if target.method == "GET"} - MACHINES
-    missed = sorted(known - walked)
 
-    assert len(walked) >= LEAST_KINDS, missed
-    assert len(missed) <= len(known) // 4, missed
+    missed = known - walked
+    unnamed, gone = sorted(missed - UNREACHED.keys()), sorted(UNREACHED.keys() - missed)
+    assert not unnamed, f"not walked, and not named either: {', '.join(unnamed)}"
+    assert not gone, f"named, but walked or gone by now: {', '.join(gone)}"
 
 
 @pytest.mark.parametrize("name", PEOPLE)
 def test_pages_are_accessible_and_fit(people, pages, way: Run, name: str):
     page, wrong = people[name].new_page(), []
     for endpoint, path in pages[name].items():
-        page.goto(way.path(path))
+        answer = page.goto(way.path(path))
+        assert answer.status == 200, f"{endpoint} {path} answered {answer.status}"
         wrong += [f"{endpoint} {path}: {fault}" for fault in faults(page)]
     page.close()
 

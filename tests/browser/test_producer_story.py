@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.builders.media import picture
-from tests.support.browser import Run, Server, axe_violations, new_visitor
+from tests.support.browser import Run, Server, axe_violations, new_visitor, sign_in
 
 pytestmark = pytest.mark.browser
 PASSWORD = "mam-tom-Hoang-Thanh-26"
@@ -30,20 +30,12 @@ def _do(page: Page, value: str) -> None:
         button.click()
 
 
-def _sign_in(page: Page, way: Run, login: str, password: str) -> None:
-    page.goto(way.path("/dang-nhap"))
-    page.locator("main input[autocomplete*=username]").fill(login)
-    page.locator("main input[type=password]").fill(password)
-    with page.expect_navigation():
-        page.locator("main form button[type=submit]").last.click()
-
-
 @pytest.fixture
 def officer(chromium: Browser, server: Server, way: Run) -> Page:
     """An officer of Thanh Hóa at a desk."""
     context = new_visitor(chromium, way, server.base)
     page = context.new_page()
-    _sign_in(page, way, "officer.thanhhoa@ocop.example", "ocop-sample")
+    sign_in(page, way, "officer.thanhhoa@ocop.example")
     yield page
     context.close()
 
@@ -60,7 +52,7 @@ def _apply(page: Page, way: Run) -> str:
         page.locator(f"label[for='{tick.get_attribute('id')}']").click()
     with page.expect_navigation():
         page.locator("main form button[type=submit]").last.click()
-    _sign_in(page, way, login, PASSWORD)
+    sign_in(page, way, login, PASSWORD)
     page.goto(way.path("/kenh-chu-the/dang-ky"))
     _fill(
         page,
@@ -208,7 +200,7 @@ def test_from_applying_to_the_badge_an_edit_and_a_holiday(
     with officer.expect_navigation():
         officer.locator("main button[data-key=a]").click()
 
-    page.goto(way.path(f"/chu-the/{_slug(page, own, way)}"))
+    page.goto(way.path(f"/chu-the/{_slug(page, way)}"))
     page.locator("main a[href*='/san-pham/']").first.click()
     expect(page.locator("main .ocop").first).to_be_visible()
     shown = page.url
@@ -235,9 +227,8 @@ def test_from_applying_to_the_badge_an_edit_and_a_holiday(
     assert page.goto(shown).status == 200
 
 
-def _slug(page: Page, own: str, way: Run) -> str:
+def _slug(page: Page, way: Run) -> str:
     """The producer's public address: its name in the list of producers leads there."""
-    del own
     page.goto(way.path(f"/chu-the?q=tep+{way.name}"))
     link = page.locator("main a[href*='/chu-the/']").first.get_attribute("href")
     return link.rsplit("/", 1)[-1]

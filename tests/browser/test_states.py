@@ -48,28 +48,32 @@ def _filled_cart(page: Page) -> None:
     page.wait_for_load_state()
 
 
-def _nothing(page: Page) -> None:
-    del page
+def _shows(selector: str) -> Callable[[Page], None]:
+    return lambda page: expect(page.locator(selector).first).to_be_visible()
 
 
-STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
-    "sign-in refused": ("/dang-nhap", _refused),
-    "registering refused": ("/dang-ky", _refused),
-    "look-up refused": ("/tra-cuu-don", _refused),
-    "a search that finds nothing": ("/san-pham?q=zzqxwv", _nothing),
-    "a filtered list": ("/san-pham?q=mam&sao=4&tinh=38&con-hang=1", _nothing),
-    "suggestions": ("/", _typed),
-    "an empty cart": ("/gio-hang", _nothing),
-    "not found": ("/san-pham/mam-tom-cu", _nothing),
-    "not found, nothing near": ("/zzqxwv", _nothing),
-    "not by this way": ("/dang-xuat", _nothing),
+def _lacks(selector: str) -> Callable[[Page], None]:
+    return lambda page: expect(page.locator(selector)).to_have_count(0)
+
+
+STATES: dict[str, tuple[str, int, Callable[[Page], None]]] = {
+    "sign-in refused": ("/dang-nhap", 200, _refused),
+    "registering refused": ("/dang-ky", 200, _refused),
+    "look-up refused": ("/tra-cuu-don", 200, _refused),
+    "a search that finds nothing": ("/san-pham?q=zzqxwv", 200, _lacks("#hang > li")),
+    "a filtered list": ("/san-pham?q=mam&sao=4&tinh=38&con-hang=1", 200, _shows("#hang > li")),
+    "suggestions": ("/", 200, _typed),
+    "an empty cart": ("/gio-hang", 200, _shows("main .empty")),
+    "not found": ("/san-pham/mam-tom-cu", 404, _shows("#gan-giong")),
+    "not found, nothing near": ("/zzqxwv", 404, _lacks("#gan-giong")),
+    "not by this way": ("/dang-xuat", 405, _shows("main .empty")),
 }
 
 
 @pytest.mark.parametrize("state", STATES)
 def test_a_state_is_accessible_and_fits(measured: Page, way: Run, state: str):
-    path, act = STATES[state]
-    measured.goto(way.path(path))
+    path, status, act = STATES[state]
+    assert measured.goto(way.path(path)).status == status
     act(measured)
 
     wrong = faults(measured)
@@ -80,6 +84,7 @@ def test_a_full_cart_and_a_refused_checkout_are_accessible_and_fit(measured: Pag
     measured.goto(way.path("/san-pham?con-hang=1"))
     _filled_cart(measured)
     measured.goto(way.path("/gio-hang"))
+    expect(measured.locator("main .lead data")).to_be_visible()
     wrong = faults(measured)
     measured.goto(way.path("/thanh-toan"))
     wrong += faults(measured)

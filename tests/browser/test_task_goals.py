@@ -7,11 +7,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.builders.media import picture
-from tests.support.browser import Run, Server, axe_violations, new_visitor
+from tests.support.browser import Run, Server, axe_violations, new_visitor, sign_in
 from tests.support.effort import Effort
 
 pytestmark = pytest.mark.browser
-PASSWORD = "ocop-sample"
 WORDS = {
     "summary": "Ủ chín mười hai tháng.",
     "v0-name": "Hũ 300 g",
@@ -27,20 +26,12 @@ MOST_FIELDS = 3 + len(WORDS) + 1  # name, set, shelf; what is typed; the photos
 SCREENS = {390: 844, 1280: 900}
 
 
-def _sign_in(page: Page, way: Run, login: str) -> None:
-    page.goto(way.path("/dang-nhap"))
-    page.locator("main input[autocomplete*=username]").fill(login)
-    page.locator("main input[type=password]").fill(PASSWORD)
-    with page.expect_navigation():
-        page.locator("main form button[type=submit]").last.click()
-
-
 @pytest.fixture
 def producer(chromium: Browser, server: Server, way: Run) -> Iterator[Page]:
     """The sample producer, on the screen of this run."""
     context = new_visitor(chromium, way, server.base)
     page = context.new_page()
-    _sign_in(page, way, "producer@ocop.example")
+    sign_in(page, way, "producer@ocop.example")
     yield page
     context.close()
 
@@ -50,7 +41,7 @@ def officer(chromium: Browser, server: Server, way: Run) -> Iterator[Page]:
     """The administrator, on the screen of this run."""
     context = new_visitor(chromium, way, server.base)
     page = context.new_page()
-    _sign_in(page, way, "admin@ocop.example")
+    sign_in(page, way, "admin@ocop.example")
     yield page
     context.close()
 
@@ -216,7 +207,18 @@ def _evidence_is_in_sight(page: Page, screen: int) -> None:
         assert box["height"] <= screen, f"part {number} takes {box['height']} of {screen} px"
 
 
-def test_keys_decide_and_can_be_switched_off(producer: Page, officer: Page, way: Run):
+@pytest.fixture
+def desk(chromium: Browser, server: Server, way: Run) -> Iterator[Page]:
+    """The administrator with a keyboard and a mouse, whatever the screen of this run."""
+    context = new_visitor(chromium, way, server.base, width=1280)
+    page = context.new_page()
+    sign_in(page, way, "admin@ocop.example")
+    yield page
+    context.close()
+
+
+def test_keys_decide_and_can_be_switched_off(producer: Page, desk: Page, way: Run):
+    officer = desk
     if not way.scripts:
         officer.goto(way.path("/quan-tri/duyet"))
         assert officer.locator("[data-keys]:visible").count() == 0

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.support.browser import Run, axe_violations, new_visitor
+from tests.support.browser import Run, axe_violations, new_visitor, sign_in
 
 pytestmark = pytest.mark.browser
 SLUG = "mam-tom-le-gia"
@@ -51,11 +51,7 @@ def _import(chromium, server, way: Run, file: bytes) -> None:
     """An admin, who speaks for every account, imports the statement for each of them: only one holds the order."""
     desk = new_visitor(chromium, way, server.base)
     page = desk.new_page()
-    page.goto(way.path("/dang-nhap"))
-    page.locator("main input[autocomplete*=username]").fill("admin@ocop.example")
-    page.locator("main input[type=password]").fill("ocop-sample")
-    page.locator("main form button[type=submit]").last.click()
-    page.wait_for_url(re.compile(r"/quan-tri|/vao-viec|/tai-khoan"))
+    sign_in(page, way, "admin@ocop.example")
     page.goto(way.path("/quan-tri/chuyen-khoan/sao-ke"))
     for account in page.locator("select[name=account] option").evaluate_all(
         "all => all.map(one => one.value)"

@@ -28,7 +28,7 @@ def admin(**fields) -> User:
 
 def officer(province_code: str = places.THANH_HOA, **fields) -> User:
     """A programme officer of one province."""
-    return _with(Grant(Role.OFFICER, province_code=places.province(province_code)), **fields)
+    return _with(Grant(Role.OFFICER, province_code=province_code), **fields)
 
 
 def operator_person(operator_id: int, **fields) -> User:

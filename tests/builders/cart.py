@@ -9,7 +9,8 @@ from shop.cart import offers, services
 from shop.cart.models import Cart
 from shop.cart.queries import Visitor, hash_of
 from shop.catalogue.models import Product, Variant
-from shop.delivery import services as delivery
+from shop.checkout.queries import alcohol_outlets
+from shop.core.clock import vn_day
 from shop.extensions import session
 from shop.outlets.models import Outlet
 from tests.builders import catalogue, inventory, outlets
@@ -50,17 +51,13 @@ def on_offer(
     return Offer(outlet, product, row)
 
 
-def tariff() -> None:
-    """Everybody's delivery zones."""
-    delivery.load_reference()
-    session.flush()
-
-
 def a_cart(*lines: tuple[int, int], at: datetime = AT) -> str:
     """A guest's cart of (variant id, quantity); gives its token."""
     token = None
     for variant_id, quantity in lines:
-        _row, goods = offers.find(variant_id, None, None, at=at)
+        _row, goods = offers.find(
+            variant_id, None, None, at=at, alcohol_at=lambda: alcohol_outlets(vn_day(at))
+        )
         token = services.add(Visitor(token), goods, quantity, at=at).token or token
     assert token is not None
     return token

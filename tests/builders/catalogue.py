@@ -7,19 +7,13 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 
 from shop.catalogue import services
-from shop.catalogue.models import Product, ProductSet, Shelf
+from shop.catalogue.models import Product, Shelf
 from shop.catalogue.services import VariantText, VersionText
 from shop.extensions import session
 from shop.producers.models import Producer
 from tests.builders.producers import producer as a_producer
 
 LONG_AGO = datetime(2026, 1, 1, 3, 0, tzinfo=UTC)
-
-
-def reference() -> None:
-    """Sets, shelves and VAT rates, once."""
-    if session.get(ProductSet, 1) is None:
-        services.load_reference()
 
 
 def label(name: str = "Mắm tôm", **values) -> VersionText:
@@ -79,5 +73,4 @@ def a_product(
 
 def shelf_id(slug: str) -> int:
     """The id of a shelf of the reference data."""
-    reference()
     return session.scalars(select(Shelf.id).where(Shelf.slug == slug)).one()

@@ -11,7 +11,7 @@ from shop.certification.states import CertificateState, IssuerLevel
 from shop.certification.terms import expiry
 from shop.core.tokens import random_code
 from shop.extensions import session
-from tests.builders.places import THANH_HOA, province
+from tests.builders.places import THANH_HOA
 from tests.builders.producers import producer
 
 RECORDED = datetime(2026, 1, 5, 3, 0, tzinfo=UTC)
@@ -25,7 +25,7 @@ def person(
     row = User(
         name=name,
         email=f"nguoi{next(_numbers)}@vidu.vn",
-        officer_province_code=province(province_code) if province_code else None,
+        officer_province_code=province_code or None,
         is_admin=is_admin,
         created_at=RECORDED,
     )
@@ -40,7 +40,7 @@ def decision(*, number: str | None = None, province_code: str = THANH_HOA) -> De
         number=number or f"{next(_numbers)}/QĐ-UBND",
         decided_on=date(2026, 1, 2),
         authority="UBND tỉnh Thanh Hóa",
-        province_code=province(province_code),
+        province_code=province_code,
         created_at=RECORDED,
     )
     session.add(row)
@@ -97,7 +97,7 @@ def bare_product(*, producer_id: int | None = None, province_code: str = THANH_H
         producer_id=producer_id or producer().id,
         set_code=_product_set(),
         shelf_id=_shelf(),
-        province_code=province(province_code),
+        province_code=province_code,
         state=ProductState.DRAFT,
         created_at=RECORDED,
     )

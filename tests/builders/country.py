@@ -6,7 +6,6 @@ route the objects that belong to this place.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -32,6 +31,7 @@ from shop.media.addresses import picture_url
 from shop.media.models import MediaFile
 from shop.orders.models import Fulfilment, Order
 from shop.outlets import operators
+from shop.outlets import photos as outlet_photos
 from shop.outlets import services as outlet_services
 from shop.outlets.models import Outlet
 from shop.outlets.states import LicenceKind
@@ -39,42 +39,31 @@ from shop.producers.models import Producer
 from tests.builders import (
     accounts,
     certification,
+    companies,
+    counted,
+    days,
     inventory,
+    invoicing,
     joining,
     orders,
     outlets,
+    parcels,
     paying,
     producers,
+    promotions,
+    returning,
     reviews,
+    transfers,
     unfinished,
 )
 from tests.builders import cart as carts
 from tests.builders import media as pictures
 from tests.builders import messages as words
 from tests.builders.cart import AT
-from tests.builders.geography import all_units
+from tests.builders.halves import Place
 from tests.builders.places import HAC_THANH, HOANG_THANH, PHU_THO, THANH_HOA, VIET_TRI
 
 GOOD = date(2027, 10, 1)
-
-
-@dataclass
-class Place:
-    """One province's half of the country."""
-
-    outlet: Outlet
-    people: dict[str, User]
-    values: dict[str, list[object]]
-    variant_id: int
-    cart: str = ""
-    customer: User | None = None
-    extra: dict[str, object] = field(default_factory=dict)
-    special: dict[str, dict[str, object]] = field(default_factory=dict)
-
-    @property
-    def first(self) -> dict[str, object]:
-        """One object for each argument."""
-        return {name: objects[0] for name, objects in self.values.items()}
 
 
 def place(name: str, province_code: str, commune_code: str) -> Place:
@@ -85,6 +74,7 @@ def place(name: str, province_code: str, commune_code: str) -> Place:
     product, variant, producer = _goods(outlet, name, province_code, commune_code)
     certificate = certification.certificate(province_code=province_code)
     certification.link(product, certificate)
+    certificate.scan_id = unfinished.a_scan(outlet.id)
     people["producer"] = accounts.producer_person(producer)
     values: dict[str, list[object]] = {
         "outlet_slug": [outlet.slug],
@@ -102,11 +92,19 @@ def place(name: str, province_code: str, commune_code: str) -> Place:
     _stock(made, variant)
     _orders(made, variant)
     paying.add(made, variant.id)
+    invoicing.add(made)
+    parcels.add(made, variant.id)
+    returning.add(made, variant.id)
     _around(made, product)
     unfinished.add(made, product, province_code)
     joining.add(made, product)
     reviews.add(made)
+    days.add(made)
     _private(made, commune_code)
+    promotions.add(made)
+    transfers.add(made)
+    companies.add(made, variant.id)
+    counted.add(made)  # the last: goods that move at the very moment of the count would count as gone
     session.flush()
     _special(made, product)
     return made
@@ -117,13 +115,12 @@ def queries(made: Place) -> dict[str, str]:
     return {
         "accounts.staff_take_role": f"?place={made.outlet.id}",
         "delivery.drop": f"?don-vi={made.outlet.operator_id}",
+        "remittances.hand_over": "?hang=Viettel+Post",
     }
 
 
 def two_places() -> tuple[Place, Place]:
     """Thanh Hóa (38) and Phú Thọ (25)."""
-    all_units()
-    carts.tariff()
     return place("Cửa hàng Hạc Thành", THANH_HOA, HAC_THANH), place("Quầy Việt Trì", PHU_THO, VIET_TRI)
 
 
@@ -233,6 +230,8 @@ def _around(made: Place, product: Product) -> None:
     closure = outlet_services.add_closure(
         outlet_id, date(2026, 12, 24), date(2026, 12, 25), "Nghỉ lễ", by=None, at=AT
     )
+    shots = [media.store_picture(pictures.picture(600 + more, 400), by=None, at=AT) for more in (0, 20)]
+    photo_ids = [outlet_photos.add_photo(outlet_id, shot.id, "Mặt tiền", by=None, at=AT) for shot in shots]
     images = session.scalars(select(ProductImage.id).where(ProductImage.product_id == product.id)).all()
     made.values |= {
         "case_id": [asked.id, other.id],
@@ -240,6 +239,7 @@ def _around(made: Place, product: Product) -> None:
         "licence_id": [licence.id],
         "closure_id": [closure.id],
         "image_id": [images[-1]],
+        "photo_id": photo_ids,
     }
     made.extra["wished"] = wished.id
 

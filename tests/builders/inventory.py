@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
+from sqlalchemy import select
+
 from shop.catalogue.models import BasketItem, Product, ProductVersion, Variant
 from shop.catalogue.states import Measure, ProductState, Reach, Storage, VatClass, VersionState
 from shop.core.clock import vn_day
 from shop.core.tokens import random_code, random_token
 from shop.extensions import session
 from shop.inventory.models import Lot, StockItem, StockSetting
-from shop.inventory.services import Change, post
+from shop.inventory.services import Change, Want, post, reserve
 from shop.inventory.services.items import ensure_items
 from shop.inventory.states import Condition, LotOwner, MovementKind, Offering
 from shop.orders.models import Fulfilment, Order, OrderLine
@@ -18,7 +20,7 @@ from shop.orders.states import CallState, Channel, Door, FulfilmentState, OrderS
 from shop.outlets.models import Operator, Outlet
 from shop.outlets.states import OutletKind, TaxMethod
 from tests.builders.certification import bare_product
-from tests.builders.places import HAC_THANH, commune
+from tests.builders.places import HAC_THANH
 
 AT = datetime(2026, 6, 1, 3, 0, tzinfo=UTC)  # 10:00 of Monday 1 June 2026 in Viet Nam
 TODAY = vn_day(AT)
@@ -43,7 +45,7 @@ def an_outlet(operator_id: int | None = None, **fields: object) -> Outlet:
         "name": f"Điểm bán {number}",
         "operator_id": operator_id or an_operator().id,
         "kind": OutletKind.PERMANENT,
-        "commune_code": commune(HAC_THANH),
+        "commune_code": HAC_THANH,
         "street": "12 Lê Lợi",
         "sells_online": True,
         "offers_pickup": True,
@@ -254,3 +256,16 @@ def _line_row(
         vat_class=variant.vat_class,
         vat=0,
     )
+
+
+def held(item: StockItem) -> tuple[int, int]:
+    """(units on hand, units that are promised) of a stock item."""
+    found = select(StockItem.on_hand, StockItem.allocated).where(StockItem.id == item.id)
+    return tuple(session.execute(found).one())
+
+
+def promise(outlet: Outlet, variant: Variant, quantity: int, **order: object) -> Ordered:
+    """An order that holds units of a variant."""
+    ordered = an_order(outlet, (variant, quantity), **order)
+    reserve([Want(outlet.id, variant.id, quantity, ordered.lines[0].id)], at=AT, by=None)
+    return ordered

@@ -10,9 +10,9 @@ from shop.catalogue.queries.staff import latest
 from shop.catalogue.states import VersionState
 from shop.extensions import session
 from shop.media import services as media
-from shop.producers import joining
+from shop.producers import invitations, joining
 from shop.producers.joining import PaperDraft
-from shop.producers.models import Producer
+from shop.producers.models import Producer, ProducerInvitation
 from shop.producers.states import DocumentKind, JoiningState
 from tests.builders import accounts, catalogue, producers
 from tests.builders import media as pictures
@@ -30,7 +30,13 @@ def add(made: Place, product: Product) -> None:
     draft = PaperDraft(DocumentKind.REGISTRATION, f"ĐK-{producer_id}", date(2026, 1, 5), None, scan.id)
     paper = joining.add_paper(producer_id, draft, by=None, at=AT)
     seat = producers.producer_member(producer_id, accounts.user().id)
-    made.values |= {"document_id": [paper.id], "member_id": [seat.id]}
+    asked = [
+        invitations.invite(producer_id, who, by=None, at=AT).id
+        for who in (f"0977 000 {producer_id % 1000:03d}", f"moi{producer_id}@vidu.vn")
+    ]
+    made.values |= {"document_id": [paper.id], "member_id": [seat.id], "invitation_id": asked}
+    behind = session.get_one(ProducerInvitation, asked[0])
+    made.special |= {"producers.invitation": {"token": invitations.link_token(behind)}}
     person = made.people["producer"]
     for state in (JoiningState.NEEDS_PAPERS, JoiningState.APPLIED):
         asking = producers.producer("Cơ sở xin bán", commune_code=_village(producer_id), joining=state)

@@ -1,12 +1,22 @@
-"""What a producer types on the page of a product."""
+"""What a producer types on the page of a product, and the way of a listing to review."""
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
 from io import BytesIO
 
+from sqlalchemy import select
+
+from shop.catalogue.models import Product, ProductVersion
+from shop.extensions import session
 from tests.builders.catalogue import shelf_id
 from tests.builders.media import picture
+from tests.support.client import PageClient
 
+NOW = datetime(2026, 11, 28, 3, tzinfo=UTC)
+NEW = "/kenh-chu-the/san-pham/moi"
+REVIEW = "/quan-tri/duyet"
 WORDS = {
     "name": "Mắm tôm Hoằng Thanh",
     "summary": "Ủ chín 12 tháng.",
@@ -49,3 +59,31 @@ def typed(**more) -> dict[str, object]:
 def photos(*sizes: int) -> list[tuple[BytesIO, str]]:
     """Square photos of these sides in pixels, as a form sends them."""
     return [(BytesIO(picture(side, side)), f"anh-{side}.jpg") for side in sizes]
+
+
+def begun(member: PageClient, producer_id: int, **words: str) -> str:
+    """Begin a product with its name, set and shelf; gives the address of its page."""
+    data = {name: typed(**words)[name] for name in ("name", "set_code", "shelf_id")}
+    answer = member.post(NEW, data={**data, "producer_id": producer_id})
+    assert answer.status_code == 303
+    return answer.headers["Location"]
+
+
+def submitted(member: PageClient, producer_id: int, *sizes: int) -> int:
+    """A complete product with photos of these sides, sent to review; gives its id."""
+    page = begun(member, producer_id)
+    added = {**typed(), "do": "add_photos", "photos": photos(*sizes or (700,))}
+    assert member.post(page, data=added).status_code == 303
+    assert member.post(page, data={**typed(), "do": "submit"}).status_code == 303
+    return session.scalars(select(Product.id).order_by(Product.id.desc())).first()
+
+
+def seen(staff: PageClient, product_id: int) -> str:
+    """The stamp of the version that the page of review shows."""
+    return re.search(r'name="seen"[^>]* value="([^"]+)"', staff.get(f"{REVIEW}/{product_id}").text)[1]
+
+
+def latest(product_id: int) -> ProductVersion:
+    """The newest version of a product."""
+    statement = select(ProductVersion).where(ProductVersion.product_id == product_id)
+    return session.scalars(statement.order_by(ProductVersion.number.desc())).first()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from sqlalchemy import select
+
 from shop.extensions import session
 from shop.messages import services
 from shop.messages.models import Message
@@ -29,4 +31,5 @@ def _enqueue(at: datetime, fields: dict) -> Message:
         "cause_id": 1,
         "to_name": "Lê Thị Mẫu",
     }
-    return session.get_one(Message, services.enqueue("order_ready", at=at, **{**given, **fields}))
+    services.enqueue("order_ready", at=at, **{**given, **fields})
+    return session.scalars(select(Message).order_by(Message.id.desc()).limit(1)).one()

@@ -10,10 +10,10 @@ from shop.checkout import services
 from shop.checkout.details import Details
 from shop.checkout.services import Agreed, bound_quote, wanted_of
 from shop.extensions import session
-from shop.orders.models import Order
+from shop.orders.models import Fulfilment, Order
 from shop.orders.states import Door
 from tests.builders.cart import AT, a_cart, cart_row
-from tests.builders.places import HAC_THANH, commune
+from tests.builders.places import HAC_THANH
 
 PHONE = "+84912345678"
 
@@ -30,7 +30,7 @@ def delivery(commune_code: str = HAC_THANH, **fields) -> Details:
         "name": "Nguyễn Thị Hoa",
         "phone": PHONE,
         "payment": "on_delivery",
-        "commune_code": commune(commune_code),
+        "commune_code": commune_code,
         "street": "12 Lê Lợi",
     }
     return Details(Door.DELIVERY, **{**values, **fields})
@@ -50,3 +50,8 @@ def place(details: Details, *lines: tuple[int, int], at: datetime = AT) -> Order
     token = a_cart(*lines, at=at)
     placed = services.place(agreed_for(token, details, at=at), clock=lambda: at, language="vi")
     return session.scalars(select(Order).where(Order.token == placed.token)).one()
+
+
+def part_of(order: Order) -> Fulfilment:
+    """The one part of an order."""
+    return session.scalars(select(Fulfilment).where(Fulfilment.order_id == order.id)).one()

@@ -13,7 +13,7 @@ from shop.outlets.models import (
     OutletStaff,
 )
 from shop.outlets.states import OutletKind, StaffRole, TaxMethod
-from tests.builders.places import HAC_THANH, commune
+from tests.builders.places import HAC_THANH
 
 CREATED = datetime(2026, 1, 5, 3, 0, tzinfo=UTC)
 _numbers = count(1)
@@ -44,7 +44,7 @@ def outlet(
     row = Outlet(
         name=name,
         operator_id=operator_id or operator().id,
-        commune_code=commune(commune_code),
+        commune_code=commune_code,
         **{**values, **fields},
     )
     session.add(row)

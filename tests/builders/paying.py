@@ -7,10 +7,10 @@ from shop.cases.states import CaseKind, CaseState
 from shop.checkout.paying import receive
 from shop.extensions import session
 from shop.inventory.models import StockItem
-from shop.orders.models import Fulfilment, Order
+from shop.orders.models import Order
 from shop.outlets.models import Operator, Outlet
 from shop.payments.models import BankTransfer, Payment, PaymentEvent
-from shop.payments.statements.services import keep
+from shop.payments.statements.services import keep, read
 from shop.payments.states import Method, Source
 from shop.payments.transfers import Told
 from tests.builders import cart as carts
@@ -74,7 +74,8 @@ def held() -> int:
 
 def events() -> list[tuple[int, str]]:
     """Sum and key of everything learnt about money."""
-    return [tuple(row) for row in session.execute(select(PaymentEvent.amount, PaymentEvent.event_key))]
+    wanted = select(PaymentEvent.amount, PaymentEvent.event_key).order_by(PaymentEvent.id)
+    return [tuple(row) for row in session.execute(wanted)]
 
 
 def open_cases() -> list[tuple[CaseKind, str]]:
@@ -85,11 +86,6 @@ def open_cases() -> list[tuple[CaseKind, str]]:
     return [tuple(row) for row in rows]
 
 
-def part_of(order: Order) -> Fulfilment:
-    """The one part of an order."""
-    return session.scalars(select(Fulfilment).where(Fulfilment.order_id == order.id)).one()
-
-
 STATEMENT = "Ngày,Ghi có,Nội dung,Số tham chiếu\r\n28/11/2026,9.000,tiền gì đó,FT-x\r\n".encode()
 
 
@@ -98,12 +94,11 @@ def add(made, variant_id: int) -> None:
     outlet = with_account(made.outlet)
     phone = f"+8491300{outlet.id % 100:02d}90"
     waiting = orders.place(orders.pickup(outlet.id, phone=phone, payment="vietqr"), (variant_id, 1))
-    part = session.scalars(select(Fulfilment.id).where(Fulfilment.order_id == waiting.id)).one()
     pays(waiting, text="tien mua mam", reference=f"FT-{outlet.id}")
-    pages = ("qr_picture", "order_state", "claim", "switch")
+    pages = ("qr_picture", "order_state", "claim", "switch", "pay_by_card", "card_return")
     made.special |= {f"payments.{page}": {"token": waiting.token} for page in pages}
-    made.special["payments.confirm"] = {"fulfilment_id": part}
+    made.special["payments.confirm"] = {"fulfilment_id": orders.part_of(waiting).id}
     made.values["transfer_id"] = [transfers()[-1].id]
-    made.values["statement_id"] = [keep(outlet.operator_id, "sao-ke.csv", STATEMENT, at=AT, by=None)]
+    made.values["statement_id"] = [keep(outlet.operator_id, read("sao-ke.csv", STATEMENT), at=AT, by=None)]
     made.extra["also orders.page"] = [{"token": waiting.token}]
     made.extra["awaited_code"] = waiting.code

@@ -6,7 +6,7 @@ from itertools import count
 from shop.extensions import session
 from shop.producers.models import Producer, ProducerMember
 from shop.producers.states import LegalForm
-from tests.builders.places import HOANG_THANH, commune, province
+from tests.builders.places import HOANG_THANH
 
 CREATED = datetime(2026, 1, 5, 3, 0, tzinfo=UTC)
 _numbers = count(1)
@@ -16,13 +16,12 @@ def producer(
     name: str = "Cơ sở mẫu Hoằng Thanh", *, commune_code: str = HOANG_THANH, **fields: object
 ) -> Producer:
     """A chủ thể that sells."""
-    code = commune(commune_code)
     row = Producer(
         slug=f"co-so-mau-{next(_numbers)}",
         name=name,
         legal_form=LegalForm.COOPERATIVE,
-        commune_code=code,
-        province_code=province("38" if code in {"16000", "14797", "16093"} else "25"),
+        commune_code=commune_code,
+        province_code="38" if commune_code in {"16000", "14797", "16093"} else "25",
         created_at=CREATED,
         **fields,
     )

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from shop.cases import services as cases
+from shop.cases.models import Case
 from shop.cases.states import CaseKind
 from shop.catalogue.models import Product
+from shop.catalogue.states import PriceKind
 from shop.certification.states import CertificateState
+from shop.checkout import recalling
+from shop.core.clock import start_of_day
 from shop.delivery import services as delivery
 from shop.delivery.states import ZoneKind
 from shop.extensions import session
 from shop.inventory.models import ReceiptLine, StockItem, StockMovement
 from shop.inventory.services import adjust, block_root, receive
 from shop.inventory.services.batches import Incoming
+from shop.inventory.services.outlet_prices import set_here
 from shop.inventory.states import MovementKind
+from shop.media import services as media
 from shop.orders.models import Fulfilment
 from shop.producers.models import Producer
 from tests.builders import catalogue as catalogue_builders
 from tests.builders import certification, orders, producers, schemes
+from tests.builders import media as pictures
 from tests.builders import messages as words
 from tests.builders.cart import AT
 
@@ -29,6 +36,11 @@ if TYPE_CHECKING:
     from tests.builders.country import Place
 
 SOONER = date(2027, 3, 1)
+
+
+def a_scan(number: int) -> int:
+    """The scan of a paper, another one for each number."""
+    return media.store_paper(pictures.picture(400 + number % 100, 300), by=None, at=AT).id
 
 
 def add(made: Place, product: Product, province_code: str) -> None:
@@ -67,8 +79,11 @@ def add(made: Place, product: Product, province_code: str) -> None:
     )
     lot_id = session.scalars(select(ReceiptLine.lot_id).where(ReceiptLine.receipt_id == recalled)).one()
     _holding_bad_units(made)
-    block_root(lot_id, reason="Thử thu hồi", at=AT, by=None)
+    block_root(lot_id, reason="Thử thu hồi", at=AT, by=None, operator_id=made.outlet.operator_id)
+    recalling.ask(values["root_id"][0], reason="Nắp phồng", who="Cơ sở", at=AT, by=None)
+    _waiting(made, lot_id)
     _adjusted(made)
+    _sale_to_come(made)
     delivery.set_zone(
         made.outlet.operator_id, ZoneKind.PROVINCE, delivery.FIRST[ZoneKind.PROVINCE], by=None, at=AT
     )
@@ -79,6 +94,35 @@ def add(made: Place, product: Product, province_code: str) -> None:
     values["root_id"].append(lot_id)
     made.extra |= {"draft": draft.id, "entered": entered.id, "suspended": suspended.id, "closed": closed.id}
     made.extra |= {"recalled": lot_id, "told": told.id}
+
+
+def _sale_to_come(made: Place) -> None:
+    """A sale price of the outlet's own, next year."""
+    starts_at = start_of_day(SOONER)
+    made.values["price_id"] = [
+        set_here(
+            made.outlet.id,
+            made.variant_id,
+            kind=PriceKind.PROMOTION,
+            amount=50_000,
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(days=7),
+            at=AT,
+            by=None,
+        )
+    ]
+
+
+def _waiting(made: Place, root_id: int) -> None:
+    """The case of the order that holds recalled units: its customer can be told."""
+    held = session.scalars(
+        select(Case.id).where(Case.kind == CaseKind.SHORTFALL, Case.outlet_id == made.outlet.id)
+    ).first()
+    made.special |= {
+        "inventory.tell_holder": {"case_id": held, "root_id": root_id},
+        "inventory.recall_notice": {"root_id": root_id},
+        "inventory.programme_notice": {"root_id": root_id},
+    }
 
 
 def _holding_bad_units(made: Place) -> None:
@@ -93,6 +137,7 @@ def _holding_bad_units(made: Place) -> None:
 def _papers(made: Place, product: Product, draft: Product) -> None:
     """A paper of another scheme in force for the product, one for the draft that waits, an attribute."""
     holds = schemes.scheme(product.producer_id, product)
+    holds.scan_id = a_scan(made.outlet.id + 50)
     waits = schemes.scheme(product.producer_id, draft, state=CertificateState.SUBMITTED)
     made.values |= {
         "scheme_id": [holds.id, waits.id],

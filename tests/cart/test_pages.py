@@ -6,7 +6,7 @@ from shop.cart.models import Cart, CartLine
 from shop.catalogue import services as catalogue
 from shop.extensions import session
 from shop.inventory.states import Offering
-from tests.builders import accounts, inventory, outlets
+from tests.builders import accounts, inventory
 from tests.builders import cart as carts
 from tests.builders.accounts import PASSWORD
 from tests.builders.cart import AT
@@ -208,19 +208,6 @@ def test_a_line_that_cannot_be_had_any_more_offers_what_is_left(client):
     assert "/thanh-toan" in client.get("/gio-hang").page.links
 
 
-def test_the_cart_says_when_no_outlet_has_all_of_it(client):
-    first, second = outlets.outlet("Hạc Thành"), outlets.outlet("Việt Trì")
-    jar, tea = carts.on_offer("Mắm", outlet=first), carts.on_offer("Chè", outlet=second)
-    add(client, variant_id=jar.variant_id)
-    add(client, variant_id=tea.variant_id)
-
-    text = client.get("/gio-hang").page.text
-
-    assert "Không điểm bán nào có đủ cả giỏ" in text
-    assert "Có tại Hạc Thành" in text
-    assert "Có tại Việt Trì" in text
-
-
 def test_signing_in_merges_and_signing_out_shows_no_count(client):
     offer = carts.on_offer()
     user = accounts.user(phone="+84911222333")
@@ -244,14 +231,14 @@ def test_an_odd_cookie_is_an_empty_cart(client, value):
 
 def test_one_address_cannot_make_carts_without_end(clients):
     offer = carts.on_offer()
-    from shop.cart.views import pages
+    from shop.cart.views import newcomers
 
-    for _number in range(pages.NEW_CARTS):
+    for _number in range(newcomers.NEW_CARTS):
         add(clients(), variant_id=offer.variant_id)
     last = clients()
     add(last, variant_id=offer.variant_id)
 
-    assert session.scalar(select(func.count()).select_from(Cart)) == pages.NEW_CARTS
+    assert session.scalar(select(func.count()).select_from(Cart)) == newcomers.NEW_CARTS
     assert "Bạn thử quá nhiều lần" in last.get("/gio-hang").page.text
 
 
@@ -264,22 +251,6 @@ def test_adding_needs_at_most_eight_statements(client, query_count):
 
     assert len(first) <= 8, str(first)
     assert len(second) <= 8, str(second)
-
-
-def test_the_cart_tells_an_outlet_without_the_goods_from_one_that_is_slower(client):
-    slow, quick = outlets.outlet("Hạc Thành", pickup_days=3), outlets.outlet("Việt Trì", pickup_days=0)
-    jar, tea = carts.on_offer("Mắm", outlet=slow), carts.on_offer("Chè", outlet=quick)
-    inventory.stocked(quick, jar.variant, 5)
-    client.post("/diem-ban/chon", data={"outlet_id": slow.id}, token=False)
-
-    add(client, variant_id=jar.variant_id)
-    both = client.get("/gio-hang").page.text
-    add(client, variant_id=tea.variant_id)
-    one = client.get("/gio-hang").page.text
-
-    assert "bạn vẫn nhận được ở đó" in both
-    assert "không có đủ cả giỏ" not in both
-    assert "Điểm bán bạn đang xem không có đủ cả giỏ" in one
 
 
 def test_the_sentence_after_adding_leads_to_the_cart(client):

@@ -16,7 +16,6 @@ HANOI = "01"
 @pytest.fixture(autouse=True)
 def _now(db_session):
     with time_machine.travel(AT, tick=False):
-        carts.tariff()
         yield
 
 

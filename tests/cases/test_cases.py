@@ -148,7 +148,7 @@ def test_the_customer_of_a_case_is_a_call_away(admin):
 
     page = admin.get(f"/quan-tri/vu-viec/{case.id}").text
 
-    assert '<a href="tel:+84987654321">0987 654 321</a>' in page
+    assert '<a href="tel:+84987654321">0987\u00a0654\u00a0321</a>' in page
     assert "Lời nhắn" not in page
 
 

@@ -57,6 +57,7 @@ def test_a_recall_leads_to_the_order_the_batch_and_the_stock(recalled, client, s
         f"Đơn {order.code} tại {offer.outlet.name}": f"{base}/don-hang/{part.id}",
         f"Lô {lot.number or lot.code}, Chè xanh Bình Sơn": f"/lo-hang/{lot.code}",
         "Tồn kho tại điểm bán": f"{base}/ton-kho/{offer.variant_id}",
+        "Thu hồi lô": f"{base}/lo-hang/{lot.id}/thu-hoi",
     }
     for url in links(page).values():
         assert client.get(url).status_code == 200
@@ -130,4 +131,5 @@ def test_a_matter_that_names_an_order_leads_to_it(recalled, client, sign_in):
 
     found = links(client.get(f"/quan-tri/vu-viec/{case.id}").page)
 
-    assert list(found.values()) == [f"/quan-ly/{offer.outlet.slug}/don-hang/{part.id}"]
+    order_page = f"/quan-ly/{offer.outlet.slug}/don-hang/{part.id}"
+    assert list(found.values()) == [order_page, "/quan-tri/chuyen-khoan/5"]

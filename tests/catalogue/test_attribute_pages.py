@@ -1,39 +1,27 @@
 """Officers keep the attributes; staff and producers state them in their editors, shoppers see what was published."""
 
-from datetime import UTC, datetime
-
 import pytest
-import time_machine
 from sqlalchemy import select
 
 from shop.audit.models import AuditEvent
-from shop.catalogue.models import Product, ProductVersion
 from shop.catalogue.queries.attributes import attribute as definition
 from shop.catalogue.queries.attributes import attributes
 from shop.catalogue.services.attributes import AttributeValues, add_attribute, change_attribute
 from shop.catalogue.states import AttributeKind
 from shop.core.errors import BadInput
 from shop.extensions import session
-from tests.builders import accounts
-from tests.builders.catalogue import a_product, reference
+from tests.builders.catalogue import a_product
 from tests.builders.certification import person
-from tests.builders.listings import photos, typed
-from tests.builders.producers import producer
+from tests.builders.listings import NOW, latest, photos, seen, typed
 from tests.builders.schemes import attribute, indexed, option
 
 STAFF = "/quan-tri/dac-diem"
-NOW = datetime(2026, 11, 28, 3, tzinfo=UTC)
 
-
-@pytest.fixture(autouse=True)
-def _now():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("listing_day")
 
 
 @pytest.fixture
 def officer(client, sign_in, db_session):
-    reference()
     return sign_in(client, person(province_code="38"))
 
 
@@ -86,7 +74,6 @@ def test_an_attribute_that_cannot_work_is_refused(officer, changes, sentence):
 
 
 def test_the_kind_of_an_attribute_stays(db_session):
-    reference()
     row = definition(attribute("loai-mam").id)
     values = AttributeValues(AttributeKind.YES_NO, row.name, row.name_en, sets=row.sets)
     with pytest.raises(BadInput):
@@ -95,7 +82,6 @@ def test_the_kind_of_an_attribute_stays(db_session):
 
 
 def test_two_attributes_of_one_code_are_refused(db_session):
-    reference()
     values = AttributeValues(AttributeKind.YES_NO, "Có ga", "Sparkling", sets=frozenset({17}))
     with pytest.raises(BadInput) as refusal:
         add_attribute(values, by=None, at=NOW)
@@ -117,39 +103,31 @@ def test_staff_state_values_in_the_editor_and_they_wait_for_publishing(officer):
         "a-an-chay": "0",
     }
     assert officer.post(page, data=sent).status_code == 303
-    version = latest(product)
+    version = latest(product.id)
     assert version.attributes == {"loai-mam": "mam-tom", "do-dam": 305, "an-chay": False}
     assert indexed(product) == {}
     wrong = officer.post(page, data={**sent, "a-do-dam": "nhiều"})
     assert wrong.status_code == 422
     assert "Hãy nhập một số như 30 hoặc 30,5." in wrong.page.text
     assert officer.post(page, data={**sent, "a-loai-mam": "ruou"}).status_code == 422
-    assert latest(product).attributes == version.attributes
+    assert latest(product.id).attributes == version.attributes
 
 
-def latest(product: Product) -> ProductVersion:
-    statement = select(ProductVersion).where(ProductVersion.product_id == product.id)
-    return session.scalars(statement.order_by(ProductVersion.number.desc())).first()
-
-
-def test_an_edit_of_a_producer_waits_for_review_where_it_is_seen(client, sign_in, db_session):
-    reference()
-    mine = producer()
+def test_an_edit_of_a_producer_waits_for_review_where_it_is_seen(member, mine, sign_in):
     product = a_product("Mắm tôm", producer=mine, attributes={"loai-mam": "tuong"})
-    member = sign_in(client, accounts.producer_person(mine.id))
     page = f"/kenh-chu-the/san-pham/{product.id}"
     sent = typed(**{"a-loai-mam": "mam-tom", "a-do-dam": "40"})
     assert member.post(page, data={**sent, "do": "add_photos", "photos": photos(700)}).status_code == 303
     assert member.post(page, data={**sent, "do": "submit"}).status_code == 303
-    assert latest(product).attributes == {"loai-mam": "mam-tom", "do-dam": 400}
+    assert latest(product.id).attributes == {"loai-mam": "mam-tom", "do-dam": 400}
     assert indexed(product) == {attribute("loai-mam").id: [option("loai-mam", "tuong")]}
     assert "Loại mắm Tương" in member.get(f"/san-pham/{product.slug}").page.text
     assert "Độ đạm 40" in member.get(f"{page}/xem").page.text
 
-    staff = sign_in(client, person(province_code="38"))
+    staff = sign_in(member, person(province_code="38"))
     review = staff.get(f"/quan-tri/duyet/{product.id}").page
     assert "Mắm tôm" in review.text
-    seen = review.all("input", name="seen")[0].get("value")
-    assert staff.post(f"/quan-tri/duyet/{product.id}/duyet", data={"seen": seen}).status_code == 303
+    stamp = seen(staff, product.id)
+    assert staff.post(f"/quan-tri/duyet/{product.id}/duyet", data={"seen": stamp}).status_code == 303
     assert indexed(product)[attribute("do-dam").id] == [400]
     assert "Độ đạm 40" in staff.get(f"/san-pham/{product.slug}").page.text

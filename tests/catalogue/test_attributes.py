@@ -1,9 +1,6 @@
 """What goods of a set are told apart by: kept by officers, stated with a version, indexed when it is published."""
 
-from datetime import UTC, datetime
-
 import pytest
-import time_machine
 from sqlalchemy import select
 
 from shop.catalogue import services
@@ -15,10 +12,10 @@ from shop.catalogue.queries.attributes import attributes
 from shop.catalogue.states import AttributeKind
 from shop.core.errors import BadInput
 from shop.extensions import session
-from tests.builders.catalogue import a_draft, a_product, a_variant, label, reference
+from tests.builders.catalogue import a_draft, a_product, a_variant, label
+from tests.builders.listings import NOW
 from tests.builders.schemes import attribute, indexed, option
 
-NOW = datetime(2026, 11, 28, 3, tzinfo=UTC)
 NUMBER = AttributeRow(1, "do-dam", AttributeKind.NUMBER, "Độ đạm", "Nitrogen", "°N", 1, (200, 300))
 CHOICE = AttributeRow(
     2,
@@ -29,15 +26,10 @@ CHOICE = AttributeRow(
     options=(OptionRow(7, "a", "A", "A"), OptionRow(8, "b", "B", "B")),
 )
 
-
-@pytest.fixture(autouse=True)
-def _now():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("listing_day")
 
 
 def test_every_official_set_has_attributes_with_both_languages(db_session):
-    reference()
     codes = set(session.scalars(select(ProductSet.code)))
     known = attributes()
     assert {code for row in known for code in row.sets} == codes
@@ -49,7 +41,6 @@ def test_every_official_set_has_attributes_with_both_languages(db_session):
 
 
 def test_loading_the_reference_again_keeps_what_officers_changed(db_session):
-    reference()
     attribute("loai-tra").name = "Loại trà"
     session.flush()
     services.load_reference()
@@ -172,7 +163,6 @@ def test_the_filters_cost_no_statement(client, db_session, query_count, path):
 
 
 def test_a_retired_option_stays_where_it_is_and_is_offered_to_nobody_else(app, db_session):
-    reference()
     session.get_one(AttributeOption, option("loai-mam", "tuong")).is_retired = True
     session.flush()
     rows = [definition(attribute("loai-mam").id)]

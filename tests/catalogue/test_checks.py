@@ -42,6 +42,10 @@ def bad(looked: Looked, said: ProductVersion | None = None) -> list[str]:
         ({"description": "ĐẶC  TRỊ\nho lâu ngày"}, ["đặc trị"]),
         ({"summary": "Ủ chín 12 tháng."}, []),
         ({"warning": "Không có tác dụng thay thế thuốc chữa bệnh."}, []),
+        ({"summary_en": "Cures headaches, a remedy for colds"}, ["cures", "remedy for"]),
+        ({"description_en": "Anti-cancer. It treats and heals."}, ["anti-cancer", "treats", "heals"]),
+        ({"usage_en": "Serve as a treat, with cured ham."}, []),
+        ({"warning_en": "Does not replace medicine."}, []),
     ],
 )
 def test_health_claims_are_found_but_not_in_the_warning(said, found):

@@ -1,57 +1,33 @@
 """The page of a listing: new goods begin on it, English words, what the producer receives."""
 
-import re
 from datetime import UTC, date, datetime
 from io import BytesIO
 
 import pytest
-import time_machine
 from sqlalchemy import select
 
 from shop.agreements.models import Agreement, AgreementTerms
 from shop.agreements.states import LossBearer, Ownership
-from shop.catalogue.models import Product, ProductImage, ProductVersion, SlugHistory, Variant
+from shop.catalogue.models import Product, ProductImage, SlugHistory, Variant
 from shop.catalogue.states import VersionState
-from shop.certification.models import Certificate
+from shop.certification.models import Certificate, SchemeCertificate
 from shop.extensions import session
-from tests.builders import accounts, outlets
-from tests.builders.catalogue import a_product, a_variant, reference
+from tests.builders import outlets
+from tests.builders.catalogue import a_product, a_variant
 from tests.builders.certification import person
-from tests.builders.listings import STAR, photos, typed
+from tests.builders.listings import NEW, REVIEW, STAR, latest, photos, seen, typed
 from tests.builders.media import picture
 from tests.builders.producers import producer
 from tests.support import process_caches
+from tests.support.pages import words
 
-NEW = "/kenh-chu-the/san-pham/moi"
-REVIEW = "/quan-tri/duyet"
-
-
-@pytest.fixture(autouse=True)
-def _now():
-    with time_machine.travel("2026-11-28T03:00:00+00:00", tick=False):
-        yield
-
-
-@pytest.fixture
-def mine(db_session):
-    reference()
-    return producer()
-
-
-@pytest.fixture
-def member(client, sign_in, mine):
-    return sign_in(client, accounts.producer_person(mine.id))
+pytestmark = pytest.mark.usefixtures("listing_day")
 
 
 def begun(member, mine, name: str = "Mắm tôm") -> str:
     """A new product as its first pause keeps it; gives the address of its page."""
     sent = {**typed(name=name), "producer_id": mine.id, "do": "draft"}
     return member.post(NEW, data=sent).headers["Location"]
-
-
-def latest(product_id: int) -> ProductVersion:
-    statement = select(ProductVersion).where(ProductVersion.product_id == product_id)
-    return session.scalars(statement.order_by(ProductVersion.number.desc())).first()
 
 
 def test_a_new_product_is_one_page_and_its_first_pause_begins_it(member, mine):
@@ -113,12 +89,40 @@ def test_english_words_of_variants_and_photos_are_kept_and_come_on_sale(member, 
     english = {"v0-name_en": "Jar 200 g", f"alt_en-{key}": "A jar of shrimp paste"}
     assert member.post(page, data={**typed(), **english, "do": "submit"}).status_code == 303
     staff = sign_in(member, person(province_code="38"))
-    shown = staff.get(f"{REVIEW}/{product_id}")
-    assert "Jar 200 g" in shown.page.text
-    seen = re.search(r'name="seen"[^>]* value="([^"]+)"', shown.text)[1]
-    staff.post(f"{REVIEW}/{product_id}/duyet", data={"seen": seen})
+    assert "Jar 200 g" in staff.get(f"{REVIEW}/{product_id}").page.text
+    staff.post(f"{REVIEW}/{product_id}/duyet", data={"seen": seen(staff, product_id)})
     assert session.scalars(select(Variant.name_en)).all() == ["Jar 200 g"]
     assert session.scalars(select(ProductImage.alt_en)).all() == ["A jar of shrimp paste"]
+
+
+def test_the_label_in_english_is_typed_once_reviewed_and_shown_on_english_pages(
+    member, mine, sign_in, client
+):
+    address = begun(member, mine)
+    product = session.scalars(select(Product)).one()
+    english = {"ingredients_en": "Tiny shrimp, salt", "allergens_en": "Crustaceans", "usage_en": ""}
+    sent = {**typed(**english, allergens="Giáp xác"), "do": "submit", "photos": photos(700)}
+    assert member.post(address, data=sent).status_code == 303
+    assert (latest(product.id).ingredients_en, latest(product.id).usage_en) == ("Tiny shrimp, salt", None)
+    staff = sign_in(member, person(province_code="38"))
+    page = staff.get(f"{REVIEW}/{product.id}").page
+    assert "Thông tin dị ứng bằng tiếng Anh Crustaceans" in page.text
+    staff.post(f"{REVIEW}/{product.id}/duyet", data={"seen": seen(staff, product.id)})
+
+    page = client.get(f"/en/san-pham/{product.slug}").page
+    rows = {words(row.find("dt")): row.find("dd") for row in page.all("div", class_="facts__row")}
+    told = {name: (words(value), value.get("lang")) for name, value in rows.items()}
+    assert told["Ingredients"] == ("Tiny shrimp, salt", None)
+    assert told["Allergy information"] == ("Crustaceans", None)
+    assert told["Instructions for use"] == ("Dùng để chấm.", "vi")
+    assert "Moi biển" in client.get(f"/san-pham/{product.slug}").page.text
+
+
+def test_english_words_that_cannot_be_kept_are_refused_at_their_field(member, mine):
+    address = begun(member, mine)
+    answer = member.post(address, data={**typed(allergens_en="x" * 301), "do": "draft"})
+    assert answer.status_code == 422
+    assert "Nhiều nhất 300 ký tự" in answer.page.text
 
 
 def test_the_price_says_what_the_producer_receives_on_consignment(member, mine):
@@ -196,7 +200,27 @@ def test_goods_of_a_producer_on_holiday_keep_their_page_and_say_until_when(clien
     assert "Chủ thể đang tạm nghỉ, chưa nhận đơn mới" in shown.page.text
 
 
-@pytest.mark.parametrize("name", ["photos", "c-scan"])
+@pytest.mark.parametrize(("name", "other"), [("c-scan", "s-scan"), ("s-scan", "c-scan")])
+def test_a_scan_is_refused_at_its_own_field(member, mine, name, other):
+    trick = [(BytesIO(b"<svg onload=alert(1)>"), "giay.jpg")]
+    part = STAR if name == "c-scan" else {}
+    page = member.post(NEW, data={**typed(), **part, "producer_id": mine.id, name: trick}).page
+    assert page.all("input", name=name)[0].get("aria-invalid") == "true"
+    assert page.all("input", name=other)[0].get("aria-invalid") is None
+
+
+def test_a_file_that_cannot_be_kept_leaves_the_others_unwritten(member, mine):
+    begun(member, mine)
+    product = session.scalars(select(Product)).one()
+    part = {"s-kind": "haccp", "s-number": "H-1", "s-issuer": "Nơi cấp", "s-issued_on": "02/03/2026"}
+    part |= {"s-valid_until": "01/03/2028", "s-scan": (BytesIO(picture(600, 800)), "giay.jpg")}
+    trick = [(BytesIO(b"<svg onload=alert(1)>"), "anh.jpg")]
+    page = f"/kenh-chu-the/san-pham/{product.id}"
+    assert member.post(page, data={**typed(), **part, "photos": trick}).status_code == 422
+    assert session.scalars(select(SchemeCertificate)).all() == []
+
+
+@pytest.mark.parametrize("name", ["photos", "c-scan", "s-scan"])
 def test_a_file_that_cannot_be_kept_begins_nothing(member, mine, name):
     trick = [(BytesIO(b"<svg onload=alert(1)>"), "anh.jpg")]
     answer = member.post(NEW, data={**typed(), "producer_id": mine.id, "do": "draft", name: trick})

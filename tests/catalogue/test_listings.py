@@ -1,10 +1,8 @@
 """A producer lists goods on one page; staff decide; what is on sale stays until then."""
 
-import re
 from io import BytesIO
 
 import pytest
-import time_machine
 from sqlalchemy import select
 
 from shop.audit.models import AuditEvent
@@ -15,69 +13,21 @@ from shop.certification.models import Certificate
 from shop.certification.states import CertificateState
 from shop.extensions import session
 from tests.builders import accounts
-from tests.builders.catalogue import a_product, a_variant, reference
+from tests.builders.catalogue import a_product, a_variant
 from tests.builders.certification import person
-from tests.builders.listings import STAR, WORDS, photos, typed
+from tests.builders.listings import REVIEW, STAR, WORDS, begun, latest, photos, seen, submitted, typed
 from tests.builders.media import picture
 from tests.builders.producers import producer
 
-NOW = "2026-11-28T03:00:00+00:00"
-REVIEW = "/quan-tri/duyet"
-NEW = "/kenh-chu-the/san-pham/moi"
-
-
-@pytest.fixture(autouse=True)
-def _now():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def mine(db_session):
-    reference()
-    return producer()
-
-
-@pytest.fixture
-def member(client, sign_in, mine):
-    client.user = accounts.producer_person(mine.id)
-    return sign_in(client, client.user)
-
-
-def begun(member, mine, **words) -> str:
-    data = {name: typed(**words)[name] for name in ("name", "set_code", "shelf_id")}
-    answer = member.post(NEW, data={**data, "producer_id": mine.id})
-    assert answer.status_code == 303
-    return answer.headers["Location"]
+pytestmark = pytest.mark.usefixtures("listing_day")
 
 
 def officer(client, sign_in, province_code="38"):
     return sign_in(client, person(province_code=province_code))
 
 
-def seen(client, product_id: int) -> str:
-    return re.search(r'name="seen"[^>]* value="([^"]+)"', client.get(f"{REVIEW}/{product_id}").text)[1]
-
-
-def submitted(member, mine) -> int:
-    """A complete product, sent to review; gives its id."""
-    page = begun(member, mine)
-    assert (
-        member.post(page, data={**typed(), "do": "add_photos", "photos": photos(700, 710, 720)}).status_code
-        == 303
-    )
-    sent = {**typed(), "do": "submit"}
-    assert member.post(page, data=sent).status_code == 303
-    return session.scalars(select(Product.id).order_by(Product.id.desc())).first()
-
-
-def latest(product_id: int) -> ProductVersion:
-    statement = select(ProductVersion).where(ProductVersion.product_id == product_id)
-    return session.scalars(statement.order_by(ProductVersion.number.desc())).first()
-
-
 def test_a_draft_may_lack_everything_and_says_what_is_missing(member, mine):
-    page = begun(member, mine)
+    page = begun(member, mine.id)
     answer = member.post(page, data={**typed(summary=""), "do": "draft", "v0-price": ""})
     assert answer.status_code == 303
     shown = member.follow(answer).page.text
@@ -103,7 +53,7 @@ BAD = [
 
 @pytest.mark.parametrize(("changes", "sentence"), BAD)
 def test_what_cannot_be_read_is_answered_with_a_sentence_and_not_kept(member, mine, changes, sentence):
-    page = begun(member, mine)
+    page = begun(member, mine.id)
     before = latest(session.scalars(select(Product.id)).one()).offer
     answer = member.post(page, data={**typed(), "do": "draft", **changes})
     assert answer.status_code == 422
@@ -112,7 +62,7 @@ def test_what_cannot_be_read_is_answered_with_a_sentence_and_not_kept(member, mi
 
 
 def test_a_file_that_is_no_picture_is_refused_and_the_draft_stays(member, mine):
-    page = begun(member, mine)
+    page = begun(member, mine.id)
     trick = [(BytesIO(b"<svg onload=alert(1)>"), "anh.jpg")]
     answer = member.post(page, data={**typed(), "do": "add_photos", "photos": trick})
     assert answer.status_code == 422
@@ -120,7 +70,7 @@ def test_a_file_that_is_no_picture_is_refused_and_the_draft_stays(member, mine):
 
 
 def test_photos_are_ordered_by_buttons_and_removed(member, mine):
-    page = begun(member, mine)
+    page = begun(member, mine.id)
     member.post(page, data={**typed(), "do": "add_photos", "photos": photos(700, 710, 720)})
     product_id = session.scalars(select(Product.id)).one()
     keys = [f"m{photo['media_id']}" for photo in latest(product_id).offer["photos"]]
@@ -133,7 +83,7 @@ def test_photos_are_ordered_by_buttons_and_removed(member, mine):
 
 
 def test_a_pause_saves_the_draft_and_tells_what_is_missing(member, mine):
-    page = begun(member, mine)
+    page = begun(member, mine.id)
     answer = member.post(page, data={**typed(), "do": "draft"}, headers={"X-Autosave": "1"})
     said = {"missing": ["Hãy thêm ít nhất một ảnh."], "done": 15, "steps": 16, "url": page}
     assert (answer.status_code, answer.json) == (200, said)
@@ -142,7 +92,7 @@ def test_a_pause_saves_the_draft_and_tells_what_is_missing(member, mine):
 
 
 def test_the_preview_is_the_product_page_of_the_draft(member, mine):
-    page = begun(member, mine)
+    page = begun(member, mine.id)
     member.post(page, data={**typed(), "do": "draft"})
     shown = member.get(f"{page}/xem")
     assert shown.status_code == 200
@@ -151,7 +101,7 @@ def test_the_preview_is_the_product_page_of_the_draft(member, mine):
 
 
 def test_needs_changes_then_approved_with_its_certificate(member, mine, sign_in):
-    product_id = submitted(member, mine)
+    product_id = submitted(member, mine.id, 700, 710, 720)
     page = f"/kenh-chu-the/san-pham/{product_id}"
     assert member.post(page, data={**typed(name="Khác"), "do": "draft"}).status_code == 422
     assert latest(product_id).name == WORDS["name"]
@@ -237,7 +187,7 @@ def test_a_variant_that_is_dropped_is_retired_on_approval_only(member, mine, sig
 
 
 def test_a_producer_and_an_officer_see_nothing_of_others(member, mine, sign_in):
-    product_id = submitted(member, mine)
+    product_id = submitted(member, mine.id, 700, 710, 720)
     stranger = sign_in(member, accounts.producer_person(producer("Cơ sở khác").id))
     page = f"/kenh-chu-the/san-pham/{product_id}"
     for path in (page, f"{page}/xem"):
@@ -256,14 +206,14 @@ def test_anothers_variant_in_a_form_becomes_a_new_one(member, mine):
     foreign = session.scalars(
         select(Variant.id).where(Variant.product_id == a_product("Của người khác").id)
     ).one()
-    page = begun(member, mine)
+    page = begun(member, mine.id)
     member.post(page, data={**typed(**{"v0-id": str(foreign)}), "do": "draft"})
     product_id = session.scalars(select(Product.id).order_by(Product.id.desc())).first()
     assert latest(product_id).offer["variants"][0]["id"] is None
 
 
 def test_the_machine_finds_forbidden_health_claims(member, mine, sign_in):
-    page = begun(member, mine)
+    page = begun(member, mine.id)
     member.post(page, data={**typed(), "do": "add_photos", "photos": photos(700)})
     member.post(page, data={**typed(summary="Giúp điều trị dạ dày."), "do": "submit"})
     product_id = session.scalars(select(Product.id)).one()
@@ -273,7 +223,7 @@ def test_the_machine_finds_forbidden_health_claims(member, mine, sign_in):
 
 
 def test_what_was_taken_back_cannot_be_approved(member, mine, sign_in):
-    product_id = submitted(member, mine)
+    product_id = submitted(member, mine.id, 700, 710, 720)
     member.post(f"/kenh-chu-the/san-pham/{product_id}/rut-lai")
     assert latest(product_id).state is VersionState.DRAFT
     assert officer(member, sign_in).get(f"{REVIEW}/{product_id}").status_code == 404

@@ -11,7 +11,7 @@ from shop.catalogue.states import PriceKind, VatClass
 from shop.core.errors import BadInput, Refused
 from shop.outlets.states import TaxMethod
 from tests.builders import inventory
-from tests.builders.catalogue import LONG_AGO, a_draft, a_variant, reference
+from tests.builders.catalogue import LONG_AGO, a_draft, a_variant
 
 REGULAR, PROMOTION, MARKDOWN = PriceKind.REGULAR, PriceKind.PROMOTION, PriceKind.MARKDOWN
 NOON = datetime(2026, 6, 1, 5, 0, tzinfo=UTC)
@@ -141,7 +141,6 @@ def test_prices_of_many_are_one_statement(variant, db_session, query_count):
     ],
 )
 def test_vat_goes_by_class_seller_and_day_of_supply(db_session, vat_class, method, day, rate):
-    reference()
     assert vat_rate(vat_class, method, day) == rate
 
 
@@ -151,7 +150,6 @@ def test_an_unknown_rate_is_refused_and_not_guessed(db_session):
 
 
 def test_loading_the_reference_data_again_changes_nothing(db_session):
-    reference()
     before = vat_rates(date(2026, 11, 28))
     services.load_reference()
     assert vat_rates(date(2026, 11, 28)) == before

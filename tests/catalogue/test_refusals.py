@@ -3,7 +3,6 @@
 import re
 
 import pytest
-import time_machine
 from sqlalchemy import func, select
 
 from shop.audit.models import AuditEvent
@@ -13,52 +12,25 @@ from shop.catalogue.states import ProductState, VersionState
 from shop.core.errors import Refused
 from shop.extensions import session
 from shop.messages.models import Message
-from tests.builders import accounts
-from tests.builders.catalogue import reference
 from tests.builders.certification import person
-from tests.builders.listings import photos, typed
-from tests.builders.producers import producer
+from tests.builders.listings import REVIEW, seen, submitted, typed
 
-NOW = "2026-11-28T03:00:00+00:00"
-REVIEW = "/quan-tri/duyet"
-NEW = "/kenh-chu-the/san-pham/moi"
 BLURRED = "Ảnh mờ hoặc tối: hãy chụp lại dưới ánh sáng ban ngày, thấy rõ nhãn."
 BLURRED_EN = "The photo is blurred or dark"
 
-
-@pytest.fixture(autouse=True)
-def _now():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def mine(db_session):
-    reference()
-    return producer()
-
-
-@pytest.fixture
-def member(client, sign_in, mine):
-    client.user = accounts.producer_person(mine.id)
-    return sign_in(client, client.user)
+pytestmark = pytest.mark.usefixtures("listing_day")
 
 
 @pytest.fixture
 def sent(member, mine):
     """The id of a complete product in review."""
-    first = {name: typed()[name] for name in ("name", "set_code", "shelf_id")}
-    page = member.post(NEW, data={**first, "producer_id": mine.id}).headers["Location"]
-    member.post(page, data={**typed(), "do": "add_photos", "photos": photos(700)})
-    assert member.post(page, data={**typed(), "do": "submit"}).status_code == 303
-    return session.scalars(select(Product.id)).one()
+    return submitted(member, mine.id)
 
 
 def decide(client, sign_in, product_id: int, way: str, **reasons):
     """An officer's decision, by the buttons of the page."""
     sign_in(client, person(province_code="38"))
-    seen = re.search(r'name="seen"[^>]* value="([^"]+)"', client.get(f"{REVIEW}/{product_id}").text)[1]
-    return client.post(f"{REVIEW}/{product_id}/{way}", data={"seen": seen, **reasons})
+    return client.post(f"{REVIEW}/{product_id}/{way}", data={"seen": seen(client, product_id), **reasons})
 
 
 def versions(product_id: int) -> list[tuple[int, VersionState]]:

@@ -7,7 +7,7 @@ from shop.audit.models import AuditEvent
 from shop.catalogue.models import SearchSynonym, SearchSynonymException
 from shop.catalogue.queries.synonyms import synonyms
 from tests.builders import accounts
-from tests.builders.catalogue import a_product, reference
+from tests.builders.catalogue import a_product
 from tests.support.pages import words
 
 LIST = "/quan-tri/tu-dong-nghia"
@@ -15,7 +15,6 @@ LIST = "/quan-tri/tu-dong-nghia"
 
 @pytest.fixture
 def officer(client, db_session, sign_in):
-    reference()
     return sign_in(client, accounts.officer())
 
 
@@ -29,7 +28,6 @@ def pair(term, also):
 
 
 def test_the_reference_data_brings_pairs_and_their_exceptions(db_session):
-    reference()
     tea = pair("trà", "chè")
     assert tea.both_ways
     assert {"chè lam", "chè kho", "chè bưởi"} <= set(tea.exceptions)
@@ -39,26 +37,26 @@ def test_the_reference_data_brings_pairs_and_their_exceptions(db_session):
 
 def test_staff_add_change_and_remove_a_pair(officer, client):
     a_product("Bánh phu thê")
-    assert found(client, "bánh xu xê") == []
+    assert found(client, "bánh ít gai") == []
 
-    form = {"term": "Bánh  XU xê", "also": "bánh phu thê", "both_ways": "1", "exceptions": ""}
+    form = {"term": "Bánh  ÍT gai", "also": "bánh phu thê", "both_ways": "1", "exceptions": ""}
     assert officer.post(f"{LIST}/moi", data=form).status_code == 303
-    row = pair("bánh xu xê", "bánh phu thê")
-    assert found(client, "banh xu xe") == ["Bánh phu thê"]
+    row = pair("bánh ít gai", "bánh phu thê")
+    assert found(client, "banh it gai") == ["Bánh phu thê"]
 
     changed = {**form, "exceptions": "bánh phu thê đá"}
     assert officer.post(f"{LIST}/{row.id}", data=changed).status_code == 303
-    assert pair("bánh xu xê", "bánh phu thê").exceptions == ("bánh phu thê đá",)
+    assert pair("bánh ít gai", "bánh phu thê").exceptions == ("bánh phu thê đá",)
 
     assert officer.post(f"{LIST}/{row.id}/bo").status_code == 303
-    assert pair("bánh xu xê", "bánh phu thê") is None
-    assert found(client, "bánh xu xê") == []
+    assert pair("bánh ít gai", "bánh phu thê") is None
+    assert found(client, "bánh ít gai") == []
 
 
 def test_each_change_is_written_down(officer, db_session):
-    form = {"term": "bánh xu xê", "also": "bánh phu thê", "exceptions": "bánh xu xê đá"}
+    form = {"term": "bánh ít gai", "also": "bánh phu thê", "exceptions": "bánh ít gai đá"}
     officer.post(f"{LIST}/moi", data=form)
-    row = pair("bánh xu xê", "bánh phu thê")
+    row = pair("bánh ít gai", "bánh phu thê")
     officer.post(f"{LIST}/{row.id}/bo")
 
     kept = (
@@ -93,7 +91,6 @@ def test_a_pair_that_is_gone_is_not_found(officer):
 
 
 def test_a_synonym_finds_names_outside_its_exceptions(client, db_session):
-    reference()
     for name in ("Trà sen Tây Hồ", "Chè Tân Cương", "Chè lam Phủ Quảng"):
         a_product(name, set_code=11)
     assert found(client, "trà") == ["Trà sen Tây Hồ", "Chè Tân Cương"]

@@ -79,6 +79,18 @@ def test_a_published_product_is_a_link_and_a_draft_only_a_name(client, db_sessio
     assert "Mắm tép" in html
 
 
+def test_goods_have_their_english_name_on_the_english_page(client, db_session):
+    row = certificate()
+    link(a_product("Mắm tôm", name_en="Shrimp paste"), row)
+    link(a_draft("Mắm tép", name_en="Krill paste"), row)
+    link(a_product("Rươi kho"), row)
+    html = client.get(f"/en/chung-nhan/{row.code}").page.html
+    assert ">Shrimp paste</a>" in html
+    assert "<span>Krill paste</span>" in html
+    assert ' lang="vi">Rươi kho</a>' in html
+    assert "Mắm tép" not in html
+
+
 def test_a_sample_is_marked_as_one(client, db_session):
     row = certificate()
     assert "không phải giấy chứng nhận thật" not in answer_of(client, row)

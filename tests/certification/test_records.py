@@ -12,7 +12,7 @@ from shop.certification.states import CertificateState, IssuerLevel
 from shop.core.errors import BadInput, NotFound, Refused
 from shop.extensions import session
 from tests.builders.certification import certificate, person
-from tests.builders.places import THANH_HOA, province
+from tests.builders.places import THANH_HOA
 
 AT = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 DECISION = DecisionDraft("1114/QĐ-UBND", date(2024, 2, 20), "UBND tỉnh Thanh Hóa", THANH_HOA)
@@ -25,7 +25,6 @@ PRINTED = {
 
 
 def recorded(**changes) -> Certificate:
-    province()
     decision = services.record_decision(DECISION, by=None, at=AT)
     by = changes.pop("by", None)
     return services.record_certificate(decision.id, CertificateDraft(**{**PRINTED, **changes}), by=by, at=AT)
@@ -82,7 +81,7 @@ def test_what_cannot_stand_on_a_certificate_is_refused_at_its_field(db_session, 
 
 
 def test_a_decision_of_tomorrow_is_refused(db_session):
-    tomorrow = DecisionDraft("1/QĐ", date(2026, 11, 24), "UBND", province())
+    tomorrow = DecisionDraft("1/QĐ", date(2026, 11, 24), "UBND", THANH_HOA)
     with pytest.raises(BadInput, match="Ngày quyết định không thể ở tương lai"):
         services.record_decision(tomorrow, by=None, at=AT)
 

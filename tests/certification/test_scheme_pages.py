@@ -8,12 +8,13 @@ import time_machine
 from sqlalchemy import select
 
 from shop.catalogue.models import ProductScheme
+from shop.catalogue.services import save_version
 from shop.certification.models import SchemeCertificate
 from shop.certification.states import CertificateState, SchemeKind, SchemeScope
 from shop.extensions import session
 from tests.builders import accounts
-from tests.builders.catalogue import a_draft, a_product, reference
-from tests.builders.certification import person
+from tests.builders.catalogue import a_draft, a_product, label
+from tests.builders.certification import RECORDED, person
 from tests.builders.listings import typed
 from tests.builders.media import picture
 from tests.builders.places import PHU_THO, THANH_HOA
@@ -40,7 +41,6 @@ def _now():
 
 @pytest.fixture
 def officer(client, sign_in, db_session):
-    reference()
     return sign_in(client, person(province_code=THANH_HOA))
 
 
@@ -117,6 +117,15 @@ def test_a_rejected_paper_is_corrected_and_waits_again(officer):
     assert the_paper().scope is SchemeScope.PRODUCER
 
 
+def test_the_check_names_goods_as_they_are_on_sale_while_an_edit_waits(officer, db_session):
+    goods = a_product("Chè sạch")
+    save_version(goods.id, label("Chè chữa bách bệnh"), by=None, at=RECORDED)
+    for paper in (scheme(goods.producer_id, goods), scheme(goods.producer_id, kind=SchemeKind.HACCP)):
+        text = officer.get(f"/chung-nhan-khac/{paper.code}").page.text
+        assert "Chè sạch" in text
+        assert "Chè chữa bách bệnh" not in text
+
+
 def test_the_list_is_narrowed_by_state_and_words(officer):
     maker = producer()
     scheme(maker.id, state=CertificateState.SUBMITTED, kind=SchemeKind.HACCP)
@@ -142,7 +151,6 @@ def test_the_list_is_narrowed_by_state_and_words(officer):
 
 
 def test_an_officer_of_another_province_finds_nothing(client, sign_in, db_session):
-    reference()
     goods = a_product("Chè sạch")
     row = scheme(goods.producer_id, goods, state=CertificateState.SUBMITTED)
     stranger = sign_in(client, person(province_code=PHU_THO))
@@ -166,7 +174,6 @@ def test_an_officer_of_another_province_finds_nothing(client, sign_in, db_sessio
 
 
 def test_a_producer_attaches_a_paper_and_staff_make_it_a_certificate(client, sign_in, db_session):
-    reference()
     mine = producer()
     goods = a_product("Chè sạch", producer=mine)
     member = sign_in(client, accounts.producer_person(mine.id))
@@ -194,7 +201,6 @@ def test_a_producer_attaches_a_paper_and_staff_make_it_a_certificate(client, sig
 
 
 def test_a_producer_takes_back_only_its_own_waiting_paper(client, sign_in, db_session):
-    reference()
     mine, other = producer(), producer("Cơ sở khác")
     goods, foreign = a_draft("Chè", producer=mine), a_draft("Của người khác", producer=other)
     waits = scheme(mine.id, goods, state=CertificateState.SUBMITTED)
@@ -211,7 +217,6 @@ def test_a_producer_takes_back_only_its_own_waiting_paper(client, sign_in, db_se
 
 
 def test_a_scan_is_for_its_producer_and_the_officers_of_its_province(client, sign_in, db_session):
-    reference()
     mine = producer()
     goods = a_draft("Chè", producer=mine)
     member = sign_in(client, accounts.producer_person(mine.id))

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from shop.audit.models import AuditEvent
 from shop.catalogue.models import Product, ProductScheme
 from shop.catalogue.queries.schemes import schemes_of_producer, schemes_of_product
-from shop.catalogue.schemes import SchemeClaim, in_force, mask_of_product
+from shop.catalogue.schemes import SchemeClaim, in_force, masks
 from shop.catalogue.services.schemes import link_scheme, unlink_scheme, withdraw_from_product
 from shop.certification import schemes as services
 from shop.certification.models import SchemeCertificate, SchemeEvent
@@ -20,6 +20,7 @@ from shop.certification.states import CertificateState, SchemeKind, SchemeScope
 from shop.core.errors import BadInput, NotFound, Refused
 from shop.extensions import session
 from shop.producers.models import Producer
+from shop.storefront.queries.scheme_rows import scheme_facts, schemes_text
 from tests.builders.catalogue import a_product
 from tests.builders.certification import person
 from tests.builders.producers import producer
@@ -27,6 +28,12 @@ from tests.builders.schemes import name_on, scheme
 
 AT = datetime(2026, 11, 28, 3, tzinfo=UTC)
 DAY = date(2026, 11, 28)
+
+
+def papers_shown(product_id: int, day: date) -> list[SchemeKind]:
+    """As lists and product pages read them."""
+    packed = session.scalar(select(schemes_text(day)).where(Product.id == product_id))
+    return [fact.kind for fact in scheme_facts(packed)]
 
 
 def draft(**values) -> SchemeDraft:
@@ -212,8 +219,10 @@ def test_the_rule_in_python_and_in_the_database_agree(
         claim = SchemeClaim(state, issued_on, valid_until, extended, withdrawn_on, link_withdrawn_on)
         found = names(schemes_of_product(goods.id, day))
         assert found == ([SchemeKind.HACCP] if in_force(claim, day) else [])
-        mask = session.scalar(select(mask_of_product(day)).where(Product.id == goods.id))
-        assert mask == (4 if in_force(claim, day) else 0)
+        assert papers_shown(goods.id, day) == found
+        named, _makers = masks(day)
+        mask = session.scalar(select(named.c.mask).where(named.c.product_id == goods.id))
+        assert mask == (4 if in_force(claim, day) else None)
         probe.rollback()
 
 
@@ -254,6 +263,14 @@ def test_a_paper_for_the_whole_business_shows_on_all_its_goods(client, db_sessio
     check = client.get(f"/chung-nhan-khac/{row.code}").page.text
     assert "áp dụng cho mọi sản phẩm" in check
     assert "Chè một" in check
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_goods_of_a_paper_have_their_english_name_on_the_english_page(client, db_session, is_named):
+    goods = a_product("Chè", name_en="Green tea")
+    row = scheme(goods.producer_id, *([goods] if is_named else []), kind=SchemeKind.HACCP)
+    html = client.get(f"/en/chung-nhan-khac/{row.code}").page.html
+    assert '<a href="/en/san-pham/che">Green tea</a>' in html
 
 
 def test_what_waits_or_was_rejected_has_no_public_page(client, db_session):

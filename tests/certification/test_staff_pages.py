@@ -15,7 +15,6 @@ from shop.media.models import MediaFile
 from tests.builders.catalogue import a_product
 from tests.builders.certification import certificate, covered_product, person
 from tests.builders.media import PDF, picture
-from tests.builders.places import province
 
 LIST = "/quan-tri/chung-nhan"
 TYPED = {
@@ -242,7 +241,6 @@ def test_the_list_is_narrowed_by_state_and_dates(officer):
 
 
 def test_another_province_is_not_there(officer):
-    province("25")
     row = certificate(province_code="25", name="Ở Phú Thọ", state=CertificateState.SUBMITTED)
     assert "Ở Phú Thọ" not in officer.get(LIST).page.text
     for path in ("", "/sua", "/tu-choi", "/gia-han", "/san-pham", "/thu-hoi"):

@@ -10,7 +10,7 @@ from shop.inventory.models import Reservation, StockItem
 from shop.orders.models import Fulfilment, Order, OrderLine
 from shop.orders.states import CallState, FulfilmentState, OrderState
 from tests.builders import cart as carts
-from tests.builders.places import HAC_THANH, commune
+from tests.builders.places import HAC_THANH
 
 pytestmark = pytest.mark.usefixtures("db_session")
 
@@ -96,8 +96,6 @@ def test_a_guest_picks_up_with_four_fields_in_eight_requests(client):
 
 
 def test_a_guest_has_goods_delivered_with_seven_fields(client):
-    commune(HAC_THANH)
-    carts.tariff()
     offer = carts.on_offer(stock=10, price=60_000, variant={"gross_weight_g": 700, "max_transit_days": 4})
 
     put_in(client, offer.variant_id, 2)

@@ -8,8 +8,7 @@ from shop.cart.services import keep_checkout
 from tests.builders import accounts, orders, outlets
 from tests.builders import cart as carts
 from tests.builders.cart import AT
-from tests.builders.geography import all_units
-from tests.builders.places import HAC_THANH, commune
+from tests.builders.places import HAC_THANH
 from tests.support.pages import words
 
 
@@ -62,7 +61,6 @@ DELIVERY = {
     ],
 )
 def test_bad_input_is_said_beside_its_field_and_keeps_the_rest(client, answers, changed, field):
-    commune(HAC_THANH)
     offer = carts.on_offer()
     token = carts.a_cart((offer.variant_id, 1))
     with_cart(client, token)
@@ -85,7 +83,6 @@ def test_bad_input_is_said_beside_its_field_and_keeps_the_rest(client, answers, 
     ],
 )
 def test_a_missing_place_is_said_where_it_has_to_be_chosen_next(client, changed, field, sentence):
-    commune(HAC_THANH)
     with_cart(client, carts.a_cart((carts.on_offer().variant_id, 1)))
 
     answer = client.submit("/thanh-toan", {**DELIVERY, **changed})
@@ -127,7 +124,6 @@ def test_without_script_a_province_brings_its_communes_and_keeps_what_was_typed(
 
 
 def test_an_old_name_leads_to_its_communes_of_today(client):
-    all_units()
     offer = carts.on_offer()
     with_cart(client, carts.a_cart((offer.variant_id, 1)))
 
@@ -143,8 +139,6 @@ def test_an_old_name_leads_to_its_communes_of_today(client):
 
 
 def test_a_commune_found_by_its_old_name_needs_no_province(client):
-    all_units()
-    carts.tariff()
     offer = carts.on_offer(variant={"max_transit_days": 5})
     token = carts.a_cart((offer.variant_id, 1))
     with_cart(client, token)
@@ -195,7 +189,6 @@ def test_outlets_that_lack_something_say_so(client):
 @pytest.mark.parametrize("path", ["/gio-hang", "/thanh-toan", "/thanh-toan/xem-lai"])
 @pytest.mark.parametrize("lines", [1, 8])
 def test_each_page_needs_at_most_twelve_statements(client, query_count, path, lines):
-    carts.tariff()
     outlet = outlets.outlet()
     offers = [
         carts.on_offer(f"Món {n}", outlet=outlet, variant={"max_transit_days": 5}) for n in range(lines)

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from shop.accounts.models import Consent
 from shop.cart.queries import Visitor, lines_of
 from shop.catalogue import services as catalogue
-from shop.catalogue.states import PriceKind, ProductState
+from shop.catalogue.states import PriceKind
 from shop.checkout import services
 from shop.checkout.refusals import CartGone, Changed, Lacking
 from shop.checkout.services import Agreed
@@ -203,7 +203,6 @@ def test_a_lot_that_no_longer_keeps_the_promise_is_not_sold(db_session):
 
 
 def test_parcels_of_two_outlets_have_their_own_fee_and_amount(db_session):
-    carts.tariff()
     here = outlets.outlet(commune_code=HAC_THANH)
     there = outlets.outlet(commune_code=VIET_TRI)
     jar = carts.on_offer(
@@ -266,7 +265,6 @@ def test_a_marked_down_lot_is_sold_as_its_own_offer(db_session):
 
 
 def test_cash_on_delivery_is_capped_by_value_and_by_open_orders(db_session):
-    carts.tariff()
     offer = carts.on_offer(stock=100, price=1_000_000, variant={"max_transit_days": 5})
     orders.place(orders.delivery(), (offer.variant_id, 1))
 
@@ -278,19 +276,3 @@ def test_cash_on_delivery_is_capped_by_value_and_by_open_orders(db_session):
 
     orders.place(orders.pickup(offer.outlet.id), (offer.variant_id, 4))
     assert session.scalar(select(func.count()).select_from(Order)) == 3
-
-
-def test_what_the_ledger_refuses_a_moment_later_is_named(db_session):
-    outlet = outlets.outlet()
-    jar = carts.on_offer("Mắm", outlet=outlet, stock=4)
-    basket = inventory.a_basket((jar.variant, 2))
-    catalogue.set_price(basket.id, amount=100_000, starts_at=AT, by=None, at=AT)
-    other = inventory.a_basket((jar.variant, 2))
-    catalogue.set_price(other.id, amount=100_000, starts_at=AT, by=None, at=AT)
-    jar.product.state = ProductState.HIDDEN  # a part that is not sold singly is known to the ledger only
-    session.flush()
-
-    with pytest.raises(Lacking, match="Vừa có người mua trước: Mắm không còn đủ"):
-        orders.place(orders.pickup(outlet.id), (basket.id, 1), (other.id, 2))
-
-    assert session.scalar(select(func.sum(StockItem.allocated))) == 0

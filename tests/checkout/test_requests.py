@@ -9,13 +9,15 @@ from shop.cases.models import Case
 from shop.cases.states import CaseState
 from shop.checkout import requests
 from shop.core.errors import BadInput, Refused
+from shop.delivery.states import Way
 from shop.extensions import session
 from shop.inventory.models import StockItem
 from shop.inventory.services import decide
 from shop.inventory.states import Offering
 from shop.orders.models import Order
 from shop.orders.states import Channel, OrderState
-from tests.builders.cart import AT, GOOD, on_offer, tariff
+from tests.builders import days
+from tests.builders.cart import AT, GOOD, on_offer
 from tests.builders.inventory import stocked
 
 WANTED = date(2026, 12, 10)
@@ -24,7 +26,6 @@ WANTED = date(2026, 12, 10)
 @pytest.fixture
 def cake(db_session):
     """A cake that the outlet has made in five days; nothing lies there."""
-    tariff()
     offer = on_offer("Bánh đặt", stock=0)
     decide(offer.outlet.id, offer.variant_id, offering=Offering.ON_DEMAND, lead_days=5, at=AT, by=None)
     return offer
@@ -68,3 +69,14 @@ def test_staff_make_the_order_from_what_was_received(cake):
     assert session.get_one(Case, case.id).state is CaseState.CLOSED
     with pytest.raises(Refused):
         _make(case, cake)
+
+
+def test_staff_make_an_order_while_customers_cannot(cake):
+    case = _ask(cake)
+    stocked(cake.outlet, cake.variant, 3, expires_on=GOOD)
+    days.stop(cake.outlet, way=None)
+    days.capacity(cake.outlet, 0, way=Way.PICKUP)
+
+    token = _make(case, cake)
+
+    assert session.scalars(select(Order.token)).all() == [token]

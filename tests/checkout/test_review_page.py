@@ -27,7 +27,6 @@ def reviewed(client, token: str, details):
 
 
 def test_the_review_shows_answers_parcels_and_ticks_nothing(client):
-    carts.tariff()
     offer = carts.on_offer(price=60_000, variant={"max_transit_days": 5, "gross_weight_g": 500})
     token = carts.a_cart((offer.variant_id, 1))
 
@@ -105,8 +104,22 @@ def test_a_short_line_offers_ways_out_and_loses_nothing(client):
     assert placed.status_code == 303
 
 
+def test_when_nothing_can_be_had_no_day_and_sum_of_nothing_are_told(client):
+    jar = carts.on_offer("Mắm tôm", stock=4)
+    review = reviewed(client, carts.a_cart((jar.variant_id, 4)), orders.pickup(jar.outlet.id))
+    from tests.support.pages import fields_of
+
+    form = fields_of(review.page.form("/thanh-toan/dat-hang")) | {"terms": "y"}
+    orders.place(orders.pickup(jar.outlet.id, phone="+84987654321"), (jar.variant_id, 3))
+
+    answer = client.post("/thanh-toan/dat-hang", data=form)
+
+    assert answer.status_code == 422
+    assert "Chỉ còn 1, bạn đang chọn 4." in answer.page.text
+    assert "Đã thay đổi từ lúc bạn xem" not in answer.page.text
+
+
 def test_goods_that_are_not_sent_so_far_are_named_before_the_button(client):
-    carts.tariff()
     offer = carts.on_offer(variant={"reach": "pickup"})
 
     page = reviewed(client, carts.a_cart((offer.variant_id, 1)), orders.delivery()).page
@@ -116,7 +129,6 @@ def test_goods_that_are_not_sent_so_far_are_named_before_the_button(client):
 
 
 def test_cash_on_delivery_beyond_the_cap_is_said_before_the_button(client):
-    carts.tariff()
     offer = carts.on_offer(price=4_000_000, variant={"max_transit_days": 5})
 
     page = reviewed(client, carts.a_cart((offer.variant_id, 1)), orders.delivery()).page

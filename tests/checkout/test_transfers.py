@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from sqlalchemy import func, select
 
 from shop.cases.states import CaseKind
@@ -15,25 +14,15 @@ from shop.messages.models import Message
 from shop.orders.models import Order, OrderEvent
 from shop.orders.states import CallState, Door, OrderState
 from shop.payments.states import PaymentState, Problem, Source, TransferState
-from shop.reports.verify.services import differences
 from tests.builders import cart as carts
 from tests.builders import orders, outlets
 from tests.builders import paying as money
 from tests.builders.cart import AT
-from tests.builders.paying import attempt, awaited, events, held, open_cases, part_of, pays, transfers
+from tests.builders.orders import part_of
+from tests.builders.paying import attempt, awaited, events, held, open_cases, pays, transfers
 from tests.builders.places import HAC_THANH
 
-
-@pytest.fixture(autouse=True)
-def _now():
-    with time_machine.travel(AT, tick=False):
-        yield
-
-
-@pytest.fixture(autouse=True)
-def _books_agree(db_session):
-    yield
-    assert [str(finding) for finding in differences()] == []
+pytestmark = pytest.mark.usefixtures("books_agree")
 
 
 def test_an_order_waits_for_its_transfer_with_its_goods_held(db_session):
@@ -206,6 +195,35 @@ def test_staff_confirm_with_what_they_saw_and_the_bank_bears_it_out(db_session):
     assert (second.problem, len(events())) == (Problem.DOUBLE, 1)
 
 
+def test_the_same_sum_on_another_account_is_not_what_staff_saw(db_session):
+    order = awaited(2)
+    seen = {"evidence": "thấy", "reference": None, "payees": {order.payee_operator_id}}
+    paying.confirm(order.id, 120_000, at=AT, by=None, **seen)
+
+    assert pays(order, operator_id=None) is Outcome.CASE
+
+    assert [row.problem for row in transfers()] == [None, Problem.WRONG_ACCOUNT]
+    assert [kind for kind, _title in open_cases()] == [CaseKind.MONEY_UNMATCHED]
+    assert pays(order, reference="FT-own") is Outcome.KNOWN
+
+
+@pytest.mark.parametrize("is_back", [False, True])
+def test_too_much_that_staff_saw_is_borne_out_and_not_more_money(db_session, is_back):
+    order = awaited(2)
+    mine = {order.payee_operator_id}
+    paying.confirm(order.id, 150_000, evidence="thấy", reference=None, payees=mine, at=AT, by=None)
+    if is_back:
+        paying.send_back(transfers()[0].id, "FT hoàn", operators=mine, at=AT, by=None)
+
+    assert pays(order, 150_000, source=Source.STATEMENT) is Outcome.KNOWN
+    [transfer] = transfers()
+    assert (transfer.reference, transfer.applied) == (f"FT{order.id}", 120_000)
+    assert len(open_cases()) == (0 if is_back else 1)
+
+    assert pays(order, 150_000, reference="FT-again") is Outcome.CASE
+    assert [row.problem for row in transfers()] == [Problem.OVER, Problem.DOUBLE]
+
+
 def test_an_outlet_without_account_takes_no_transfers(db_session):
     offer = carts.on_offer()
 
@@ -217,7 +235,6 @@ def test_an_outlet_without_account_takes_no_transfers(db_session):
 def test_goods_of_two_operators_are_paid_to_the_shops_own_account_or_not_by_transfer(db_session):
     from shop.settings import services as settings
 
-    carts.tariff()
     here, there = outlets.outlet("Một"), outlets.outlet("Hai")
     tea, honey = carts.on_offer("Chè", outlet=here), carts.on_offer("Mật ong", outlet=there)
     for outlet in (here, there):

@@ -6,37 +6,31 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
+from shop.cases.models import Case
 from shop.cases.states import CaseKind
-from shop.checkout import fulfilling, paying, services
+from shop.checkout import fulfilling, paying, refunding, services
 from shop.checkout.paying import Outcome
+from shop.checkout.paying.refunds import part_total
 from shop.core.errors import BadInput, Refused
 from shop.extensions import session
 from shop.inventory.models import Reservation
 from shop.messages.models import Message
+from shop.orders.models import Fulfilment
 from shop.orders.states import CallState, FulfilmentState, OrderState
-from shop.payments.models import Payment
+from shop.payments.models import Payment, Refund
 from shop.payments.states import Method, PaymentState, Problem, TransferState
-from shop.reports.verify.services import differences
+from shop.settings import services as settings
 from tests.builders import cart as carts
-from tests.builders import orders
+from tests.builders import orders, outlets
 from tests.builders import paying as money
 from tests.builders.cart import AT
-from tests.builders.paying import attempt, awaited, events, held, open_cases, part_of, pays, transfers
+from tests.builders.orders import part_of
+from tests.builders.paying import attempt, awaited, events, held, open_cases, pays, transfers
 from tests.builders.places import HAC_THANH
 
 LATER = AT + timedelta(hours=25)
 
-
-@pytest.fixture(autouse=True)
-def _now():
-    with time_machine.travel(AT, tick=False):
-        yield
-
-
-@pytest.fixture(autouse=True)
-def _books_agree(db_session):
-    yield
-    assert [str(finding) for finding in differences()] == []
+pytestmark = pytest.mark.usefixtures("books_agree")
 
 
 def test_an_unpaid_order_lapses_after_its_deadline_and_frees_its_goods_once(db_session):
@@ -49,7 +43,8 @@ def test_an_unpaid_order_lapses_after_its_deadline_and_frees_its_goods_once(db_s
     assert paying.lapse(order.id, at=LATER) is False
 
     assert (order.state, attempt(order).state, held()) == (OrderState.LAPSED, PaymentState.CANCELLED, 0)
-    assert [word.kind for word in session.scalars(select(Message))] == ["order_to_pay", "order_lapsed"]
+    told = session.scalars(select(Message.kind).order_by(Message.id)).all()
+    assert told == ["order_to_pay", "order_lapsed"]
     assert paying.due(LATER) == []
 
 
@@ -107,22 +102,29 @@ def test_late_money_that_is_short_or_a_week_late_brings_nothing_back(db_session,
     assert (order.state, held()) == (OrderState.LAPSED, 0)
 
 
-def test_a_lapsed_order_that_was_partly_paid_owes_money_back(db_session):
+@pytest.mark.parametrize(
+    ("end", "why"),
+    [
+        (lambda order: paying.lapse(order.id, at=LATER), "chuyển thiếu, đơn hết hạn"),
+        (lambda order: services.cancel(order.token, reason=None, at=AT), "khách hủy đơn"),
+    ],
+    ids=["lapsed", "cancelled"],
+)
+def test_an_order_that_ends_partly_paid_owes_just_that_back_and_waits_for_no_rest(db_session, end, why):
     order = awaited(2)
     pays(order, 50_000)
-    paying.lapse(order.id, at=LATER)
+    end(order)
 
-    assert CaseKind.REFUND_DUE in {kind for kind, _title in open_cases()}
+    assert open_cases() == [(CaseKind.REFUND_DUE, f"Đơn {order.code}: hoàn 50.000\u00a0₫ cho khách ({why})")]
 
 
 def test_cash_takes_the_place_of_a_transfer(db_session):
-    carts.tariff()
     offer = carts.on_offer(price=60_000)
     money.with_account(offer.outlet)
     order = orders.place(orders.delivery(HAC_THANH, payment="vietqr"), (offer.variant_id, 1))
 
-    paying.pay_in_cash(order.token, "on_delivery", at=AT)
-    paying.pay_in_cash(order.token, "on_delivery", at=AT)
+    paying.switch(order.token, "on_delivery", at=AT)
+    paying.switch(order.token, "on_delivery", at=AT)
 
     part = part_of(order)
     assert (order.state, order.call_state) == (OrderState.CONFIRMED, CallState.WAITING)
@@ -142,9 +144,9 @@ def test_cash_cannot_take_the_place_of_money_that_came(db_session):
     pays(order, 50_000)
 
     with pytest.raises(Refused):
-        paying.pay_in_cash(order.token, "at_outlet", at=AT)
+        paying.switch(order.token, "at_outlet", at=AT)
     with pytest.raises(BadInput):
-        paying.pay_in_cash(order.token, "on_delivery", at=AT)
+        paying.switch(order.token, "on_delivery", at=AT)
     assert order.payment_method == "vietqr"
 
 
@@ -158,6 +160,33 @@ def test_a_customer_who_cancels_a_paid_order_is_owed_the_money(db_session):
     assert open_cases() == [
         (CaseKind.REFUND_DUE, f"Đơn {order.code}: hoàn 120.000\u00a0₫ cho khách (khách hủy đơn)")
     ]
+
+
+@pytest.mark.parametrize("is_dropped", [False, True])
+def test_what_an_outlet_owed_back_already_is_not_owed_again_when_the_customer_cancels(db_session, is_dropped):
+    own = {"collect_bin": "970422", "collect_account": "999", "collect_name": "CHO OCOP MAU"}
+    settings.change(own, by=None, at=AT)
+    goods = [carts.on_offer(name, outlet=outlets.outlet(name)) for name in ("Chè", "Mật ong")]
+    order = orders.place(
+        orders.delivery(HAC_THANH, payment="vietqr"), *((offer.variant_id, 1) for offer in goods)
+    )
+    pays(order)
+    first, second = session.scalars(
+        select(Fulfilment).where(Fulfilment.order_id == order.id).order_by(Fulfilment.id)
+    )
+    fulfilling.cancel_part(first.outlet_id, first.id, reason="vỡ", at=AT, by=None)
+    if is_dropped:
+        owed = session.scalars(select(Refund)).one()
+        refunding.drop(owed.id, "đã đổi hàng", payees={owed.operator_id}, at=AT, by=None)
+
+    services.cancel(order.token, reason=None, at=AT)
+
+    owed = session.scalars(select(Case.details).where(Case.kind == CaseKind.REFUND_DUE).order_by(Case.id))
+    sums = [details["amount"] for details in owed]
+    assert sums == [part_total(first), part_total(second)]
+    assert sum(sums) == order.total
+    last = session.scalars(select(Refund).order_by(Refund.id.desc()).limit(1)).one()
+    assert (last.amount, last.delivery_amount) == (part_total(second), second.fee)
 
 
 def test_a_customer_who_cancels_before_paying_is_owed_nothing_and_late_money_is_a_case(db_session):

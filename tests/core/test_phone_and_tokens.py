@@ -1,7 +1,7 @@
 import pytest
 
 from shop.core.errors import BadInput
-from shop.core.phone import format_phone, parse_phone
+from shop.core.phone import format_phone, parse_phone, unbroken_phone
 from shop.core.tokens import ALPHABET, random_code, random_token
 
 
@@ -31,9 +31,22 @@ def test_what_is_no_phone_is_refused(text):
         parse_phone(text)
 
 
-def test_phones_are_shown_in_groups():
-    assert format_phone("+84912345678") == "0912 345 678"
-    assert format_phone("+447911123456") == "+447911123456"
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        ("+84912345678", "0912 345 678"),
+        ("+842373852246", "0237 3852 246"),
+        ("+842103846647", "0210 3846 647"),
+        ("+842438251234", "024 3825 1234"),
+        ("+842838291011", "028 3829 1011"),
+        ("+447911123456", "+447911123456"),
+    ],
+)
+def test_phones_are_shown_in_the_groups_in_which_people_say_them(number, shown):
+    assert format_phone(number) == shown
+    assert parse_phone(shown) == number
+    assert unbroken_phone(number) == shown.replace(" ", "\u00a0")
+    assert parse_phone(unbroken_phone(number)) == number
 
 
 def test_codes_have_no_look_alikes():

@@ -7,7 +7,7 @@ from shop.delivery.services import ZoneValues
 from shop.delivery.states import ZoneKind
 from shop.extensions import session
 from tests.builders import accounts, outlets
-from tests.builders.cart import AT, tariff
+from tests.builders.cart import AT
 
 TYPED = {
     "steps": "500 g: 15.000\n2 kg: 22.000 đ\n",
@@ -19,15 +19,13 @@ TYPED = {
 
 
 def test_the_first_figures_are_written_once(db_session):
-    tariff()
-    tariff()
+    services.load_reference()
 
     assert session.scalar(select(func.count()).select_from(DeliveryZone)) == 3
     assert session.scalar(select(func.count()).select_from(DeliveryRate)) == 9
 
 
 def test_an_operators_own_zone_stands_before_everybodys(db_session):
-    tariff()
     operator = outlets.operator().id
     services.set_zone(operator, ZoneKind.PROVINCE, ZoneValues(0, 1, ((1000, 9_000),), 1_000), by=None, at=AT)
 
@@ -40,7 +38,6 @@ def test_an_operators_own_zone_stands_before_everybodys(db_session):
 
 
 def test_an_admin_changes_a_zone_for_everybody(client, sign_in, db_session):
-    tariff()
     sign_in(client, accounts.admin())
 
     answer = client.submit("/quan-tri/phi-giao/province", {**TYPED, "carries_chilled": "y"})
@@ -52,7 +49,6 @@ def test_an_admin_changes_a_zone_for_everybody(client, sign_in, db_session):
 
 
 def test_an_admin_gives_an_operator_its_own_zone_and_takes_it_back(client, sign_in, db_session):
-    tariff()
     operator = outlets.operator().id
     sign_in(client, accounts.admin())
     query = f"?don-vi={operator}"
@@ -86,7 +82,6 @@ def test_an_admin_gives_an_operator_its_own_zone_and_takes_it_back(client, sign_
     ],
 )
 def test_a_wrong_tariff_is_refused_and_nothing_written(client, sign_in, db_session, field, value):
-    tariff()
     sign_in(client, accounts.admin())
     before = queries.all_zones()
 

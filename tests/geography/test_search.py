@@ -7,12 +7,8 @@ import pytest
 from shop.core.errors import NotFound
 from shop.geography import queries
 from shop.geography.queries import Point, Region
-from tests.builders import geography
 
-
-@pytest.fixture(autouse=True)
-def _units(db_session):
-    geography.all_units()
+pytestmark = pytest.mark.usefixtures("db_session")
 
 
 def labels(text, **more):

@@ -1,7 +1,7 @@
 """Whatever happens to stock, in whatever order: after every step everything is as it must be.
 
-Hypothesis chooses goods that come in, orders of every fate, hands that adjust, days that pass and batches that are
-recalled; all by the functions that production uses. `verify` looks after every step.
+Hypothesis chooses goods that come in, orders of every fate, transfers, hands that adjust, days that pass and batches
+that are recalled; all by the functions that production uses. `verify` looks after every step.
 """
 
 from contextlib import contextmanager, suppress
@@ -35,7 +35,9 @@ from shop.orders.states import Door, FulfilmentState, OrderState
 from shop.reports.verify.services import differences
 from shop.unit_of_work import in_transaction
 from tests.builders import orders
-from tests.builders.cart import AT, on_offer, tariff
+from tests.builders.cart import AT, on_offer
+from tests.inventory.counting_rules import Counting
+from tests.support.moving_goods import MovesGoods
 
 SHORT = settings(max_examples=15, stateful_step_count=25)
 LONG = settings(max_examples=300, stateful_step_count=50)
@@ -50,19 +52,20 @@ STEPS = {
 }
 
 
-class Shop(RuleBasedStateMachine):
-    """One outlet with two goods; the second promises five days of life."""
+class Shop(Counting, MovesGoods, RuleBasedStateMachine):
+    """One outlet with two goods, the second promises five days of life; and two outlets that goods may go to."""
 
     @initialize()
     def open_the_shop(self) -> None:
         self.at = AT
         self.orders: list[int] = []
         self.numbers = 0
+        self.counts: list[int] = []
         first = on_offer("Mắm tôm", stock=0)
         second = on_offer("Nem chua", outlet=first.outlet, stock=0, variant={"promise_days": 5})
         self.outlet_id = first.outlet.id
         self.variants = [first.variant_id, second.variant_id]
-        tariff()
+        self.open_branches()
         session.commit()
         for which, life in ((0, None), (0, 12), (1, 12), (1, 40)):
             self.take_in(which, 8, life)
@@ -252,7 +255,8 @@ class Shop(RuleBasedStateMachine):
         return {line_id: lots[variant_id] for line_id, variant_id in lines}
 
     def item(self, which: int) -> StockItem | None:
-        items = session.scalars(select(StockItem).order_by(StockItem.id)).all()
+        mine = select(StockItem).where(StockItem.outlet_id == self.outlet_id)
+        items = session.scalars(mine.order_by(StockItem.id)).all()
         return items[which % len(items)] if items else None
 
 
@@ -281,6 +285,7 @@ def machine():
     return Thrown()
 
 
+@pytest.mark.long
 def test_everything_adds_up_after_every_step(db_session):
     run_state_machine_as_test(machine, settings=SHORT)
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from shop.catalogue.models import Product
+from shop.catalogue.states import ProductState
 from shop.inventory import queries
 from shop.inventory.days import fit_until, web_day
 from shop.inventory.services import Want, reserve
@@ -178,6 +179,18 @@ def test_a_basket_without_one_of_its_components_cannot_be_sold(db_session):
     outlet, tea, honey = an_outlet(), a_variant(name="Chè"), a_variant(name="Mật ong")
     basket = a_basket((tea, 2), (honey, 1))
     stocked(outlet, tea, 7)
+
+    assert units(outlet, basket) == 0
+
+
+def test_a_basket_with_a_component_that_left_the_window_cannot_be_sold(db_session):
+    outlet, tea = an_outlet(), a_variant(name="Chè")
+    basket = a_basket((tea, 1))
+    stocked(outlet, tea, 7)
+    assert units(outlet, basket) == 7
+
+    db_session.get(Product, tea.product_id).state = ProductState.HIDDEN
+    db_session.flush()
 
     assert units(outlet, basket) == 0
 

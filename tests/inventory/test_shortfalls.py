@@ -102,7 +102,7 @@ def test_a_recall_taken_back_closes_its_cases_and_no_other(db_session, short):
     late = AT + timedelta(days=7)
     assert find_unfit(at=late) == 1
 
-    unblock_root(short[1].lot_id, at=late, by=7)
+    unblock_root(short[1].lot_id, reason="kiểm nghiệm lại đạt", at=late, by=7)
 
     assert spoiled.lot_id != short[1].lot_id
     assert states(db_session) == [CaseState.CLOSED, CaseState.OPEN]

@@ -43,7 +43,6 @@ def _place(app: Flask, language: str, details: Details, offer) -> tuple[Order, F
 
 def written(app: Flask, language: str) -> list[tuple[Order, Message]]:
     """Orders of one language that go through everything a customer is told of."""
-    carts.tariff()
     offer = carts.on_offer("Mắm tôm", stock=20)
     outlet = offer.outlet.id
     session.get_one(Operator, session.get_one(Outlet, outlet).operator_id).email = "diemban@vidu.vn"

@@ -7,7 +7,8 @@ import time_machine
 from sqlalchemy import func, select
 
 from shop.accounts.models import Consent, User
-from shop.cart.models import CartLine
+from shop.cart import limits
+from shop.cart.models import Cart, CartLine
 from shop.catalogue import services as catalogue
 from shop.extensions import session
 from shop.orders.models import Order
@@ -57,6 +58,52 @@ def test_what_is_no_longer_sold_is_said_by_name(client, order, offers):
 
     assert in_carts() == [(offers[0].variant_id, 2)]
     assert "Hiện không mua lại được: Chè búp." in client.get("/gio-hang").page.text
+
+
+def test_goods_that_lie_in_the_cart_already_are_added_up(client, order, offers):
+    client.post(f"/don-hang/{order.token}/mua-lai")
+
+    client.post(f"/don-hang/{order.token}/mua-lai")
+
+    assert in_carts() == [(offers[0].variant_id, 4), (offers[1].variant_id, 6)]
+
+
+def test_all_goods_go_in_the_one_cart_of_an_account(client, sign_in, order, offers):
+    person = accounts.user()
+    sign_in(client, person)
+
+    client.post(f"/don-hang/{order.token}/mua-lai")
+
+    owners = session.scalars(select(Cart.user_id).join(CartLine, CartLine.cart_id == Cart.id)).all()
+    assert owners == [person.id, person.id]
+    assert in_carts() == [(offers[0].variant_id, 2), (offers[1].variant_id, 3)]
+    assert client.get_cookie("cart").value == "-.2"
+
+
+def test_a_full_cart_takes_no_more_and_says_so(client, order, offers, monkeypatch):
+    monkeypatch.setattr(limits, "MOST_LINES", 1)
+
+    client.post(f"/don-hang/{order.token}/mua-lai")
+
+    assert in_carts() == [(offers[0].variant_id, 2)]
+    assert "Hiện không mua lại được: Chè búp." in client.get("/gio-hang").page.text
+
+
+def test_many_lines_need_no_more_statements_than_one(clients, offers, query_count):
+    outlet, first = offers[0].outlet, offers[0]
+    more = [(on_offer(f"Mắm số {number}", outlet=outlet).variant_id, 1) for number in range(8)]
+    small = orders.place(orders.pickup(outlet.id), (first.variant_id, 1))
+    large = orders.place(orders.pickup(outlet.id), *more)
+    ways = {}
+    for name, order in (("small", small), ("large", large), ("large again", large)):
+        client = clients()
+        client.get("/gio-hang")
+        with query_count() as ways[name]:
+            client.post(f"/don-hang/{order.token}/mua-lai")
+
+    assert len(in_carts()) == 1 + 8 + 8
+    assert len(ways["large"]) <= len(ways["small"]), str(ways["large"])
+    assert len(ways["large again"]) <= len(ways["small"]), str(ways["large again"])
 
 
 def test_without_the_token_of_the_form_nothing_goes_in(client, order):

@@ -17,14 +17,13 @@ from shop.outlets.queries import by_id
 from shop.payments.models import Payment
 from shop.payments.states import PaymentState
 from tests.builders import accounts, outlets
-from tests.builders.cart import AT, GOOD, on_offer, tariff
+from tests.builders.cart import AT, GOOD, on_offer
 from tests.builders.inventory import stocked
 from tests.builders.orders import delivery, pickup, place
 
 
 @pytest.fixture
 def offer(db_session):
-    tariff()
     return on_offer(stock=10)
 
 
@@ -34,7 +33,6 @@ def staff(client, sign_in, offer):
 
 
 def _part(order: Order) -> Fulfilment:
-
     session.expire_all()
     return session.scalars(select(Fulfilment).where(Fulfilment.order_id == order.id)).one()
 
@@ -52,7 +50,6 @@ def _do(staff, offer, order: Order, *steps: str):
 
 
 def _item(offer) -> tuple[int, int]:
-
     session.expire_all()
     row = session.scalars(
         select(StockItem).where(
@@ -160,6 +157,7 @@ def test_a_shipped_parcel_is_under_way_and_sold_when_delivered(staff, offer, par
     assert _item(offer) == (8, 0)
     assert db_session.scalars(select(FulfilmentLine)).one().state is UnitState.UNDER_WAY
     _do(staff, offer, parcel, "/da-giao")
+    assert "Đã ghi: khách đã nhận hàng." in staff.get(_url(offer, parcel, "")).get_data(as_text=True)
     db_session.expire_all()
     assert db_session.scalars(select(FulfilmentLine)).one().state is UnitState.SOLD
     assert db_session.get(Order, parcel.id).state is OrderState.COMPLETED

@@ -9,7 +9,6 @@ from shop.core.clock import VN
 from shop.extensions import session
 from shop.geography.models import Commune
 from shop.geography.queries import Point
-from shop.geography.services import load_reference
 from shop.geography.visitor import parse
 from shop.outlets import queries
 from shop.outlets.views.plan import HEIGHT, WIDTH, plan
@@ -87,7 +86,6 @@ def test_near_me_without_script_says_what_to_do(client, db_session):
 
 
 def test_a_commune_gives_distances_without_script(client, db_session):
-    load_reference()
     locate(HOANG_THANH, 19.82, 105.93)
     outlet("Gần", lat=19.8, lng=105.78)
     outlet("Xa", commune_code=VIET_TRI, lat=21.3, lng=105.4)
@@ -97,13 +95,19 @@ def test_a_commune_gives_distances_without_script(client, db_session):
 
 
 def test_choosing_an_outlet_keeps_the_place_it_was_found_from(client, db_session):
-    load_reference()
     place = outlet("Gần", lat=19.8, lng=105.78)
     form = client.get("/diem-ban?q=hoang+thanh").page.form("/diem-ban/chon")
     sent = {field.get("name"): field.get("value") for field in form.iter("input")}
     assert sent == {"outlet_id": str(place.id), "place": HOANG_THANH}
     answer = client.post("/diem-ban/chon", data=sent, token=False)
     assert f"place={HOANG_THANH};" in "\n".join(answer.headers.getlist("Set-Cookie"))
+
+
+def test_a_place_that_the_browser_keeps_already_is_not_sent_again(client, db_session):
+    outlet("Gần", lat=19.8, lng=105.78)
+    client.set_cookie("place", HOANG_THANH)
+    form = client.get("/diem-ban?q=hoang+thanh").page.form("/diem-ban/chon")
+    assert [field.get("name") for field in form.iter("input")] == ["outlet_id"]
 
 
 @pytest.mark.parametrize("bad", ["x", "99", "00000", "91,5", "19.8,999", "<script>", "19.80712345,105.1"])

@@ -6,7 +6,6 @@ import pytest
 import time_machine
 
 from shop.extensions import session
-from shop.geography.services import load_reference
 from shop.outlets.models import Event, OutletSpot
 from shop.outlets.states import SpotKind
 from tests.builders.outlets import closure, fair, hours, operator, outlet
@@ -49,14 +48,12 @@ def test_the_finder_filters_by_province_open_now_and_pick_up(client, db_session)
 
 @pytest.mark.parametrize("text", ["hac thanh", "Phường Hạc Thành", "dong tho", "đông thọ"])
 def test_an_outlet_is_found_by_the_commune_of_today_and_of_before(client, db_session, text):
-    load_reference()
     outlet("Điểm Hạc Thành")
     outlet("Điểm Việt Trì", commune_code=VIET_TRI)
     assert names(client.get("/diem-ban", query_string={"q": text})) == ["Điểm Hạc Thành"]
 
 
 def test_where_there_is_no_outlet_the_nearest_ones_are_shown(client, db_session):
-    load_reference()
     outlet("Điểm Hạc Thành", lat=19.8, lng=105.77)
     outlet("Điểm Việt Trì", commune_code=VIET_TRI, lat=21.3, lng=105.4)
     answer = client.get("/diem-ban", query_string={"q": "hoang thanh"})

@@ -16,13 +16,12 @@ from shop.outlets.services import OutletDraft
 from shop.outlets.states import LicenceKind, OutletKind, SpotKind, StaffRole, TaxMethod
 from tests.builders.certification import person
 from tests.builders.outlets import closure, hours, operator, outlet
-from tests.builders.places import HAC_THANH, commune
+from tests.builders.places import HAC_THANH
 
 AT = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 
 
 def draft(**changes) -> OutletDraft:
-    commune()
     values = {
         "name": "Điểm bán Hạc Thành",
         "operator_id": changes.pop("operator_id", None) or operator().id,

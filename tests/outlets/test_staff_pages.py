@@ -5,7 +5,6 @@ import time_machine
 from sqlalchemy import select
 
 from shop.extensions import session
-from shop.geography.services import load_reference
 from shop.outlets.models import (
     Operator,
     OperatorLicence,
@@ -66,7 +65,6 @@ def typed(operated_by: int, /, **changes) -> dict[str, str]:
 
 
 def test_an_operator_opens_an_outlet(boss, mine):
-    load_reference()
     answer = boss.post(f"{LIST}/moi", data=typed(mine.id))
     assert answer.status_code == 303
     row = session.scalars(select(Outlet)).one()
@@ -101,7 +99,6 @@ BAD = [
 def test_bad_input_is_answered_with_a_sentence_keeps_what_was_typed_and_writes_nothing(
     boss, mine, changes, sentence
 ):
-    load_reference()
     given = {
         name: value for name, value in typed(mine.id, **changes).items() if name != "offers_pickup" or value
     }
@@ -113,7 +110,6 @@ def test_bad_input_is_answered_with_a_sentence_keeps_what_was_typed_and_writes_n
 
 
 def test_an_outlet_is_changed(boss, mine):
-    load_reference()
     place = outlet(operator_id=mine.id)
     answer = boss.submit(f"{LIST}/{place.id}/sua", {"name": "Tên mới", "closed_on": "31/12/2026"})
     assert answer.status_code == 303
@@ -218,7 +214,6 @@ def test_operators_are_for_administrators(boss, mine):
 
 
 def test_an_administrator_enters_an_operator_with_a_licence(admin):
-    load_reference()
     given = {"legal_name": "Công ty mẫu", "tax_method": "deduction", "tax_code": "0301448733"}
     assert admin.submit("/quan-tri/don-vi/moi", given).status_code == 303
     row = session.scalars(select(Operator)).one()
@@ -239,7 +234,6 @@ def test_an_administrator_enters_an_operator_with_a_licence(admin):
     "changes", [{"legal_name": ""}, {"tax_method": "x"}, {"tax_code": "1"}, {"bank_bin": "1"}, {"email": "x"}]
 )
 def test_a_bad_operator_is_refused_and_not_written(admin, changes):
-    load_reference()
     given = {"legal_name": "Công ty mẫu", "tax_method": "deduction", **changes}
     assert admin.post("/quan-tri/don-vi/moi", data=given).status_code == 422
     assert session.scalars(select(Operator)).all() == []

@@ -10,7 +10,6 @@ from shop.audit.models import AuditEvent
 from shop.catalogue.queries import variant_rows
 from shop.core.errors import Refused
 from shop.extensions import session
-from shop.geography.services import load_reference
 from shop.messages.models import Message
 from shop.producers import joining, members
 from shop.producers.models import Producer, ProducerDocument, ProducerEvent, ProducerMember
@@ -39,9 +38,17 @@ PAPER = {"kind": "registration", "number": "ĐK-1", "issued_on": "05/01/2026", "
 
 @pytest.fixture
 def applicant(client, sign_in, db_session):
-    load_reference()
     client.user = person()
     return sign_in(client, client.user)
+
+
+def test_what_the_account_knows_is_not_asked_again(applicant):
+    page = applicant.get(JOIN).page
+    person = applicant.user
+
+    assert page.find("input", name="representative").get("value") == person.name
+    assert page.find("input", name="email").get("value") == (person.email or "")
+    assert page.find("input", name="phone").get("value").replace(" ", "")[-9:] == (person.phone or "")[-9:]
 
 
 def applied(client) -> Producer:
@@ -172,7 +179,7 @@ def test_a_person_is_invited_by_phone_and_a_seat_ends_at_once(client, sign_in, d
     session.flush()
     signed = sign_in(client, owner)
     page = f"/kenh-chu-the/ho-so/{row.id}"
-    assert signed.post(f"{page}/nguoi", data={"identifier": "0999 111 222"}).status_code == 422
+    assert signed.post(f"{page}/nguoi", data={"identifier": "099"}).status_code == 422
     assert signed.post(f"{page}/nguoi", data={"identifier": "0912 000 111"}).status_code == 303
     seats = session.scalars(select(ProducerMember).order_by(ProducerMember.id)).all()
     assert [seat.user_id for seat in seats] == [owner.id, friend.id]

@@ -6,8 +6,8 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from shop.catalogue.models import ProductVersion
-from shop.catalogue.states import VersionState
+from shop.catalogue.models import ListingEvent, ProductVersion
+from shop.catalogue.states import ProductState, VersionState
 from shop.extensions import session
 from shop.messages.models import Message
 from shop.messages.states import Channel
@@ -97,10 +97,14 @@ def test_the_channel_says_what_to_mend_what_was_approved_and_which_star_ends(cli
         version.submitted_at = AT
         if notes:
             version.state, version.notes = VersionState.NEEDS_CHANGES, notes
+        else:
+            event = {"from_state": ProductState.DRAFT, "to_state": ProductState.PUBLISHED}
+            session.add(ListingEvent(product_id=product.id, version_id=version.id, at=AT, **event))
     session.flush()
     page = shown(client, sign_in, mine.id)
     assert "Mắm sắp hết sao: giấy 4 sao hết hiệu lực sau ngày 02/01/2027." in page
     assert "Mắm cần sửa: cán bộ yêu cầu sửa 2 chỗ." in page
+    assert "Mắm sắp hết sao đã được duyệt và đăng bán ngày 28/11/2026." in page
 
 
 def test_a_person_without_e_mail_is_told_by_officers_of_the_province_only(client, sign_in, db_session):

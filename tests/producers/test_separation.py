@@ -15,7 +15,7 @@ from shop.catalogue.models import Product, ProductVersion
 from shop.catalogue.queries.staff import latest
 from shop.catalogue.states import ProductState
 from shop.core.folding import slugify
-from shop.core.phone import format_phone
+from shop.core.phone import unbroken_phone
 from shop.extensions import session
 from shop.producers import queries as producer_queries
 from shop.producers.models import Producer, ProducerDocument, ProducerMember
@@ -67,7 +67,7 @@ class Marked:
         row.joining_reason = f"Thiếu giấy {self.word}"
         self.known |= {row.name, row.slug}
         self.secret |= {row.tax_code, row.registration_number, row.representative, row.email}
-        self.secret |= {row.phone, format_phone(row.phone), row.joining_reason, f"Lý do {self.word}"}
+        self.secret |= {row.phone, unbroken_phone(row.phone), row.joining_reason, f"Lý do {self.word}"}
 
     def _people(self) -> None:
         seats = select(ProducerMember.user_id).where(ProducerMember.producer_id.in_(self.ids))
@@ -183,7 +183,7 @@ def test_the_search_would_find_what_it_looks_for(app, sign_in, sides):
             row.registration_number,
             row.representative,
             row.email,
-            format_phone(row.phone),
+            unbroken_phone(row.phone),
         }
         assert marked <= there.secret
         assert {word for word in marked | {row.name} if word not in read} == set()

@@ -13,7 +13,7 @@ from shop.producers import queries, services
 from shop.producers.models import Producer
 from shop.producers.services import ProducerDraft
 from shop.producers.states import LegalForm
-from tests.builders.places import HOANG_THANH, VIET_TRI, commune
+from tests.builders.places import HOANG_THANH, VIET_TRI
 from tests.builders.producers import producer, producer_member
 
 AT = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -21,7 +21,6 @@ TODAY = date(2026, 11, 23)
 
 
 def draft(**changes) -> ProducerDraft:
-    commune(HOANG_THANH)
     given = {
         "name": "HTX Hoằng Thanh",
         "legal_form": LegalForm.COOPERATIVE,
@@ -82,7 +81,6 @@ def test_a_tax_code_belongs_to_one_producer(db_session):
 
 
 def test_a_commune_belongs_to_the_chosen_province(db_session):
-    commune(VIET_TRI)
     with pytest.raises(BadInput) as refused:
         services.create_producer(draft(commune_code=VIET_TRI), by=None, at=AT)
     assert refused.value.field == "commune_code"

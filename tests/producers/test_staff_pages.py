@@ -4,10 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from shop.extensions import session
-from shop.geography.services import load_reference
 from shop.producers.models import Producer
 from tests.builders.certification import person
-from tests.builders.places import HOANG_THANH, VIET_TRI, province
+from tests.builders.places import HOANG_THANH, VIET_TRI
 from tests.builders.producers import producer
 
 NEW = "/quan-tri/chu-the/moi"
@@ -28,7 +27,6 @@ def officer(client, sign_in, db_session):
 
 
 def test_an_officer_enters_a_producer_of_the_own_province(officer):
-    load_reference()
     answer = officer.post(NEW, data=TYPED)
     assert answer.status_code == 303
     row = session.scalars(select(Producer)).one()
@@ -54,7 +52,6 @@ BAD = [
 def test_bad_input_is_answered_with_a_sentence_keeps_what_was_typed_and_writes_nothing(
     officer, changes, sentence
 ):
-    load_reference()
     answer = officer.post(NEW, data={**TYPED, **changes})
     assert answer.status_code == 422
     assert sentence in answer.page.text
@@ -63,7 +60,6 @@ def test_bad_input_is_answered_with_a_sentence_keeps_what_was_typed_and_writes_n
 
 
 def test_a_producer_is_changed(officer):
-    load_reference()
     row = producer("Tên cũ")
     answer = officer.submit(f"/quan-tri/chu-the/{row.id}/sua", {"name": "Tên mới"})
     assert answer.status_code == 303
@@ -109,7 +105,6 @@ def test_an_officer_sees_producers_of_the_own_province_only(officer):
 
 
 def test_an_administrator_sees_all_provinces(client, sign_in, db_session):
-    province("25")
     producer("Ở Thanh Hóa")
     producer("Ở Phú Thọ", commune_code=VIET_TRI)
     sign_in(client, person(is_admin=True))

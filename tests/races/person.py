@@ -11,16 +11,20 @@ import time
 from contextlib import suppress
 
 from shop.app import create_app
-from shop.checkout import fulfilling
+from shop.checkout import fulfilling, recalling
 from shop.core.clock import now
 from shop.core.errors import ShopError
 from shop.extensions import db, session
 from shop.unit_of_work import in_transaction
 from tests.races.browser import Browser
 from tests.races.cashiers import cashiers
+from tests.races.counters import counters
+from tests.races.movers import movers
+from tests.races.refunders import refunders
 
 REVIEW = "/thanh-toan/xem-lai"
 PLACE = "/thanh-toan/dat-hang"
+VOUCHER = "/thanh-toan/ma-giam-gia"
 PATIENCE = 300
 
 
@@ -76,6 +80,14 @@ def pressers(app, *, cookies, form, times, own_session):
     yield [_pressed(client, form) for _ in range(times)]
 
 
+def lister(app, *, path, answers):
+    """Somebody with the last page of a sheet open, filled, who presses its button."""
+    client = Browser(app)
+    form = client.form(path, path) | answers
+    yield
+    yield client.send(path, form)
+
+
 def staff(app, *, verb, outlet_id, parts):
     """People of an outlet who do the same to each part of some orders."""
     acts = {
@@ -86,6 +98,14 @@ def staff(app, *, verb, outlet_id, parts):
     }
     yield
     yield [_acted(acts[verb], part, code) for part, code in parts]
+
+
+def recaller(app, *, root_id):
+    """Somebody of the programme who stops a batch a moment later; tells the orders that held it."""
+    yield
+    time.sleep(0.4)
+    done, _told = in_transaction(lambda: recalling.recall(root_id, reason="nắp phồng", at=now(), by=None))
+    yield sorted(holder.order_id for holder in done.held)
 
 
 def reader(app, *, paths, seconds):
@@ -107,13 +127,18 @@ ROLES = {
     "buyers": buyers,
     "shower": shower,
     "pressers": pressers,
+    "lister": lister,
     "staff": staff,
     "reader": reader,
+    "recaller": recaller,
     "cashiers": cashiers,
+    "counters": counters,
+    "refunders": refunders,
+    "movers": movers,
 }
 
 
-def _shopped(app, *, phone, address, lines, outlet_id):
+def _shopped(app, *, phone, address, lines, outlet_id, code=""):
     client = Browser(app, address)
     for variant_id, quantity in lines:
         assert client.send("/gio-hang/them", {"variant_id": variant_id, "quantity": quantity})[0] == 303
@@ -125,6 +150,9 @@ def _shopped(app, *, phone, address, lines, outlet_id):
         "pickup_payment": "at_outlet",
     }
     assert client.send("/thanh-toan", client.form("/thanh-toan", "/thanh-toan") | answers)[0] == 303
+    if code:
+        field = client.form(REVIEW, VOUCHER)
+        assert client.send(VOUCHER, field | {"code": code})[0] == 303
     return client, client.form(REVIEW, PLACE) | {"terms": "y"}
 
 

@@ -10,12 +10,15 @@ from tests.support.databases import ROOT
 SECONDS = 600
 
 
-def race(database, orders: Sequence[dict]) -> list:
-    """Run one process for each order; all act at the same moment. Their results, in the same order."""
+def race(database, orders: Sequence[dict], **settings: str) -> list:
+    """Run one process for each order; all act at the same moment. Their results, in the same order.
+
+    `settings`: more of the environment that the processes read.
+    """
     done = subprocess.run(
         [sys.executable, "-m", "tests.races.person"],
         cwd=ROOT,
-        env=database.environment(),
+        env=database.environment(**settings),
         input=json.dumps(orders),
         capture_output=True,
         check=False,

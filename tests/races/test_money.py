@@ -12,7 +12,7 @@ from shop.orders.states import OrderState
 from shop.payments.models import BankTransfer, Payment, PaymentEvent
 from shop.payments.states import PaymentState, Problem
 from shop.reports.verify.services import differences
-from tests.builders import cart, orders, outlets
+from tests.builders import cart, orders
 from tests.builders.paying import BANK, with_account
 from tests.races.running import race
 
@@ -23,10 +23,9 @@ PROCESSES = 8
 
 
 @pytest.fixture
-def shop(database, app):
-    """An outlet with a bank account, on a database of its own with real commits."""
-    yield with_account(outlets.outlet())
-    session.rollback()
+def shop(shop):
+    """The outlet has a bank account."""
+    return with_account(shop)
 
 
 def waiting(shop, number: int) -> list[dict]:

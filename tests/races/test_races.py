@@ -5,24 +5,18 @@ from itertools import count
 import pytest
 from sqlalchemy import func, select
 
+from shop.catalogue.services import BasketPart, set_basket
 from shop.extensions import session
-from shop.inventory.models import StockItem
+from shop.inventory.models import Reservation, StockItem
 from shop.orders.models import Fulfilment, Order
 from shop.orders.states import FulfilmentState, OrderState
 from shop.reports.verify.services import differences
-from tests.builders import cart, orders, outlets
+from tests.builders import cart, orders
 from tests.races.running import race
 
 pytestmark = pytest.mark.race
 PROCESSES = 8
 _people = count(1)
-
-
-@pytest.fixture
-def shop(database, app):
-    """An outlet, in an application on a database of its own with real commits."""
-    yield outlets.outlet()
-    session.rollback()
 
 
 def goods(outlet, stock: int, name: str = "Mắm tôm Hậu Lộc"):
@@ -77,6 +71,31 @@ def buy(shop, database, buyers: int, units: int) -> None:
 
 def test_fifty_buyers_for_ten_units_make_ten_orders_and_forty_clear_refusals(shop, database):
     buy(shop, database, buyers=50, units=10)
+
+
+def test_a_basket_and_a_jar_of_it_are_never_sold_from_the_same_unit(shop, database):
+    jar, tea = goods(shop, 12, "Mắm tôm"), goods(shop, 30, "Chè lam")
+    gift = goods(shop, 0, "Giỏ quà xứ Thanh")
+    set_basket(
+        gift.variant_id, [BasketPart(jar.variant_id, 2), BasketPart(tea.variant_id, 1)], by=None, at=cart.AT
+    )
+    wanted = [gift.variant_id, jar.variant_id, jar.variant_id] * 8
+    answers = run(database, *groups([person(shop.id, (each, 1)) for each in wanted]))
+    pressed = [answer for some in answers for answer in some]
+
+    refused = [page for status, _where, page in pressed if status == 422]
+    assert len(pressed) - len(refused) == figures(Order)
+    assert all("không còn đủ" in page for page in refused)
+    held = dict(
+        session.execute(
+            select(Reservation.variant_id, func.sum(Reservation.quantity)).group_by(Reservation.variant_id)
+        ).all()
+    )
+    assert held[jar.variant_id] in {11, 12}, "a last single jar may be left for baskets only"
+    assert held[jar.variant_id] == 2 * held.get(tea.variant_id, 0) + figures(Order) - held.get(
+        tea.variant_id, 0
+    )
+    assert [str(finding) for finding in differences()] == []
 
 
 @pytest.mark.prove

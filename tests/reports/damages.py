@@ -1,6 +1,16 @@
 """Ways to damage a shop by SQL, one for each rule: what `flask verify` must find."""
 
+from tests.reports.card_damages import CARD_DAMAGES
+from tests.reports.company_damages import COMPANY_DAMAGES
+from tests.reports.exchange_damages import EXCHANGE_DAMAGES
+from tests.reports.gift_damages import GIFT_DAMAGES
+from tests.reports.invoice_damages import INVOICE_DAMAGES
+from tests.reports.recall_damages import RECALL_DAMAGES
+from tests.reports.refund_damages import REFUND_DAMAGES
+from tests.reports.remittance_damages import REMITTANCE_DAMAGES
 from tests.reports.review_damages import REVIEW_DAMAGES
+from tests.reports.shipment_damages import SHIPMENT_DAMAGES
+from tests.reports.voucher_damages import VOUCHER_DAMAGES
 
 PROTECTED = ("stock_items", "stock_movements")
 COPY_MOVEMENT = (
@@ -127,8 +137,6 @@ DAMAGES = [
     (2, "line-left", "sold_line", "DELETE FROM fulfilment_lines WHERE id = {units}", ()),
     (2, "line-left", "shipped_line", "UPDATE fulfilments SET state = 'new' WHERE id = {shipped_part}", ()),
     (3, "unfit-left", "handed", "UPDATE lots SET expires_on = '2026-05-31' WHERE id = {lot}", ()),
-    (3, "unfit-left", "handed", "UPDATE lots SET blocked_on = '2026-06-01' WHERE id = {lot}", ()),
-    (3, "unfit-left", "handed", "UPDATE lots SET blocked_on = '2026-05-20' WHERE id = {lot}", ()),
     (3, "left-by-lot", "units", "UPDATE fulfilment_lines SET lot_id = lot_id + 1 WHERE id = {units}", ()),
     (
         4,
@@ -281,5 +289,12 @@ DAMAGES = [
         "UPDATE order_lines SET stars_until = '2030-01-01' WHERE id = {sold_line}",
         (),
     ),
-    *REVIEW_DAMAGES,
+    *(CARD_DAMAGES + REVIEW_DAMAGES + REFUND_DAMAGES + RECALL_DAMAGES),
+    *EXCHANGE_DAMAGES,
+    *REMITTANCE_DAMAGES,
+    *VOUCHER_DAMAGES,
+    *GIFT_DAMAGES,
+    *COMPANY_DAMAGES,
+    *INVOICE_DAMAGES,
+    *SHIPMENT_DAMAGES,
 ]

@@ -9,13 +9,12 @@ from shop.inventory.services.recall import block_root
 from shop.orders.board import Tab
 from shop.reports.today import today
 from tests.builders import accounts, outlets
-from tests.builders.cart import AT, on_offer, tariff
+from tests.builders.cart import AT, on_offer
 from tests.builders.inventory import stocked
 from tests.builders.orders import delivery, pickup, place
 
 
 def test_each_number_counts_what_its_list_shows(db_session):
-    tariff()
     offer = on_offer(stock=20)
     place(pickup(offer.outlet.id), (offer.variant_id, 1))
     place(delivery(), (offer.variant_id, 1))

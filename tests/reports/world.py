@@ -1,6 +1,7 @@
 """A small shop in which everything is as it must be: every kind of row that the proof looks at."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -13,16 +14,29 @@ from shop.extensions import session
 from shop.inventory.models import StockItem
 from shop.inventory.services import Incoming, Want, adjust, dispatch, hand_over, receive, reserve, undo
 from shop.inventory.states import MovementKind
-from shop.orders.models import FulfilmentLine, OrderLine
+from shop.invoices import services as invoices
+from shop.invoices.buyers import Buyer
+from shop.invoices.services import Issued
+from shop.orders.models import FulfilmentLine, OrderLine, OrderRecipient
+from shop.orders.return_states import ReturnCondition
 from shop.orders.states import Door, FulfilmentState, OrderState, UnitState
+from shop.payments import cards
 from shop.payments.accounts import Account
 from shop.payments.attempts import open_transfer
 from shop.payments.models import ProviderEvent
+from shop.payments.providers.base import Seen, SessionState
 from shop.payments.services import Due, collect, make_due
-from shop.payments.states import Method, Source
+from shop.payments.states import Method, PaymentState, Source
 from shop.payments.transfers import Told
+from shop.remittances.services import take_back
+from shop.transfers.services import Came
+from shop.transfers.services import receive as take_in
+from shop.transfers.states import ShortReason, Terms
+from tests.builders import promotions, transfers
 from tests.builders.certification import certificate, link
 from tests.builders.inventory import AT, TODAY, Ordered, a_basket, a_variant, an_order, an_outlet
+from tests.builders.parcels import applied
+from tests.builders.returning import came_back
 
 
 @dataclass(frozen=True)
@@ -35,8 +49,10 @@ class World:
     shipped: Ordered
     basket: Ordered
     transferred: Ordered
+    carded: Ordered
     tea_item: int
     honey_item: int
+    shipment: int
 
 
 def build() -> World:
@@ -57,9 +73,57 @@ def build() -> World:
     sold = _sold(outlet, tea)
     shipped = _shipped(outlet, honey)
     waiting = _placed(outlet, (tea, 2), (honey, 1))
-    transferred = _transferred(outlet, tea)
+    transferred = _listed(_transferred(outlet, tea), outlet)
+    carded = _carded(outlet, tea)
+    promotions.used_by(waiting.order)
+    _invoiced(sold)
+    came_back(sold.order, condition=ReturnCondition.QUARANTINE, at=AT)
     basket = _basket(outlet, tea, honey)
-    return World(receipt, waiting, sold, shipped, basket, transferred, item[tea.id], item[honey.id])
+    _told_of(outlet)
+    shipment = _shipment(outlet, item[honey.id])
+    orders = (waiting, sold, shipped, basket, transferred, carded)
+    return World(receipt, *orders, item[tea.id], item[honey.id], shipment)
+
+
+def _shipment(outlet, item_id: int) -> int:
+    """Six jars are sold to another operator: three arrived, one was stolen, two are on their way."""
+    there = an_outlet()
+    transfer = transfers.sent(
+        outlet, there, session.get_one(StockItem, item_id), terms=Terms.SOLD, units=6, price=40_000
+    )
+    [line] = transfers.lines_of(transfer)
+    came = Came(line.id, good=3, short=1, reason=ShortReason.STOLEN)
+    take_in(transfer.id, [came], outlet_id=there.id, key=random_token(), at=AT, by=None)
+    return transfer.id
+
+
+def _listed(ordered: Ordered, outlet) -> Ordered:
+    """It is a gift for one who stands on a list."""
+    whose = OrderRecipient(
+        order_id=ordered.order.id,
+        number=1,
+        name="Trần Văn Bình",
+        phone="+84987654321",
+        commune_code=outlet.commune_code,
+        street="12 Lê Lợi",
+        address_text="12 Lê Lợi",
+    )
+    session.add(whose)
+    session.flush()
+    ordered.fulfilment.recipient_id, ordered.order.recipient_count = whose.id, 1
+    session.flush()
+    return ordered
+
+
+def _invoiced(sold: Ordered) -> None:
+    """The sale's buyer has a paper with a number."""
+    order, line = sold.order, sold.lines[0]
+    sold.fulfilment.ended_at = AT
+    session.flush()
+    buyer = Buyer("Công ty mẫu", "Thanh Hóa", "ke.toan@vidu.vn", "0301448733")
+    invoices.ask(order.id, buyer, within_days=1, at=AT)
+    issued = Issued("1C26MAA", "1", AT.date())
+    invoices.issue((order.id, line.operator_id), issued, at=AT, by=None)
 
 
 def _last_movement():
@@ -134,6 +198,19 @@ def _transferred(outlet, tea) -> Ordered:
     return order
 
 
+def _carded(outlet, tea) -> Ordered:
+    """Paid ahead by card."""
+    order = an_order(outlet, (tea, 1))
+    _reserve(outlet, order.lines)
+    order.order.payment_method, order.fulfilment.amount_to_collect = Method.CARD.value, 0
+    code, total = order.order.code, order.order.total
+    attempt = cards.open_card(order.order.id, code, total, lasts=timedelta(hours=1), at=AT)
+    seen = Seen("cs_1", SessionState.PAID, total, "vnd", f"{code}-1", "pi_1", AT)
+    cards.pay_in(attempt, seen, at=AT)
+    cards.move(attempt, PaymentState.PAID, at=AT)
+    return order
+
+
 def _basket(outlet, tea, honey) -> Ordered:
     """A basket's own line carries neither money nor units; its components do."""
     basket = a_basket((tea, 2), (honey, 1))
@@ -170,3 +247,9 @@ def _keep(order: Ordered, units, state: UnitState) -> None:
 def line(order: Ordered, place: int = 0) -> OrderLine:
     """One line of an order."""
     return order.lines[place]
+
+
+def _told_of(outlet) -> None:
+    """A carrier's file of a parcel that nobody knows, taken back again."""
+    number = applied(outlet.operator_id, ("NGOAI", "", 5_000, 0))
+    take_back(number, reason="Nhầm", at=AT, by=None)

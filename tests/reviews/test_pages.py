@@ -143,6 +143,20 @@ def test_staff_publish_and_refuse(client, sign_in, db_session):
     assert "Không có đánh giá nào." in client.get(QUEUE).page.text
 
 
+@pytest.mark.parametrize(
+    ("note", "words"),
+    [("chửi", "Lời lẽ xúc phạm người khác: chửi"), ("", "Lời lẽ xúc phạm người khác.")],
+)
+def test_the_author_and_staff_read_why_it_is_not_shown(client, sign_in, note, words):
+    what = reviews.bought()
+    review = reviews.written(what)
+    assert "Vì sao chưa hiện" not in client.get(what.url).page.text
+    moderation.refuse(review.id, 1, Ground.ABUSE, note, province_code=None, by=None, at=AT)
+    assert words in client.get(what.url).page.text
+    sign_in(client, accounts.officer(THANH_HOA))
+    assert words in client.get(f"{QUEUE}/{review.id}").page.text
+
+
 def test_staff_who_read_an_older_text_publish_nothing(client, sign_in, db_session):
     what = reviews.bought()
     review = reviews.written(what)

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from shop.core.errors import BadInput, NotFound, Refused
+from shop.extensions import session
 from shop.orders.models import OrderLine
 from shop.reviews import moderation, services
 from shop.reviews.models import Review, ReviewPhoto
@@ -17,17 +18,16 @@ pytestmark = pytest.mark.usefixtures("db_session")
 
 
 def count() -> int:
-    from shop.extensions import session
-
     return session.scalar(select(func.count(Review.id)))
 
 
 def test_who_received_a_line_may_review_it_and_staff_read_it_first():
-    what = reviews.bought(name="Nguyễn Thị Lan")
+    offer = on_offer()
+    what = reviews.bought(offer, name="Nguyễn Thị Lan")
     review = reviews.written(what, reviews.opinion(4, "Ngon, hơi mặn.", photos=2))
     assert (review.stars, review.text, review.state) == (4, "Ngon, hơi mặn.", ReviewState.WAITING)
-    assert (review.shown_name, review.product_id) == ("Lan N.", what.line.product_id)
-    assert (review.bought_on.isoformat(), review.outlet_id) == ("2026-11-28", review.outlet_id)
+    assert (review.shown_name, review.product_id) == ("Lan N.", offer.product.id)
+    assert (review.bought_on.isoformat(), review.outlet_id) == ("2026-11-28", offer.outlet.id)
     assert review.flags == []
 
 
@@ -83,13 +83,14 @@ def test_a_refused_review_may_be_written_again():
 def test_more_than_five_pictures_are_too_many(db_session):
     what = reviews.bought()
     review = reviews.written(what, reviews.opinion(5, photos=5))
-    kept = db_session.scalars(select(ReviewPhoto.media_id)).all()
+    kept = db_session.scalars(select(ReviewPhoto.media_id).order_by(ReviewPhoto.position)).all()
     assert len(kept) == 5
     said = services.Opinion(5, "Ngon", kept, reviews.opinion(3, photos=1).added)
     with pytest.raises(BadInput, match="5 ảnh"), db_session.begin_nested():
         services.write(what.order.token, what.line.id, said, by=None, at=AT)
-    assert len(db_session.scalars(select(ReviewPhoto)).all()) == 5
-    assert review.id
+    assert db_session.scalars(select(ReviewPhoto.media_id).order_by(ReviewPhoto.position)).all() == kept
+    db_session.refresh(review)
+    assert (review.revision, review.text) == (1, "Thơm, đậm vị.")
 
 
 def test_pictures_of_another_review_cannot_be_kept(db_session):

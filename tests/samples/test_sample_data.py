@@ -2,6 +2,7 @@
 
 import tempfile
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -10,20 +11,34 @@ from sqlalchemy import func, select
 from shop.accounts.models import User
 from shop.app import create_app
 from shop.catalogue.models import Product, ProductCertificate, ProductVersion
-from shop.catalogue.states import ProductState
-from shop.certification.models import Certificate
+from shop.catalogue.states import ProductState, VersionState
+from shop.certification.models import Certificate, SchemeCertificate
 from shop.certification.states import CertificateState
+from shop.core.clock import now
+from shop.delivery.models import DayCapacity, LastOrderDay, OrderStop
 from shop.extensions import db, session
 from shop.geography.models import Commune
 from shop.inventory.models import Lot
-from shop.orders.models import Fulfilment, Order
+from shop.invoices.models import Invoice
+from shop.orders.models import Fulfilment, Order, Return
+from shop.orders.return_states import ReturnState
 from shop.orders.states import Door, FulfilmentState, OrderState
-from shop.outlets.models import Operator, Outlet, OutletHours, OutletSpot
+from shop.outlets.models import Operator, Outlet, OutletHours, OutletPhoto, OutletSpot
 from shop.outlets.states import OutletKind
+from shop.payments.models import BankStatement, Payment, Refund
+from shop.payments.providers.base import MovementKind
+from shop.payments.refund_states import RefundState, RefundWay
+from shop.payments.states import Method, PaymentState
 from shop.producers.models import Producer
-from shop.samples import bulk_goods, goods, invented
+from shop.producers.states import JoiningState
+from shop.reconciliation.absences import find_absences
+from shop.reconciliation.models import ProviderMovement
+from shop.remittances.models import RemittanceLine
+from shop.reviews.models import Review, ReviewPhoto
+from shop.samples import baskets, bulk_goods, goods, invented
 from shop.samples.people import ACCOUNTS
 from shop.settings.models import Setting
+from shop.unit_of_work import in_transaction
 from tests.support.databases import flask, fresh_database
 
 
@@ -63,9 +78,12 @@ def _count(model, *conditions) -> int:
 def test_the_sample_holds_what_the_pages_need_and_verify_finds_nothing(filled):
     real = {sample.name for sample in goods.published()}
     assert len(real) >= 65
-    assert _count(Product, Product.state == ProductState.PUBLISHED) == len(real) + len(invented.GOODS) + 60
+    made_up = len(invented.GOODS) + len(baskets.BASKETS) + 60
+    assert _count(Product, Product.state == ProductState.PUBLISHED) == len(real) + made_up
     assert _count(Producer) >= 35
-    assert {account[0] for account in ACCOUNTS} == set(session.scalars(select(User.email)))
+    assert {account[0] for account in ACCOUNTS} == set(
+        session.scalars(select(User.email).where(User.email.is_not(None)))
+    )
     for province in ("38", "25"):
         shops = _count(
             Outlet,
@@ -88,14 +106,57 @@ def test_the_sample_customer_has_orders_in_every_state_a_customer_sees(filled):
     ).all()
     assert {state for state, _door in states} == set(FulfilmentState)
     assert {door for _state, door in states} == set(Door)
-    assert _count(Order, Order.id.in_(mine)) == 10
+    assert _count(Order, Order.id.in_(mine)) == 11
 
 
 def test_transfers_wait_are_paid_and_lapse_on_an_account_that_no_bank_knows(filled):
     states = set(session.scalars(select(Order.state).where(Order.payment_method == "vietqr")))
-    assert states == {OrderState.AWAITING_PAYMENT, OrderState.CONFIRMED, OrderState.LAPSED}
+    assert states == {
+        OrderState.AWAITING_PAYMENT,
+        OrderState.CONFIRMED,
+        OrderState.LAPSED,
+        OrderState.CANCELLED,
+    }
     accounts = session.execute(select(Operator.bank_bin, Operator.bank_account_name).distinct()).all()
     assert accounts == [("000000", "TAI KHOAN MAU")]
+
+
+def test_goods_and_money_go_back_in_the_sample_too(filled):
+    assert set(session.scalars(select(Return.state))) == {ReturnState.REQUESTED, ReturnState.CLOSED}
+    found = {tuple(row) for row in session.execute(select(Refund.state, Refund.way))}
+    assert found == {
+        (RefundState.DONE, RefundWay.CASH),
+        (RefundState.DONE, RefundWay.EXCHANGE),
+        (RefundState.DONE, RefundWay.PROVIDER),
+        (RefundState.DUE, RefundWay.BANK),
+    }
+
+
+def test_cards_wait_are_paid_and_refunded_and_the_services_balance_agrees(filled):
+    cards = Payment.method == Method.CARD
+    states = set(map(tuple, session.execute(select(Payment.state, Order.state).join(Order).where(cards))))
+    assert states == {
+        (PaymentState.DUE, OrderState.AWAITING_PAYMENT),
+        (PaymentState.PAID, OrderState.CONFIRMED),
+        (PaymentState.PAID, OrderState.CANCELLED),
+    }
+    lines = session.execute(select(ProviderMovement.kind, ProviderMovement.mismatch))
+    assert sorted(map(tuple, lines)) == [(MovementKind.CHARGE, None)] * 2 + [(MovementKind.REFUND, None)]
+    later = now() + timedelta(days=5)
+    assert in_transaction(lambda: find_absences(at=later)) == 0
+    session.rollback()
+
+
+def test_something_waits_on_every_desk(filled):
+    assert _count(Producer, Producer.joining == JoiningState.APPLIED) == 1
+    assert _count(ProductVersion, ProductVersion.state == VersionState.SUBMITTED) == 1
+    for model in (Certificate, SchemeCertificate):
+        assert _count(model, model.state == CertificateState.SUBMITTED) == 2
+    assert [_count(model) for model in (OrderStop, LastOrderDay, DayCapacity)] == [1, 1, 1]
+    assert _count(Order, Order.card_text.is_not(None), Order.hides_prices) == 1
+    assert (_count(Invoice), _count(BankStatement)) == (2, 1)
+    settled = select(RemittanceLine.settles, RemittanceLine.trouble)
+    assert [tuple(row) for row in session.execute(settled)] == [(True, None)]
 
 
 def test_nothing_is_invented_about_a_real_name(filled):
@@ -107,6 +168,17 @@ def test_nothing_is_invented_about_a_real_name(filled):
     published_outlets = select(Outlet.id).where(Outlet.source.is_not(None))
     assert _count(Outlet, Outlet.id.in_(published_outlets), Outlet.phone.is_not(None)) == 0
     assert _count(OutletHours, OutletHours.outlet_id.in_(published_outlets)) == 0
+
+
+def test_pictures_of_the_sample_are_drawn_and_only_of_invented_outlets(filled):
+    photos = session.execute(
+        select(OutletPhoto.alt, Outlet.source).join(Outlet, Outlet.id == OutletPhoto.outlet_id)
+    ).all()
+    assert len(photos) == 4
+    assert {(alt.endswith("(mẫu)"), source) for alt, source in photos} == {(True, None)}
+    assert _count(ReviewPhoto) > 0
+    reviewed = select(ReviewPhoto.review_id)
+    assert _count(Review, Review.id.in_(reviewed), Review.text != "", Review.text.not_like("%mẫu%")) == 0
 
 
 def test_pages_say_each_address_once_and_who_owns_the_shop(filled):

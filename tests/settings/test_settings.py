@@ -6,6 +6,7 @@ from sqlalchemy import select
 from shop.audit.models import AuditEvent
 from shop.core.errors import NotFound
 from shop.extensions import session
+from shop.payments.accounts import Account, shop_account
 from shop.settings import queries, services
 from shop.settings.catalogue import SPECS, Kind
 from shop.settings.models import Setting
@@ -14,6 +15,7 @@ from shop.unit_of_work import in_transaction
 from tests.builders.certification import person
 from tests.support.at_once import at_once
 from tests.support.pages import fields_of
+from tests.support.pages import words as words_of
 
 AT = datetime(2026, 11, 28, 3, 0, tzinfo=UTC)
 
@@ -135,6 +137,31 @@ def test_privacy_has_its_eight_points(client):
 
 def test_there_are_no_other_law_pages(client):
     assert client.get("/thong-tin/khac").status_code == 404
+
+
+OWN = {"collect_bin": "970422", "collect_account": "0123456789", "collect_name": "CHO OCOP MAU"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [
+        ({"collect_name": ""}, "collect_account", "Tài khoản ngân hàng cần đủ"),
+        ({"collect_bin": "9704"}, "collect_bin", "Mã ngân hàng (BIN) có 6 chữ số."),
+        ({"collect_account": "0123-456"}, "collect_account", "Số tài khoản chỉ gồm chữ và số."),
+    ],
+)
+def test_half_an_account_of_the_shop_is_refused_on_its_field(admin, db_session, changes, field, words):
+    path = "/quan-tri/cai-dat"
+
+    answer = admin.submit(path, {**OWN, **changes}, action=path)
+
+    assert answer.status_code == 422
+    assert words in words_of(answer.page.find("p", id=f"{field}-error"))
+    assert db_session.scalars(select(Setting)).all() == []
+    assert admin.submit(path, OWN, action=path).status_code == 303
+    assert shop_account() == Account(None, *OWN.values())
+    assert admin.submit(path, dict.fromkeys(OWN, ""), action=path).status_code == 303
+    assert shop_account() is None
 
 
 def test_who_saves_an_older_page_overwrites_nothing(admin, clients, sign_in, db_session):

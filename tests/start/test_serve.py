@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -14,6 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from shop import serve
 from tests.support.browser import free_port
 from tests.support.client import wait_for
 from tests.support.databases import ROOT, UNWANTED
@@ -32,6 +34,7 @@ def environment(data, port: int, **more: str) -> dict[str, str]:
         "SHOP_MODE": "sample",
         "SHOP_DATA": str(data),
         "PORT": str(port),
+        "STRIPE_SECRET_KEY": "",
         "PYTHONUTF8": "1",
         **more,
     }
@@ -75,6 +78,14 @@ def wait_until_open(process, port: int) -> None:
         assert answer.status == 200
 
 
+def answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=30) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
 def parts(process) -> list[psutil.Process]:
     return psutil.Process(process.pid).children()
 
@@ -99,21 +110,25 @@ def test_the_first_start_fills_the_shop_and_ctrl_c_closes_it_without_a_trace(tmp
         assert process.wait(timeout=30) == 0
     assert "manager.thanhhoa@ocop.example" in said(process)
     assert "Traceback" not in said(process)
-    assert len(started) >= 3
+    assert "Card payments are simulated: no money moves" in said(process)
+    assert len(started) >= 4
     assert alive(started) == []
 
     secret = (tmp_path / "data" / "secret-key").read_text()
     with serving(tmp_path / "data", port) as again:
         wait_until_open(again, port)
+        address = re.search(r"http://localhost:[0-9]+ stands in for Stripe", said(again))[0].split()[0]
+        wait_for(lambda: answers(f"{address}/healthz"), 30, "the stand-in for Stripe")
         again.send_signal(signal.SIGTERM)
 
         assert again.wait(timeout=30) == 0
     assert "First start" not in said(again)
+    assert not answers(f"{address}/healthz")
     assert (tmp_path / "data" / "secret-key").read_text() == secret
     assert len(secret) >= 32
     assert (tmp_path / "data" / "secret-key").stat().st_mode & 0o077 == 0
 
-    for number in range(2):
+    for number in range(3):
         with serving(tmp_path / "data", port) as process:
             wait_until_open(process, port)
             everything = psutil.Process(process.pid).children(recursive=True)
@@ -161,3 +176,33 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path):
         assert process.wait(timeout=30) == 2
 
     assert "cannot be made" in said(process)
+
+
+def test_a_shop_with_a_key_of_its_own_simulates_nothing(monkeypatch):
+    monkeypatch.setenv("SHOP_MODE", "sample")
+    monkeypatch.setenv("STRIPE_SECRET_KEY", "sk_test_of_an_account")
+    monkeypatch.delenv("STRIPE_API_BASE", raising=False)
+
+    assert serve._card_port(8000) is None
+    assert os.environ["STRIPE_SECRET_KEY"] == "sk_test_of_an_account"
+    assert "STRIPE_API_BASE" not in os.environ
+
+
+def test_a_shop_in_production_simulates_nothing(monkeypatch):
+    monkeypatch.setenv("SHOP_MODE", "production")
+    monkeypatch.setenv("STRIPE_SECRET_KEY", "")
+
+    assert serve._card_port(8000) is None
+    assert os.environ["STRIPE_SECRET_KEY"] == ""
+
+
+def test_a_key_in_the_file_of_settings_counts_unless_the_environment_says_otherwise(tmp_path, monkeypatch):
+    (tmp_path / ".env").write_text("STRIPE_SECRET_KEY=sk_test_of_an_account\n", encoding="utf-8")
+    monkeypatch.setattr(serve, "ROOT", tmp_path)
+    monkeypatch.setenv("SHOP_MODE", "sample")
+    monkeypatch.delenv("STRIPE_SECRET_KEY", raising=False)
+
+    assert serve._card_port(8000) is None
+
+    monkeypatch.setenv("STRIPE_SECRET_KEY", "")
+    assert serve._setting("STRIPE_SECRET_KEY") == ""

@@ -57,15 +57,49 @@ def test_the_newest_goods_come_first_and_only_what_is_published_and_priced(clien
     assert "2 sản phẩm" in page.text
 
 
+def test_what_the_chosen_outlet_lacks_says_how_many_others_have_it(client, db_session, query_count):
+    mine = inventory.an_outlet(name="Hạc Thành")
+    here, there = a_product("Chè"), a_product("Mắm")
+    a_product("Nem")
+    a_variant(there, name="Hũ to")
+    stocked(here, db_session, mine)
+    stocked(there, db_session)
+    second = db_session.scalars(select(Variant).where(Variant.name == "Hũ to")).one()
+    inventory.stocked(inventory.an_outlet(), second, 2)
+
+    def lines(address):
+        page = client.get(address).page
+        return {
+            words(card.find(".//h2")): words(
+                next(one for one in card.iter("span") if "stock" in one.get("class", ""))
+            )
+            for card in page.all("article", class_="card")
+        }
+
+    with query_count() as before:
+        assert lines("/san-pham")["Mắm"] == "Còn tại 2 điểm bán"
+    client.post("/diem-ban/chon", data={"outlet_id": str(mine.id)}, token=False)
+    with query_count() as after:
+        assert lines("/san-pham") == {
+            "Chè": "Còn 5\u00a0hũ tại Hạc Thành",
+            "Mắm": "Hạc Thành hết, còn ở 2 điểm bán khác",
+            "Nem": "Hết hàng tại Hạc Thành",
+        }
+    assert lines("/en/san-pham")["Mắm"] == "Sold out at Hạc Thành, in stock at 2 other outlets"
+    assert len(after) <= len(before) + 1  # the chosen outlet itself
+
+
 def test_alcohol_stands_only_where_it_was_asked_for(client, db_session):
     a_product("Mắm tôm")
     alcohol()
+    assert names(client.get("/san-pham").page) == ["Mắm tôm"]
+    client.set_cookie("of_age", "1")
     assert names(client.get("/san-pham").page) == ["Mắm tôm"]
     assert names(client.get("/san-pham?bo-san-pham=14").page) == ["Rượu Chi Nê"]
     assert names(client.get("/danh-muc/do-uong").page) == ["Rượu Chi Nê"]
     assert names(client.get("/san-pham?q=ruou").page) == ["Rượu Chi Nê"]
     page = client.get("/danh-muc/do-uong").page
-    assert "Chỉ bán tại điểm bán" in page.text
+    assert "Chỉ bán cho người đủ 18 tuổi" in page.text
     assert page.all("form", action="/gio-hang/them") == []
 
 

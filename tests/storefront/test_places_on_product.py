@@ -92,7 +92,7 @@ def test_the_chosen_outlet_comes_first_and_its_stock_is_said(client, db_session)
 
 def test_outlets_are_sorted_and_measured_from_the_place_told(client, db_session):
     product = a_product("Mắm tôm")
-    stocked(product, name="Xa", rank=1, lat=21.3, lng=105.4, commune_code=inventory.commune(VIET_TRI))
+    stocked(product, name="Xa", rank=1, lat=21.3, lng=105.4, commune_code=VIET_TRI)
     stocked(product, name="Gần", rank=2, lat=19.8288, lng=105.77)
     stocked(product, name="Không rõ", rank=3)
     client.set_cookie("place", "19.8,105.77")
@@ -146,6 +146,7 @@ def test_alcohol_is_bought_at_the_counter_and_never_sent(client, db_session):
         variant={"alcohol_bp": 4000},
     )
     stocked(product)
+    client.set_cookie("of_age", "1")
     page = client.get("/san-pham/ruou").page
     assert rows(page)[0][3] == "Mua trực tiếp tại quầy"
     assert page.all("section", id="giao-hang") == []
@@ -170,7 +171,7 @@ def test_the_estimate_takes_the_outlet_that_checkout_would(client, db_session):
     load_rates()
     product = a_product("Mắm tôm", variant={"max_transit_days": 5})
     stocked(product, name="Thanh Hóa", rank=1)
-    stocked(product, name="Việt Trì", rank=9, commune_code=inventory.commune(VIET_TRI))
+    stocked(product, name="Việt Trì", rank=9, commune_code=VIET_TRI)
     assert "gửi từ Việt Trì" in fee_said(client, "/san-pham/mam-tom", "25")
     assert "gửi từ Thanh Hóa" in fee_said(client, "/san-pham/mam-tom", "38")
 

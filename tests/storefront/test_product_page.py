@@ -90,8 +90,10 @@ def test_alcohol_is_sold_at_outlets_only(client, db_session):
         variant={"alcohol_bp": 3950, "net_weight_g": None, "net_volume_ml": 500},
     )
     stock(product, db_session)
+    client.set_cookie("of_age", "1")
     page = client.get(f"/san-pham/{product.slug}").page
     assert "Chỉ bán tại điểm bán" in page.text
+    assert "chưa có giấy phép bán lẻ rượu" in page.text
     assert "Phí giao" not in page.text
     assert "39,5 %" in page.text
     assert page.all("form", action="/gio-hang/them") == []

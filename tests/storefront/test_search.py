@@ -2,10 +2,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from shop.catalogue import services
 from shop.catalogue.models import Variant
+from shop.catalogue.search_index import index
+from shop.extensions import session
 from tests.builders import inventory
 from tests.builders.catalogue import LONG_AGO, a_product
 from tests.builders.certification import certificate, link
@@ -80,6 +82,15 @@ def test_a_slip_of_the_finger_is_corrected_and_said(client, goods, typed, used):
     if used:
         assert f"Không thấy “{typed}” – đang hiện kết quả cho “{used}”." in page.text
         assert page.all("a", class_="card__link")
+
+
+def test_a_correction_is_written_as_most_names_write_it(client, db_session):
+    products = [a_product(name) for name in ("Nem chua Bà Lan", "Thịt chua Thanh Sơn", "Món mẫu chưa có sao")]
+    session.execute(text("DELETE FROM search_words"))
+    index([product.id for product in products])
+
+    page = client.get("/san-pham", query_string={"q": "nem chuaa"}).page
+    assert "đang hiện kết quả cho “nem chua”." in page.text
 
 
 def test_nothing_found_helps_on(client, goods):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.builders.catalogue import a_product, reference
+from tests.builders.catalogue import a_product
 from tests.builders.producers import producer
 
 GUESS = "/san-pham/goi-y"
@@ -16,7 +16,6 @@ def offered(client, q, path=GUESS):
 
 @pytest.fixture
 def goods(db_session):
-    reference()
     a_product("Mắm tôm Lê Gia", name_en="Lê Gia shrimp paste", producer=producer("HTX Lê Gia"))
     a_product("Chè xanh", set_code=11, shelf="che-tra")
     a_product("Rượu Lê", set_code=14, shelf="do-uong", warning="18+", variant={"alcohol_bp": 4000})

@@ -1,4 +1,7 @@
-"""Fresh databases for tests: migrated once, then copied; on SQLite a file, on PostgreSQL a template.
+"""Fresh databases for tests: made once, then copied; on SQLite a file, on PostgreSQL a template.
+
+They hold what every shop holds before anybody works in it: the tables, places, official sets, shelves,
+VAT rates and delivery zones.
 
 `SHOP_TEST_DB` chooses the kind (`sqlite`, the default, or `postgresql`). The run's controlling process
 starts PostgreSQL and tells its workers the address through the environment.
@@ -83,13 +86,13 @@ def _fresh_postgres(*, migrated: bool) -> Iterator[str]:
 def _template_file() -> Path:
     """A migrated SQLite file; made once for each state of the migrations and kept in `.cache`."""
     folder = ROOT / ".cache" / "templates"
-    file = folder / f"{_state_of_migrations()}.sqlite3"
+    file = folder / f"{_state_of_sources()}.sqlite3"
     if not file.exists():
         with _lock("sqlite"):
             if not file.exists():
                 folder.mkdir(parents=True, exist_ok=True)
                 making = file.with_suffix(f".{os.getpid()}.new")
-                migrate(f"sqlite:///{making}")
+                prepare(f"sqlite:///{making}")
                 import sqlite3
 
                 with sqlite3.connect(making) as connection:
@@ -108,13 +111,14 @@ def _ensure_template() -> None:
                 return
             connection.execute('DROP DATABASE IF EXISTS "making" WITH (FORCE)')
             connection.execute('CREATE DATABASE "making" TEMPLATE template0')
-            migrate(os.environ[CLUSTER].format("making"))
+            prepare(os.environ[CLUSTER].format("making"))
             connection.execute(f'ALTER DATABASE "making" RENAME TO "{TEMPLATE}"')
 
 
-def migrate(url: str) -> None:
-    """Run `flask db upgrade` on the database at `url`, in a process of its own."""
+def prepare(url: str) -> None:
+    """Make the tables at `url` and write the reference data, in processes of their own."""
     flask(url, "db", "upgrade")
+    flask(url, "load-reference")
 
 
 def flask(url: str, *command: str, data: str | Path | None = None, mode: str = "sample") -> str:
@@ -169,10 +173,12 @@ UNWANTED = {
 }
 
 
-def _state_of_migrations() -> str:
+def _state_of_sources() -> str:
     digest = hashlib.sha256()
-    for file in sorted((ROOT / "migrations").rglob("*.py")):
-        digest.update(file.name.encode() + file.read_bytes())
+    folders = ("migrations", "shop/geography", "shop/catalogue", "shop/delivery")
+    for file in (file for folder in folders for file in sorted((ROOT / folder).rglob("*.*"))):
+        if file.suffix != ".pyc":
+            digest.update(file.name.encode() + file.read_bytes())
     return digest.hexdigest()[:16]
 
 

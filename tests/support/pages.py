@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 import html5lib
 
-TOKENLESS = ("/gio-hang/them", "/diem-ban/chon")
+TOKENLESS = ("/gio-hang/them", "/diem-ban/chon", "/xac-nhan-tuoi")
 UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
 UNREAD = {"script", "style", "template"}
 INLINE = {
@@ -178,6 +178,12 @@ def _controls(page: Page) -> list[str]:
         for button in page.all("button")
         if not words(button) and not button.get("aria-label") and not button.get("aria-labelledby")
     ]
+    for select in page.all("select"):
+        first = next(iter(select.iter("option")), None)
+        if "required" in select.attrib and first is not None and first.get("value", words(first)):
+            faults.append(
+                f"<select name={select.get('name')!r}> is required, but its first option is not empty"
+            )
     return faults
 
 

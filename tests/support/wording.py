@@ -26,6 +26,7 @@ FOR_SCRIPTS = {"data-copy", "data-url"}
 CODES = {"vi", "en"}  # texts of the database that are no words
 PART = re.compile(r"\n|\[\[[^\]]*\]\]")  # lines of a text, and what stands beside the link of a message
 ADDRESS = re.compile(r"https?://\S+")
+INITIALS = re.compile(r"(?<!\w)(?:\w\. ?)+(?!\w)")  # of a person whose name is not shown
 CODE = re.compile(r"\b[2-9A-HJ-NP-Z]{6,10}\b")
 SLUG = re.compile(r"(?<!\w)[a-z0-9]+(?:-[a-z0-9]+)+(?!\w)")
 WORD = re.compile(r"\w+")
@@ -165,7 +166,7 @@ def _lines(value: object) -> Iterator[str]:
 
 def foreign_words(text: str, language: str, content: Content, typed: Iterable[str] = ()) -> list[str]:
     """The words of a text that no sentence of this language has and nobody has typed."""
-    text = VALUE.sub(" ", ADDRESS.sub(" ", text))
+    text = VALUE.sub(" ", INITIALS.sub(" ", ADDRESS.sub(" ", text)))
     if not strangers(text, language):
         return []
     codes = {code.lower() for code in CODE.findall(text)}
@@ -254,8 +255,3 @@ class Reading:
             if self._judged[text] and (wrong := foreign_words(text, self.language, self.content, own)):
                 found.append(f"{where} {' '.join(text.split())[:120]!r}: {', '.join(wrong)}")
         return found
-
-
-def faults_of_texts(texts: Iterable[str], language: str, content: Content) -> list[str]:
-    """The same of single texts: mails, answers for scripts."""
-    return [f"{text!r}: {wrong}" for text in texts if (wrong := foreign_words(text, language, content))]

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 from tests.architecture.addresses import Target, targets, values_for
-from tests.builders import media, paying
+from tests.builders import companies, media, parcels, paying
 from tests.builders.country import Place
 from tests.support.pages import Page, fields_of
 from tests.support.trying import QuickClient, taken_back
@@ -23,13 +23,22 @@ INSIDERS = {
     "admin_only": "admin",
 }
 GUESTS_ONLY = ("sign_in", "register", "forgot", "forgot_code", "reset")
-OTHERS = {f"accounts.{name}": "guest" for name in GUESTS_ONLY} | {"producers.join": "customer"}
+OTHERS = {f"accounts.{name}": "guest" for name in GUESTS_ONLY} | {
+    "producers.join": "customer",
+    "producers.invitation": "guest",
+    "reconciliation.index": "admin",
+    "inventory.recall": "operator",
+}
 MORE_WAYS = {
     "inventory.receive": "?quy-cach={variant_id}",
+    "transfers.page": "?q=mam",
+    "counts.add_goods": "?variant_id={variant_id}",
     "certification.staff_link": "?q=mam",
     "accounts.staff_list": "?q=0912",
     "accounts.staff_take_role": "?place={outlet_id}",
     "delivery.rates": "?don-vi={operator_id}",
+    "cart.compose": "?diem-ban={outlet_slug}&ngan-sach=500000",
+    "remittances.hand_over": "?hang=Viettel+Post",
 }
 CHOICES = {"select", "radio"}
 UNPRESSED = {"reload"}  # draws the page anew
@@ -83,9 +92,12 @@ def _ways(found: Found) -> list[Found]:
     """A form whose fields count or not, as one of its answers says, is filled in each way."""
     if found.endpoint != "checkout.delivery" or found.method != "POST":
         return [found]
-    return [
-        replace(found, way=f"/{door}", sent={**found.sent, "door": [door]}) for door in ("pickup", "delivery")
-    ]
+    ways = {
+        "pickup": {"door": ["pickup"]},
+        "delivery": {"door": ["delivery"]},
+        "gift": {"door": ["delivery"], "gift": ["other"], "delivery_payment": ["vietqr"]},
+    }
+    return [replace(found, way=f"/{way}", sent={**found.sent, **sent}) for way, sent in ways.items()]
 
 
 def pages(app, place: Place) -> Iterator[tuple[str, str]]:
@@ -160,6 +172,12 @@ def filled(found: Found, samples: dict[str, str]) -> dict[str, object]:
 
 def _file(endpoint: str) -> tuple[BytesIO, str]:
     """A picture, except where a form asks for something else."""
+    if endpoint == "invoices.take_in":
+        return upload("Mã đơn,Ký hiệu,Số hóa đơn,Ngày hóa đơn\r\n,,,\r\n".encode(), "hoa-don.csv")
+    if endpoint == "companies.sheet":
+        return upload(companies.A_FILE, "nguoi-nhan.csv")
+    if endpoint == "remittances.upload":
+        return upload(parcels.csv_of(("VT-1", "", 150_000, 0)), "bang-ke.csv")
     if endpoint == "payments.statement_new":
         return upload(paying.STATEMENT, "sao-ke.csv")
     return upload(media.picture(400, 300), "anh.jpg")

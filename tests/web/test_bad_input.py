@@ -71,6 +71,7 @@ def test_every_form_is_found_and_taken_when_it_is_filled_well(app, place, people
     assert not refused, "\n".join(refused)
 
 
+@pytest.mark.long
 def test_no_form_takes_what_nobody_means(app, place, people, proof):
     books, wrong, tries = Books(), [], 0
     good, forms = samples(place), find_forms(app, place, people)

@@ -18,7 +18,7 @@ from tests.support.trying import QuickClient, taken_back
 from tests.web.bad_input_forms import INSIDERS
 from tests.web.bad_input_values import ARABIC, BIDI, LIVE, MARK, NUL
 
-pytestmark = pytest.mark.usefixtures("db_session")
+pytestmark = [pytest.mark.usefixtures("db_session"), pytest.mark.long]
 
 READ = re.compile(r"""(?:(?:request\.args|asked)\.get(?:list)?|page_number)\(\s*["']([^"']+)["']""")
 LONG = "9" * 3000

@@ -10,16 +10,22 @@ from shop.core.errors import BadInput, NotFound, Refused, Shortage
 from shop.core.sentences import lazy
 
 WAIT = 91
+BUSY = "Cửa hàng tạm bận", "The shop is busy at the moment"
 RAISED = {
-    "often": (lambda: TooManyTries(WAIT), 429, "2 phút"),
-    "role": (Forbidden, 403, "do quản lý điểm bán cấp"),
-    "refused": (lambda: Refused(lazy("Giỏ hàng đang trống.")), 409, "Giỏ hàng đang trống."),
-    "bad": (lambda: BadInput("x", lazy("Sai rồi.")), 422, "Sai rồi."),
-    "gone": (NotFound, 404, "Không tìm thấy trang"),
-    "short": (lambda: Shortage([1]), 409, "không còn đủ"),
-    "busy": (lambda: OperationalError("x", {}, Exception("database is locked")), 503, "Cửa hàng tạm bận"),
-    "pool": (lambda: PoolTimeout("no connection"), 503, "Cửa hàng tạm bận"),
-    "bug": (lambda: KeyError("secret-word"), 500, "Cửa hàng gặp lỗi"),
+    "often": (lambda: TooManyTries(WAIT), 429, "2 phút", "2 minutes"),
+    "role": (Forbidden, 403, "do quản lý điểm bán cấp", "given by its manager"),
+    "refused": (
+        lambda: Refused(lazy("Giỏ hàng đang trống.")),
+        409,
+        "Giỏ hàng đang trống.",
+        "Your cart is empty.",
+    ),
+    "bad": (lambda: BadInput("x", lazy("Hãy ghi lý do.")), 422, "Hãy ghi lý do.", "Please enter a reason."),
+    "gone": (NotFound, 404, "Không tìm thấy trang", "Page not found"),
+    "short": (lambda: Shortage([1]), 409, "không còn đủ", "no longer available"),
+    "busy": (lambda: OperationalError("x", {}, Exception("database is locked")), 503, *BUSY),
+    "pool": (lambda: PoolTimeout("no connection"), 503, *BUSY),
+    "bug": (lambda: KeyError("secret-word"), 500, "Cửa hàng gặp lỗi", "Something went wrong in the shop"),
 }
 
 
@@ -47,11 +53,11 @@ def breaking(tmp_path_factory):
 @pytest.mark.parametrize("name", RAISED)
 @pytest.mark.parametrize("prefix", ["", "/en"])
 def test_every_error_has_a_page(breaking, name, prefix):
-    _error, status, words = RAISED[name]
+    _error, status, vietnamese, english = RAISED[name]
     answer = breaking.test_client().get(f"{prefix}/break/{name}")
 
     assert answer.status_code == status
-    assert words in answer.text or prefix
+    assert (english if prefix else vietnamese) in answer.text
     assert answer.text.count("<h1") == 1
     assert "secret-word" not in answer.text
     assert answer.headers["Cache-Control"] == "no-store"

@@ -48,3 +48,10 @@ def test_an_opened_shop_answers(client, closed):
 def test_a_time_that_is_none_changes_nothing(app, client, closed):
     assert closed("25:00").exit_code == 2
     assert not maintenance.path(app).exists()
+
+
+def test_a_shop_that_has_no_data_folder_yet_can_be_closed(app, closed, monkeypatch, tmp_path):
+    monkeypatch.setitem(app.extensions, maintenance.EXTENSION, tmp_path / "later" / "maintenance")
+
+    assert closed().exit_code == 0
+    assert maintenance.path(app).read_text() == ""

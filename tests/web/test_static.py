@@ -12,7 +12,10 @@ def folder(tmp_path):
     for name, text in {
         "css/tokens.css": "@layer reset, base;\n/* words */\n:root { --a: 1; }",
         "css/base.css": "@layer base { body { background: url(../img/a.svg); } }",
+        "css/components/a.css": "@layer base { .a { color: red } @media print { .a { color: blue } } }",
+        "css/components/y.css": "@layer base { .y { color: red } }\n@layer pages { .y { color: blue } }",
         "css/components/z.css": "@layer base { .z { background: url('data:image/png;base64,x'); } }",
+        "css/desk/till.css": "@layer base { .till { color: blue } }",
         "img/a.svg": "<svg>" + " " * 900 + "</svg>",
         "js/one.js": 'import { two } from "./parts/two.js";\nimport("./parts/two.js");',
         "js/parts/two.js": "export const two = 2;",
@@ -26,8 +29,23 @@ def folder(tmp_path):
 def test_all_styles_become_one_file_in_order(folder):
     body = Assets(folder).by_name["css/shop.css"].body.decode()
 
-    assert body.index("@layer reset, base;") < body.index("body {") < body.index(".z {")
+    assert body.index("@layer reset,base;") < body.index("body{") < body.index(".z{")
     assert "words" not in body
+
+
+def test_styles_of_a_desk_stay_apart(folder):
+    files = Assets(folder).by_name
+
+    assert files["css/desk/till.css"].body == b"@layer base{.till{color:blue}}"
+    assert ".till" not in files["css/shop.css"].body.decode()
+
+
+def test_files_of_one_layer_become_one_block_and_no_rule_changes_its_layer(folder):
+    body = Assets(folder).by_name["css/shop.css"].body.decode()
+
+    assert ")}.a{color:red}@media print{.a{color:blue}}}@layer base{.y{color:red}}@layer pages{.y{" in body
+    assert body.count("@layer base{") == 3
+    assert body.count("{") == body.count("}")
 
 
 def test_names_inside_files_are_hashed_too(folder):
@@ -87,6 +105,4 @@ def test_the_style_sheet_keeps_what_stands_in_quotation_marks(tmp_path):
     (tmp_path / "css" / "base.css").write_text(
         'a::before {\n  content: "; } ";\n  color: red;\n}\nb { top: 0; }\n'
     )
-    assert (
-        Assets(tmp_path).by_name["css/shop.css"].body == b'a::before {content: "; } ";color: red}b {top: 0}'
-    )
+    assert Assets(tmp_path).by_name["css/shop.css"].body == b'a::before{content:"; } ";color:red}b{top:0}'
