@@ -7,11 +7,11 @@ that runs twice, or only later, does no harm. Packages register their jobs in `j
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import click
 from flask import Flask, current_app
@@ -21,6 +21,8 @@ from shop.extensions import session
 
 log = logging.getLogger("shop")
 
+T = TypeVar("T")
+R = TypeVar("R")
 EXTENSION = "shop-queue"
 MINUTE = 60
 
@@ -52,6 +54,25 @@ def soon(name: str) -> None:
     """Ask the worker to do a job now (`soon("messages.deliver")`). Raises KeyError for an unknown job."""
     job = _jobs[name]
     _queue().enqueue(current_app.extensions[EXTENSION + "-task"].s(job.name))
+
+
+def one_by_one(
+    things: Iterable[T], act: Callable[[T], R], *, until: type[Exception] | tuple[()] = ()
+) -> tuple[list[R], bool]:
+    """What came of each, and whether one raised `until`: then the others are left for the next time.
+
+    What else fails for one is logged, and the next is not kept waiting for it.
+    """
+    done: list[R] = []
+    for each in things:
+        try:
+            done.append(act(each))
+        except until:
+            return done, True
+        except Exception:
+            log.exception("%s could not be taken further", each)
+            session.rollback()
+    return done, False
 
 
 def run(name: str) -> None:

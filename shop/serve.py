@@ -1,4 +1,4 @@
-"""`make run`: the shop with sample data on this machine, the web server and the worker side by side.
+"""`make run`: the shop with sample data on this machine: web server, worker, and what stands in for Stripe.
 
 Knows nothing of the application and imports none of it: at the second start nothing stands between the
 command and the server. The first start prepares the data in a folder of its own and moves it into place
@@ -25,6 +25,7 @@ FILE = "shop.sqlite3"
 PREPARED = "sample-data.done"
 PATIENCE_SECONDS = 60
 GRACE_SECONDS = 10
+CARD_PORT = 10_000  # so much above the shop's own
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
@@ -33,7 +34,7 @@ class CannotStart(Exception):
 
 
 class Ended(Exception):
-    """Somebody asked the shop to close, or one of its two processes ended."""
+    """Somebody asked the shop to close, or one of its processes ended."""
 
 
 def main() -> int:
@@ -57,7 +58,7 @@ def main() -> int:
 def _open(data: Path) -> int:
     port = _free_port()
     _prepare(data)
-    return _serve(port)
+    return _serve(port, _card_port(port))
 
 
 def _asked_to_end(_signal: int, _frame: FrameType | None) -> None:
@@ -83,6 +84,37 @@ def _free_port() -> int:
                 f"Port {port} is taken by another program. Take another: make run PORT={port + 1}"
             ) from error
     return port
+
+
+def _card_port(port: int) -> int | None:
+    """Where a sample shop without a key of Stripe simulates cards: mostly the same, for pages that are still open."""
+    if os.environ["SHOP_MODE"] != "sample" or _setting("STRIPE_SECRET_KEY"):
+        return None
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", (port + CARD_PORT) % 65536))
+        except OSError:
+            probe.bind(("127.0.0.1", 0))
+        found = int(probe.getsockname()[1])
+    os.environ.update(
+        STANDIN_PORT=str(found),
+        STANDIN_WEBHOOK_URL=f"http://localhost:{port}/webhooks/stripe",
+        STRIPE_API_BASE=f"http://localhost:{found}",
+        STRIPE_SECRET_KEY=f"sk_test_standin_{os.urandom(16).hex()}",
+        STRIPE_WEBHOOK_SECRET=f"whsec_standin_{os.urandom(16).hex()}",
+    )
+    return found
+
+
+def _setting(name: str) -> str:
+    """A setting of the environment, or of the file `.env`."""
+    file = ROOT / ".env"
+    if name in os.environ or not file.exists():
+        return os.environ.get(name, "")
+    from dotenv import dotenv_values
+
+    return dotenv_values(file).get(name) or ""
 
 
 def _prepare(data: Path) -> None:
@@ -156,14 +188,16 @@ def _flask(*command: str) -> None:
         raise CannotStart(f"`flask {' '.join(command)}` failed; the lines above say why.")
 
 
-def _serve(port: int) -> int:
-    """Run the web server and the worker until somebody asks to end, or either dies."""
+def _serve(port: int, card_port: int | None) -> int:
+    """Run the web server, the worker and simulated cards until somebody asks to end, or one of them dies."""
     server = _start("-m", "gunicorn", "-c", "shop/server.py", "wsgi:app")
     processes = {"web server": server}
     try:
         _wait_until_open(server, port)
         processes["worker"] = _start("-m", "flask", "--app", "wsgi:app", "worker")
-        _greet(port)
+        if card_port:
+            processes["stand-in for Stripe"] = _start("-m", "shop.standin")
+        _greet(port, card_port)
         while all(process.poll() is None for process in processes.values()):
             time.sleep(0.2)
         _say_who_died(processes)
@@ -200,12 +234,16 @@ def _wait_until_open(server: subprocess.Popen[bytes], port: int) -> None:
         time.sleep(0.02)
 
 
-def _greet(port: int) -> None:
+def _greet(port: int, card_port: int | None) -> None:
     print(f"\nThe shop is open: http://localhost:{port}/   (English: http://localhost:{port}/en/)")
     if os.environ["SHOP_MODE"] == "sample":
         print("Sample accounts, password ocop-sample:")
         for who in SAMPLE_ACCOUNTS:
             print(f"  {who}")
+    if card_port:
+        print(
+            f"Card payments are simulated: no money moves (http://localhost:{card_port} stands in for Stripe)."
+        )
     print("Ctrl-C closes it.", flush=True)
 
 

@@ -74,6 +74,25 @@ def _once(fn: Callable[[], T]) -> T:
     return result
 
 
+def outside(ask: Callable[[], T]) -> T:
+    """Ask somebody who is not the database: no transaction stays open meanwhile, and no connection is held.
+
+    Raises RuntimeError inside `in_transaction`, and with unsaved changes at hand.
+    """
+    current = session()
+    if current.info.get(_INSIDE) or current.new or current.dirty or current.deleted:
+        raise RuntimeError("nobody outside is asked inside a transaction")
+    current.commit()
+    return ask()
+
+
+def refuse_inside() -> None:
+    """Raise RuntimeError while a transaction is open: whoever is asked now may answer late, or never."""
+    current = session()
+    if current.info.get(_INSIDE) or current.in_transaction():
+        raise RuntimeError("nobody outside is asked while a transaction is open")
+
+
 def afterwards(name: str, nudge: Callable[[], None]) -> None:
     """Run `nudge` once after the present transaction has committed; never when it is rolled back.
 

@@ -21,7 +21,3 @@ class ChangeForm(Form):
     """Another quantity of a line."""
 
     quantity = IntField(lazy("Số lượng"), minimum=1, maximum=MOST_TYPED)
-
-
-class RemoveForm(Form):
-    """Only the token."""

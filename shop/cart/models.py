@@ -13,7 +13,8 @@ class Cart(Base):
     """What one visitor means to buy, kept 30 days after it was last touched.
 
     The cookie holds a random token, the table its hash. ``order_key`` (128 bits) goes with the review form: an order
-    of that key is placed once. ``checkout`` keeps what was typed on the way to the order.
+    of that key is placed once. ``checkout`` keeps what was typed on the way to the order, ``voucher_code`` the
+    voucher that the order shall use.
     """
 
     __tablename__ = "carts"
@@ -24,6 +25,7 @@ class Cart(Base):
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), unique=True)
     order_key: Mapped[str] = mapped_column(String(32), unique=True)
     checkout: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    voucher_code: Mapped[str | None] = mapped_column(String(20))
     created_at: Mapped[moment]
     touched_at: Mapped[moment]
 

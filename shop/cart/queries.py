@@ -28,7 +28,10 @@ class Visitor:
 
 @dataclass(frozen=True, slots=True)
 class CartRow:
-    """A cart. `checkout`: what was typed on the way to the order; `order_key`: goes with the review form."""
+    """A cart. `checkout`: what was typed on the way to the order; `order_key`: goes with the review form.
+
+    `voucher_code`: the voucher that the order shall use.
+    """
 
     cart_id: int
     token_hash: str
@@ -36,6 +39,7 @@ class CartRow:
     order_key: str
     checkout: dict[str, Any]
     touched_at: datetime
+    voucher_code: str | None = None
 
     def belongs_to(self, visitor: Visitor) -> bool:
         """Whether it is this visitor's cart."""
@@ -67,6 +71,7 @@ COLUMNS = (
     CARTS.c.order_key,
     CARTS.c.checkout,
     CARTS.c.touched_at,
+    CARTS.c.voucher_code,
 )
 LINE_COLUMNS = (LINES.c.id, LINES.c.variant_id, LINES.c.lot_id, LINES.c.quantity, LINES.c.price_seen)
 

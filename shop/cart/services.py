@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, null, select, update
 
 from shop.accounts.models import User
 from shop.cart import limits
@@ -23,12 +23,14 @@ from shop.cart.queries import (
     hash_of,
     lines_of,
 )
-from shop.core.errors import NotFound, Refused
+from shop.core.errors import BadInput, NotFound, Refused
 from shop.core.sentences import lazy
 from shop.core.tokens import random_token
-from shop.extensions import run, session
+from shop.extensions import later, run, session
+from shop.inventory.queries.one_of import Among
 
 TOUCH_AGAIN = timedelta(hours=1)
+Which = tuple[int, int | None]  # a variant, and a lot when it is marked down
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Goods:
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """A cart after a change. `token`: a new one for the cookie, when a cart was made."""
+    """A cart after a change. `token`: a new one for the cookie, when a guest's cart was made."""
 
     lines: int
     token: str | None = None
@@ -57,6 +59,22 @@ def add(visitor: Visitor, goods: Goods, quantity: int, *, at: datetime) -> After
     limits, Refused when 50 lines are full.
     """
     limits.check_quantity(quantity, goods.step, goods.measure)
+    after, taken = add_all(visitor, {0: (goods, quantity)}, at=at)
+    if not taken:
+        raise Refused(lazy("Giỏ hàng đã đủ %(most)s dòng. Hãy đặt hàng hoặc bỏ bớt.", most=limits.MOST_LINES))
+    return after
+
+
+def add_all(
+    visitor: Visitor, wanted: Mapping[int, tuple[Goods, int]], *, at: datetime
+) -> tuple[After, set[int]]:
+    """Put goods in like `add`, several at once by keys of the caller's; which keys went in.
+
+    A quantity outside the limits, and what is beyond 50 lines, stays out. At most seven statements.
+    """
+    allowed = {key: want for key, want in wanted.items() if _is_allowed(*want)}
+    if not allowed:
+        return After(0), set()
     cart = _locked(visitor, at) or _locked_alone(visitor, at)
     token = None
     if cart is None:
@@ -65,21 +83,17 @@ def add(visitor: Visitor, goods: Goods, quantity: int, *, at: datetime) -> After
     else:
         cart_id, lines = cart.cart_id, lines_of(cart.cart_id)
         _touch(cart, at)
-    same = next((line for line in lines if _is_same(line, goods)), None)
-    if same is not None:
-        together = limits.joined(same.quantity, quantity, goods.step)
-        _write(same.line_id, together, goods.price)
-        return After(len(lines))
-    if len(lines) >= limits.MOST_LINES:
-        raise Refused(lazy("Giỏ hàng đã đủ %(most)s dòng. Hãy đặt hàng hoặc bỏ bớt.", most=limits.MOST_LINES))
-    line = {
-        "variant_id": goods.variant_id,
-        "lot_id": goods.lot_id,
-        "quantity": quantity,
-        "price_seen": goods.price,
-    }
-    _insert_line(cart_id, line, at)
-    return After(len(lines) + 1, token)
+    held = {(line.variant_id, line.lot_id): line.quantity for line in lines}
+    prices: dict[Which, int] = {}
+    taken = set()
+    for key, (goods, quantity) in allowed.items():
+        which = (goods.variant_id, goods.lot_id)
+        if which in held or len(held) < limits.MOST_LINES:
+            held[which] = limits.joined(held.get(which, 0), quantity, goods.step)
+            prices[which] = goods.price
+            taken.add(key)
+    _write_lines(cart_id, lines, [(which, held[which], price) for which, price in prices.items()], at)
+    return After(len(held), token if visitor.user_id is None else None), taken
 
 
 def change(visitor: Visitor, line_id: int, goods: Goods, quantity: int, *, at: datetime) -> After:
@@ -115,6 +129,12 @@ def keep_checkout(visitor: Visitor, typed: Mapping[str, Any], *, at: datetime) -
     run(update(CARTS).where(CARTS.c.id == cart.cart_id).values(checkout=dict(typed), touched_at=at))
 
 
+def keep_voucher(visitor: Visitor, code: str | None, *, at: datetime) -> None:
+    """Keep the code of a voucher, or forget it. Raises NotFound without a cart."""
+    cart = _own(visitor, at)
+    run(update(CARTS).where(CARTS.c.id == cart.cart_id).values(voucher_code=code, touched_at=at))
+
+
 def merge(token: str | None, user_id: int, *, at: datetime) -> After:
     """At sign-in: the browser's cart becomes the account's, or goes into it; of equal lines the larger stays.
 
@@ -137,7 +157,8 @@ def merge(token: str | None, user_id: int, *, at: datetime) -> After:
     count = _pour(guest.cart_id, own.cart_id, at)
     run(delete(LINES).where(LINES.c.cart_id == guest.cart_id))
     run(delete(CARTS).where(CARTS.c.id == guest.cart_id))
-    run(update(CARTS).where(CARTS.c.id == own.cart_id).values(touched_at=at))
+    code = own.voucher_code or guest.voucher_code
+    run(update(CARTS).where(CARTS.c.id == own.cart_id).values(touched_at=at, voucher_code=code))
     return After(count)
 
 
@@ -148,20 +169,18 @@ def lock_by_key(order_key: str) -> CartRow | None:
 
 
 _BY_KEY = select(*COLUMNS).where(CARTS.c.order_key == bindparam("key")).with_for_update(key_share=True)
-_TAKE_OUT = delete(LINES).where(
-    LINES.c.cart_id == bindparam("cart"), LINES.c.id.in_(bindparam("lines", expanding=True))
-)
+_TAKE_OUT = delete(LINES).where(LINES.c.cart_id == bindparam("cart"), Among(LINES.c.id, "lines"))
 _NEXT_KEY = (
     update(CARTS)
     .where(CARTS.c.id == bindparam("cart"))
-    .values(order_key=bindparam("key"), touched_at=bindparam("at"))
+    .values(order_key=bindparam("key"), touched_at=bindparam("at"), voucher_code=null())
 )
 
 
 def empty(cart_id: int, line_ids: Collection[int], *, at: datetime) -> None:
-    """After an order: exactly the ordered lines go, and the next order has another key."""
-    run(_TAKE_OUT, {"cart": cart_id, "lines": list(line_ids)})
-    run(_NEXT_KEY, {"cart": cart_id, "key": random_token(), "at": at})
+    """After an order: exactly the ordered lines go, the voucher too, and the next order has another key."""
+    later(_TAKE_OUT, {"cart": cart_id, "lines": list(line_ids)})
+    later(_NEXT_KEY, {"cart": cart_id, "key": random_token(), "at": at})
 
 
 def forget_old(at: datetime, most: int = 1000) -> int:
@@ -221,28 +240,48 @@ def _touch(cart: CartRow, at: datetime) -> None:
         run(update(CARTS).where(CARTS.c.id == cart.cart_id).values(touched_at=at))
 
 
-def _is_same(line: LineRow, goods: Goods) -> bool:
-    return (line.variant_id, line.lot_id) == (goods.variant_id, goods.lot_id)
+def _is_allowed(goods: Goods, quantity: int) -> bool:
+    try:
+        limits.check_quantity(quantity, goods.step, goods.measure)
+    except BadInput:
+        return False
+    return True
 
 
-def _write(line_id: int, quantity: int, price_seen: int) -> None:
-    run(update(LINES).where(LINES.c.id == line_id).values(quantity=quantity, price_seen=price_seen))
+_CHANGE = (
+    update(LINES)
+    .where(LINES.c.id == bindparam("line"))
+    .values(quantity=bindparam("units"), price_seen=bindparam("price"))
+)
 
 
-def _insert_line(cart_id: int, line: Mapping[str, Any], at: datetime) -> None:
-    run(insert(LINES), [{"cart_id": cart_id, "added_at": at, **line}])
+def _write_lines(
+    cart_id: int, lines: Iterable[LineRow], wanted: Iterable[tuple[Which, int, int]], at: datetime
+) -> None:
+    """Write (variant and lot, quantity, price seen) over these lines of the cart, or beside them."""
+    ids = {(line.variant_id, line.lot_id): line.line_id for line in lines}
+    changed, added = [], []
+    for which, quantity, price in wanted:
+        if which in ids:
+            changed.append({"line": ids[which], "units": quantity, "price": price})
+        else:
+            row = {"variant_id": which[0], "lot_id": which[1], "quantity": quantity, "price_seen": price}
+            added.append({"cart_id": cart_id, "added_at": at, **row})
+    if changed:
+        run(_CHANGE, changed)
+    if added:
+        run(insert(LINES), added)
 
 
 def _pour(guest_id: int, own_id: int, at: datetime) -> int:
     """Put the lines of one cart into another; how many lines that has then."""
-    own = {(line.variant_id, line.lot_id): line for line in lines_of(own_id)}
-    count = len(own)
+    lines = lines_of(own_id)
+    held = {(line.variant_id, line.lot_id): line.quantity for line in lines}
+    wanted = []
     for line in lines_of(guest_id):
-        known = own.get((line.variant_id, line.lot_id))
-        if known is not None:
-            _write(known.line_id, max(known.quantity, line.quantity), line.price_seen)
-        elif count < limits.MOST_LINES:
-            row = {"variant_id": line.variant_id, "lot_id": line.lot_id, "quantity": line.quantity}
-            _insert_line(own_id, {**row, "price_seen": line.price_seen}, at)
-            count += 1
-    return count
+        which = (line.variant_id, line.lot_id)
+        if which in held or len(held) < limits.MOST_LINES:
+            held[which] = max(held.get(which, 0), line.quantity)
+            wanted.append((which, held[which], line.price_seen))
+    _write_lines(own_id, lines, wanted, at)
+    return len(held)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, func, select
 
@@ -54,6 +54,12 @@ def open_about(subject_kind: str, subject_id: int) -> Sequence[Case]:
         )
         .order_by(Case.id)
     ).all()
+
+
+def open_keys(keys: Collection[str]) -> dict[str, int]:
+    """The open cases with these keys, by key."""
+    rows = session.execute(select(Case.dedupe_key, Case.id).where(Case.dedupe_key.in_(sorted(keys))))
+    return {key: case_id for key, case_id in rows if key is not None}
 
 
 def _chosen(*, closed: bool, kind: CaseKind | None, outlet_id: int | None) -> list[ColumnElement[bool]]:

@@ -20,9 +20,11 @@ class CaseKind(StrEnum):
     PROOF_FAILED = "proof_failed"  # `flask verify` found a difference
     CERTIFICATE_ENDED = "certificate_ended"  # an outlet still shows goods whose star ended
     ON_DEMAND = "on_demand"  # somebody asks for goods made to order
+    RECALL_ASKED = "recall_asked"  # a producer or a manager wants a batch stopped everywhere
     ADJUST_REVIEW = "adjust_review"
     LATE_MONEY = "late_money"
     MONEY_UNMATCHED = "money_unmatched"  # a transfer that fits no order, or not exactly
+    DISPUTE = "dispute"  # a buyer's bank wants money of a card back
     REFUND_DUE = "refund_due"  # money that was paid for goods nobody gets
     OTHER = "other"
 

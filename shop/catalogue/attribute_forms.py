@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from shop.catalogue.attributes import AttributeRow, OptionRow, typed_number
+from shop.catalogue.attributes import AttributeRow, OptionRow, kept, typed_number
 from shop.catalogue.services.attributes import HIGHEST, AttributeValues, OptionValues
 from shop.catalogue.states import AttributeKind
 from shop.core.errors import BadInput
@@ -14,7 +14,7 @@ from shop.core.folding import slugify
 from shop.core.sentences import lazy
 from shop.web.fields import Typed
 from shop.web.forms import ChoiceField, Form, IntField, LinesField, OpenForm, TextField, TickField, TicksField
-from shop.web.i18n import language
+from shop.web.i18n import in_language
 
 PREFIX = "a-"
 KINDS = [
@@ -64,10 +64,9 @@ def attribute_part(rows: Iterable[AttributeRow], values: Mapping[str, Any] | Non
     return made(prefix=PREFIX, data=shown) if sent else made(formdata=None, prefix=PREFIX, data=shown)
 
 
-def part_values(rows: Iterable[AttributeRow], part: OpenForm) -> dict[str, Any] | None:
+def part_values(rows: Collection[AttributeRow], part: OpenForm) -> dict[str, Any] | None:
     """What a valid part says, as a version keeps it; None when it says nothing."""
-    found = {row.code: _kept(row, part[row.code].data) for row in rows}
-    return {code: value for code, value in found.items() if value is not None and value != []} or None
+    return kept(rows, {row.code: _kept(row, part[row.code].data) for row in rows})
 
 
 def _field(row: AttributeRow, value: Any) -> Any:
@@ -88,7 +87,7 @@ def _field(row: AttributeRow, value: Any) -> Any:
 
 
 def _named(row: AttributeRow | OptionRow) -> str:
-    return row.name_en if language() == "en" else row.name
+    return in_language(row.name, row.name_en)
 
 
 def _hint(row: AttributeRow) -> Any:

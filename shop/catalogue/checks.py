@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -32,10 +33,15 @@ FORBIDDEN = (
     "chống ung thư",
     "tiêu diệt virus",
 )
+FORBIDDEN_EN = re.compile(
+    r"\b(?:cures?|curing|heals?|healing|treats|treating|to treat|remedy for|miracle|prevents? cancer|anti-?cancer"
+    r"|kills? virus(?:es)?|replaces? medicines?|instead of medicine)\b"
+)
 NEW, ALCOHOL, ENDING = lazy("Chủ thể mới"), lazy("Có cồn"), lazy("Giấy sắp hết hạn")
 CLAIM, TWIN, JUMPED = lazy("Công dụng chữa bệnh"), lazy("Trùng tên"), lazy("Giá đổi mạnh")
 NOT_ACCEPTED = lazy("Chủ thể chưa được nhận")
 CLAIMED = ("name", "summary", "description", "usage", "allergens", "standard")
+CLAIMED_EN = ("name_en", "summary_en", "description_en", "usage_en", "allergens_en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +75,14 @@ class Looked:
 
 def health_claims(version: ProductVersion) -> list[str]:
     """The forbidden words in what a version says; the warning may speak of medicine, it has to."""
-    said = " ".join(getattr(version, name) or "" for name in CLAIMED)
-    text = canonical_tone(nfc(" ".join(said.lower().split())))
-    return [words for words in FORBIDDEN if words in text]
+    text, english = (_said(version, names) for names in (CLAIMED, CLAIMED_EN))
+    found = [words for words in FORBIDDEN if words in text]
+    return [*found, *dict.fromkeys(FORBIDDEN_EN.findall(english))]
+
+
+def _said(version: ProductVersion, names: Sequence[str]) -> str:
+    said = " ".join(getattr(version, name) or "" for name in names)
+    return canonical_tone(nfc(" ".join(said.lower().split())))
 
 
 def checks(version: ProductVersion, looked: Looked, day: date) -> list[Check]:

@@ -95,6 +95,12 @@ class ProductForm(Form):
     name_en = TextField(lazy("Tên tiếng Anh"), max_length=200, required=False)
     summary_en = TextField(lazy("Câu giới thiệu tiếng Anh"), max_length=300, required=False)
     description_en = LinesField(lazy("Giới thiệu tiếng Anh"), max_length=5000, required=False)
+    origin_en = TextField(lazy("Xuất xứ bằng tiếng Anh"), max_length=200, required=False)
+    ingredients_en = LinesField(lazy("Thành phần bằng tiếng Anh"), max_length=2000, required=False)
+    allergens_en = TextField(lazy("Thông tin dị ứng bằng tiếng Anh"), max_length=300, required=False)
+    usage_en = LinesField(lazy("Hướng dẫn sử dụng bằng tiếng Anh"), max_length=2000, required=False)
+    storage_note_en = TextField(lazy("Hướng dẫn bảo quản bằng tiếng Anh"), max_length=300, required=False)
+    warning_en = TextField(lazy("Cảnh báo bằng tiếng Anh"), max_length=500, required=False)
 
     def offer(self, shelves: list[tuple[int, str]], sets: list[tuple[int, str]]) -> None:
         """Fill the choices."""
@@ -156,7 +162,12 @@ class VariantForm(Form):
         hint=lazy("Chỉ với đồ uống có cồn, ví dụ 39,5."),
     )
     vat_class = ChoiceField(lazy("Nhóm thuế GTGT"), choices=VAT_CLASSES, coerce=VatClass)
-    barcode = TextField(lazy("Mã vạch"), max_length=14, required=False)
+    barcode = TextField(
+        lazy("Mã vạch"),
+        max_length=14,
+        required=False,
+        hint=lazy("Các số dưới vạch trên bao bì. Không có thì bỏ trống: cửa hàng in mã riêng trên tem."),
+    )
 
     def text(self) -> VariantText:
         """The facts as the services take them."""
@@ -182,20 +193,12 @@ class VariantForm(Form):
         )
 
 
-class PriceForm(Form):
+class DatedPriceForm(Form):
     """A price from a day on; without a first day, from now."""
 
-    variant_id = ChoiceField(lazy("Quy cách"), coerce=int)
-    outlet_id = ChoiceField(lazy("Nơi bán"), coerce=int)
-    kind = ChoiceField(lazy("Loại giá"), choices=PRICE_KINDS, coerce=PriceKind)
     amount = DongField(lazy("Giá đã gồm thuế"), minimum=1)
     first_day = DayField(lazy("Từ ngày"), required=False, hint=lazy("Để trống: từ bây giờ."))
     last_day = DayField(lazy("Đến hết ngày"), required=False, hint=lazy("Để trống: cho đến khi có giá mới."))
-
-    def offer(self, variants: list[tuple[int, str]], outlets: list[tuple[int, str]]) -> None:
-        """Fill the choices; 0 stands for everywhere."""
-        self.variant_id.choices = variants
-        self.outlet_id.choices = [(0, lazy("Mọi điểm bán")), *outlets]
 
     def starts_at(self, at: datetime) -> datetime:
         """The first moment: the beginning of the Vietnamese day, or now for today and no day."""
@@ -206,6 +209,19 @@ class PriceForm(Form):
         """The first moment without it: the end of the last Vietnamese day."""
         day = self.last_day.data
         return None if day is None else start_of_day(day + timedelta(days=1))
+
+
+class PriceForm(DatedPriceForm):
+    """A price of one of a product's variants, everywhere or at one outlet."""
+
+    variant_id = ChoiceField(lazy("Quy cách"), coerce=int)
+    outlet_id = ChoiceField(lazy("Nơi bán"), coerce=int)
+    kind = ChoiceField(lazy("Loại giá"), choices=PRICE_KINDS, coerce=PriceKind)
+
+    def offer(self, variants: list[tuple[int, str]], outlets: list[tuple[int, str]]) -> None:
+        """Fill the choices; 0 stands for everywhere."""
+        self.variant_id.choices = variants
+        self.outlet_id.choices = [(0, lazy("Mọi điểm bán")), *outlets]
 
 
 class ImageForm(Form):

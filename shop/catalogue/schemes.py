@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import CTE, ColumnElement, ScalarSelect, and_, case, func, or_, select
+from sqlalchemy import CTE, ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from shop.catalogue.models import Product, ProductScheme
@@ -94,18 +94,6 @@ def masks(day: date) -> tuple[CTE, CTE]:
         .cte("schemes_of_makers")
     )
     return named, makers
-
-
-def mask_of_product(day: date) -> ScalarSelect[int | None]:
-    """The bits of the schemes of the product at hand: for a page of rows, where reading all papers would be waste."""
-    paper, link = aliased(SchemeCertificate), aliased(ProductScheme)
-    return (
-        select(_bits(paper))
-        .outerjoin(link, and_(link.scheme_id == paper.id, link.product_id == Product.id))
-        .where(paper.producer_id == Product.producer_id, covers(day, paper, link))
-        .correlate(Product)
-        .scalar_subquery()
-    )
 
 
 def covers(day: date, paper: Paper = SchemeCertificate, link: Link = ProductScheme) -> ColumnElement[bool]:

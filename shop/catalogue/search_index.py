@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ from shop.producers.models import Producer
 
 CHUNK = 500
 SHORTEST = 2
+NAME_WEIGHS = 100  # the way names are written wins over all other texts
 
 _FTS_DELETE = text(
     "INSERT INTO search_index(search_index, rowid, name_exact, name_folded, more_folded)"
@@ -45,7 +47,7 @@ def index(product_ids: Sequence[int]) -> None:
         if rows:
             session.execute(insert(SearchEntry), [row["entry"] for row in rows])
             session.execute(_insert(), [row["entry"] for row in rows])
-            _learn(pair for part in ("more", "name") for row in rows for pair in row[part])
+            _learn(pair for row in rows for pair in (*row["more"], *row["name"] * NAME_WEIGHS))
 
 
 def unindex(product_ids: Sequence[int]) -> None:
@@ -71,7 +73,10 @@ def _is_sqlite() -> bool:
 
 
 def _learn(words: Iterable[tuple[str, str]]) -> None:
-    fresh = dict(words)  # a later one wins: the way names are written wins
+    times = Counter(words)
+    fresh = dict(
+        sorted(times, key=lambda pair: times[pair])
+    )  # what most names write wins: "nem chua", not "chưa"
     rows = [{"word": word, "shown": shown[:LONGEST_WORD]} for word, shown in sorted(fresh.items())]
     if rows:
         session.execute(_WORD_INSERT, rows)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, String
+from sqlalchemy import JSON, Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.certification.states import (
@@ -65,6 +65,7 @@ class Certificate(Base):
     extension_document: Mapped[str | None] = mapped_column(String(200))
     state: Mapped[CertificateState] = mapped_column(str_enum(CertificateState, "state"))
     scan_id: Mapped[int | None] = mapped_column(ForeignKey("media_files.id"))
+    scan_shown: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     province_code: Mapped[str] = mapped_column(ForeignKey("provinces.code"), index=True)
     is_sample: Mapped[bool] = mapped_column(Boolean, default=False)
     recorded_at: Mapped[moment]
@@ -133,6 +134,7 @@ class SchemeCertificate(Base):
     ground: Mapped[str | None] = mapped_column(String(300))
     state: Mapped[CertificateState] = mapped_column(str_enum(CertificateState, "state"))
     scan_id: Mapped[int | None] = mapped_column(ForeignKey("media_files.id"))
+    scan_shown: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     is_sample: Mapped[bool] = mapped_column(Boolean, default=False)
     recorded_at: Mapped[moment]
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

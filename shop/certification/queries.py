@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 
 from shop.accounts.models import User
 from shop.certification.models import Certificate, CertificateEvent, Decision, SchemeCertificate
@@ -47,6 +47,7 @@ class Printed:
     number: str
     decided_on: date
     authority: str
+    shown_scan_id: int | None  # of a scan that everybody may see
 
 
 _UNTIL = func.coalesce(Certificate.extended_until, Certificate.expires_on)
@@ -156,6 +157,7 @@ def _printed() -> Select[*tuple[Any, ...]]:
         Decision.number,
         Decision.decided_on,
         Decision.authority,
+        case((Certificate.scan_shown, Certificate.scan_id)),
     ).join(Decision, Decision.id == Certificate.decision_id)
 
 
@@ -173,3 +175,18 @@ def is_scheme_scan_of(media_id: int, province_codes: Collection[str], producer_i
     row = SchemeCertificate
     mine = or_(row.province_code.in_(province_codes), row.producer_id.in_(producer_ids))
     return bool(session.scalar(select(exists().where(row.scan_id == media_id, mine))))
+
+
+def scan_is_shown(media_id: int) -> bool:
+    """Whether a stored file is the scan of a checked paper that everybody may see."""
+    return bool(
+        session.scalar(
+            select(or_(_open_scan(Certificate, media_id), _open_scan(SchemeCertificate, media_id)))
+        )
+    )
+
+
+def _open_scan(model: Any, media_id: int) -> Any:
+    return exists().where(
+        model.scan_id == media_id, model.scan_shown, model.state == CertificateState.VERIFIED
+    )

@@ -8,21 +8,21 @@ a paper names is decided in ``shop.catalogue.services.schemes``. An officer work
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from shop.audit import services as audit
+from shop.certification import records
 from shop.certification.models import SchemeCertificate, SchemeEvent
+from shop.certification.records import CODE_LENGTH
 from shop.certification.states import (
-    CERTIFICATE_MOVES,
     MAY_BE_OPEN,
     CertificateEventKind,
     CertificateState,
     SchemeKind,
     SchemeScope,
 )
+from shop.certification.terms import check_withdrawal_day
 from shop.core.clock import vn_day
 from shop.core.errors import BadInput, NotFound, Refused
 from shop.core.sentences import lazy
@@ -30,8 +30,6 @@ from shop.core.tokens import random_code
 from shop.extensions import session
 from shop.producers.models import Producer
 
-CODE_LENGTH = 8
-FURTHEST_AHEAD = timedelta(days=60)
 SUBJECT = "scheme_certificate"
 
 
@@ -89,16 +87,9 @@ def correct_scheme(
     Whoever corrects counts as who recorded it. Raises Refused once verified, BadInput by field.
     """
     row = locked_scheme(scheme_id, province_code)
-    if row.state is CertificateState.VERIFIED:
-        raise Refused(lazy("Giấy chứng nhận đã được kiểm tra, không sửa được nữa."))
+    records.check_open(row)
     _check(draft, at)
-    for name, value in _printed(draft).items():
-        if name != "scan_id" or value is not None:
-            setattr(row, name, value)
-    row.state, row.refusal = CertificateState.SUBMITTED, None
-    row.recorded_at, row.recorded_by = at, by
-    row.checked_at = row.checked_by = None
-    session.flush()
+    records.submit_again(row, _printed(draft), by=by, at=at)
     append(row, CertificateEventKind.CORRECTED, by=by, at=at)
     return row
 
@@ -111,10 +102,7 @@ def verify_scheme(
     Raises Refused when the same person recorded it, or it is not waiting.
     """
     row = locked_scheme(scheme_id, province_code)
-    _second_person(row, by)
-    CERTIFICATE_MOVES.check(row.state, CertificateState.VERIFIED)
-    row.state, row.checked_at, row.checked_by = CertificateState.VERIFIED, at, by
-    session.flush()
+    records.verify(row, by=by, at=at)
     append(row, CertificateEventKind.VERIFIED, by=by, at=at)
     _audit("scheme.verified", row, {}, by=by, at=at)
     return row
@@ -128,13 +116,7 @@ def reject_scheme(
     Raises BadInput without a reason, Refused when the same person recorded it or it is rejected already.
     """
     row = locked_scheme(scheme_id, province_code)
-    _second_person(row, by)
-    CERTIFICATE_MOVES.check(row.state, CertificateState.REJECTED)
-    if not reason.strip():
-        raise BadInput("reason", lazy("Hãy ghi lý do để người nhập biết cần sửa gì."))
-    row.state, row.refusal = CertificateState.REJECTED, reason
-    row.checked_at, row.checked_by = at, by
-    session.flush()
+    records.reject(row, reason, by=by, at=at)
     append(row, CertificateEventKind.REJECTED, by=by, at=at, note=reason)
     _audit("scheme.rejected", row, {"reason": reason}, by=by, at=at)
     return row
@@ -161,10 +143,7 @@ def extend_scheme(
         raise Refused(lazy("Giấy này không ghi thời hạn nên không cần gia hạn."))
     if until <= last:
         raise BadInput("until", lazy("Ngày mới phải sau ngày cuối còn hiệu lực hiện nay."))
-    if not document.strip():
-        raise BadInput("document", lazy("Hãy ghi số văn bản cho phép gia hạn."))
-    row.extended_until, row.extension_document = until, document
-    session.flush()
+    records.extend(row, until, document)
     append(row, CertificateEventKind.EXTENDED, by=by, at=at, note=document)
     _audit("scheme.extended", row, {"until": until.isoformat(), "document": document}, by=by, at=at)
     return row
@@ -198,19 +177,12 @@ def check_withdrawal(day: date, ground: str, at: datetime) -> None:
     """Raise BadInput by field for a withdrawal without a ground, or too far ahead."""
     if not ground.strip():
         raise BadInput("ground", lazy("Hãy ghi lý do và số văn bản thu hồi."))
-    if day > vn_day(at) + FURTHEST_AHEAD:
-        raise BadInput("day", lazy("Ngày thu hồi không thể muộn hơn 60 ngày kể từ hôm nay."))
+    check_withdrawal_day(day, at)
 
 
 def locked_scheme(scheme_id: int, province_code: str | None) -> SchemeCertificate:
     """The row as it is now, locked until the transaction ends. Raises NotFound."""
-    statement = select(SchemeCertificate).where(SchemeCertificate.id == scheme_id)
-    if province_code is not None:
-        statement = statement.where(SchemeCertificate.province_code == province_code)
-    row = session.scalar(statement.with_for_update(key_share=True).execution_options(populate_existing=True))
-    if row is None:
-        raise NotFound
-    return row
+    return records.locked(SchemeCertificate, scheme_id, province_code)
 
 
 def append(
@@ -253,11 +225,6 @@ def _check(draft: SchemeDraft, at: datetime) -> None:
 
 def _printed(draft: SchemeDraft) -> dict[str, Any]:
     return {name: getattr(draft, name) for name in SchemeDraft.__slots__}
-
-
-def _second_person(row: SchemeCertificate, by: int | None) -> None:
-    if by is not None and by == row.recorded_by:
-        raise Refused(lazy("Người nhập không tự kiểm tra được. Hãy nhờ một cán bộ khác."))
 
 
 def _audit(

@@ -12,14 +12,10 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from shop.audit import services as audit
-from shop.certification import history
+from shop.certification import history, records
 from shop.certification.models import Certificate, Decision
-from shop.certification.states import (
-    CERTIFICATE_MOVES,
-    CertificateEventKind,
-    CertificateState,
-    IssuerLevel,
-)
+from shop.certification.records import CODE_LENGTH
+from shop.certification.states import CertificateEventKind, CertificateState, IssuerLevel
 from shop.certification.terms import expiry, extension_limits
 from shop.core.clock import vn_day
 from shop.core.errors import BadInput, NotFound, Refused
@@ -27,8 +23,6 @@ from shop.core.sentences import lazy
 from shop.core.tokens import random_code
 from shop.extensions import session
 from shop.geography import queries as geography
-
-CODE_LENGTH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,18 +134,11 @@ def correct(
 
     Whoever corrects counts as who recorded it, so that another person checks. Raises Refused once verified.
     """
-    row = _locked(certificate_id, province_code)
-    if row.state is CertificateState.VERIFIED:
-        raise Refused(lazy("Giấy chứng nhận đã được kiểm tra, không sửa được nữa."))
+    row = records.locked(Certificate, certificate_id, province_code)
+    records.check_open(row)
     decision = session.get_one(Decision, row.decision_id)
     row.expires_on = _checked(draft, decision, at)
-    for name, value in _printed(draft).items():
-        if name != "scan_id" or value is not None:
-            setattr(row, name, value)
-    row.state, row.refusal = CertificateState.SUBMITTED, None
-    row.recorded_at, row.recorded_by = at, by
-    row.checked_at = row.checked_by = None
-    session.flush()
+    records.submit_again(row, _printed(draft), by=by, at=at)
     history.append(row, CertificateEventKind.CORRECTED, by=by, at=at)
     return row
 
@@ -163,12 +150,8 @@ def verify(
 
     Raises Refused when the same person recorded it, or the certificate is not waiting.
     """
-    row = _locked(certificate_id, province_code)
-    _second_person(row, by)
-    CERTIFICATE_MOVES.check(row.state, CertificateState.VERIFIED)
-    row.state = CertificateState.VERIFIED
-    row.checked_at, row.checked_by = at, by
-    session.flush()
+    row = records.locked(Certificate, certificate_id, province_code)
+    records.verify(row, by=by, at=at)
     history.append(row, CertificateEventKind.VERIFIED, by=by, at=at)
     audit.record("certificate.verified", by=by, at=at, subject_kind="certificate", subject_id=row.id)
     return row
@@ -181,14 +164,8 @@ def reject(
 
     Raises BadInput without a reason, Refused when the same person recorded it or it is rejected already.
     """
-    row = _locked(certificate_id, province_code)
-    _second_person(row, by)
-    CERTIFICATE_MOVES.check(row.state, CertificateState.REJECTED)
-    if not reason.strip():
-        raise BadInput("reason", lazy("Hãy ghi lý do để người nhập biết cần sửa gì."))
-    row.state, row.refusal = CertificateState.REJECTED, reason
-    row.checked_at, row.checked_by = at, by
-    session.flush()
+    row = records.locked(Certificate, certificate_id, province_code)
+    records.reject(row, reason, by=by, at=at)
     history.append(row, CertificateEventKind.REJECTED, by=by, at=at, note=reason)
     audit.record(
         "certificate.rejected",
@@ -214,7 +191,7 @@ def extend(
 
     QĐ 26/2026/QĐ-TTg, Điều 12.3. Raises BadInput by field, Refused unless verified.
     """
-    row = _locked(certificate_id, province_code)
+    row = records.locked(Certificate, certificate_id, province_code)
     if row.state is not CertificateState.VERIFIED:
         raise Refused(lazy("Chỉ gia hạn được giấy chứng nhận đã kiểm tra."))
     first, last = extension_limits(row.expires_on)
@@ -225,10 +202,7 @@ def extend(
                 "Gia hạn được đến ngày trong khoảng %(first)s – %(last)s.", first=_day(first), last=_day(last)
             ),
         )
-    if not document.strip():
-        raise BadInput("document", lazy("Hãy ghi số văn bản cho phép gia hạn."))
-    row.extended_until, row.extension_document = until, document
-    session.flush()
+    records.extend(row, until, document)
     history.append(row, CertificateEventKind.EXTENDED, by=by, at=at, note=document)
     details = {"until": until.isoformat(), "document": document}
     audit.record(
@@ -271,21 +245,6 @@ def _printed(draft: CertificateDraft) -> dict[str, object]:
         "issued_on": draft.issued_on,
         "scan_id": draft.scan_id,
     }
-
-
-def _second_person(row: Certificate, by: int | None) -> None:
-    if by is not None and by == row.recorded_by:
-        raise Refused(lazy("Người nhập không tự kiểm tra được. Hãy nhờ một cán bộ khác."))
-
-
-def _locked(certificate_id: int, province_code: str | None) -> Certificate:
-    statement = select(Certificate).where(Certificate.id == certificate_id)
-    if province_code is not None:
-        statement = statement.where(Certificate.province_code == province_code)
-    row = session.scalar(statement.with_for_update(key_share=True).execution_options(populate_existing=True))
-    if row is None:
-        raise NotFound
-    return row
 
 
 def _day(day: date) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from shop.core.clock import add_months
+from shop.core.clock import add_months, vn_day
+from shop.core.errors import BadInput
+from shop.core.sentences import lazy
 
 MONTHS_IN_FORCE = 36
 LONGEST_EXTENSION = timedelta(days=180)
 ENDING_SOON = timedelta(days=90)
+FURTHEST_AHEAD = timedelta(days=60)
 
 
 def expiry(issued_on: date) -> date:
@@ -27,3 +30,9 @@ def extension_limits(expires_on: date) -> tuple[date, date]:
 def last_day(expires_on: date, extended_until: date | None) -> date:
     """The last day in force, an extension included."""
     return extended_until or expires_on
+
+
+def check_withdrawal_day(day: date, at: datetime) -> None:
+    """Raise BadInput on ``day``, the first day without the paper, when it is too far ahead."""
+    if day > vn_day(at) + FURTHEST_AHEAD:
+        raise BadInput("day", lazy("Ngày thu hồi không thể muộn hơn 60 ngày kể từ hôm nay."))

@@ -88,11 +88,13 @@ def _part(parcel: Parcel, order: NewOrder, made: Created, quote: Quote) -> PartT
         pickup_code=made.pickup_codes[site.outlet_id],
         collect=parcel.collect,
         fee=parcel.fee,
+        discount=parcel.discount,
+        on_the_day=parcel.prepare_on is not None,
         lines=[
             (
                 (line.variant.name_en if is_english else None) or line.variant.name,
                 format_quantity(line.wanted.quantity, line.variant.measure, language()),
-                line.total,
+                line.gross,
             )
             for line in quote.lines_of(parcel)
         ],

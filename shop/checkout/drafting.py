@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from itertools import count
+from types import MappingProxyType
+
+from sqlalchemy import Table
 
 from shop.catalogue.queries import Star, VariantRow
+from shop.checkout import alcohol
 from shop.checkout.details import Details
 from shop.checkout.quote import Parcel, Quote, QuotedLine, QuotedPart
+from shop.inventory import services as inventory
 from shop.inventory.choosing import Want
 from shop.orders import services as orders
-from shop.orders.services import NewFulfilment, NewLine, NewOrder
+from shop.orders.services import NewFulfilment, NewLine, NewOrder, Recipient
 from shop.orders.states import Channel
 from shop.payments.methods.base import PaymentMethod
 
 Stars = Mapping[int, Star]
+NONE: Mapping[int, int] = MappingProxyType({})
 
 
 def draft(
@@ -46,17 +54,55 @@ def draft(
         street=details.street,
         address_text=details.address_text,
         note=details.note or None,
+        gift=details.gift,
+        wanted_day=details.where.wanted_day,
+        age_confirmed=alcohol.is_in(quote),
+        voucher_code=quote.voucher.code if quote.voucher and quote.voucher.amount else None,
     )
 
 
-def wants(order: NewOrder, line_ids: Mapping[int, int]) -> list[Want]:
-    """What the written lines want of stock; a basket's line wants nothing, its components do."""
+def addressed(order: NewOrder, recipients: Sequence[Recipient]) -> NewOrder:
+    """The same order, each part with the one who gets it."""
+    return replace(
+        order,
+        fulfilments=[
+            replace(part, recipient=whose) for part, whose in zip(order.fulfilments, recipients, strict=True)
+        ],
+    )
+
+
+def wants(order: NewOrder, line_ids: Mapping[int, int], promises: Mapping[int, int] = NONE) -> list[Want]:
+    """What the written lines want of stock; a basket's line wants nothing, its components do.
+
+    `promises`: variant → days of life promised at hand-over; with a later day than the web day fewer units are fit.
+    """
     return [
-        Want(part.outlet_id, line.variant_id, line.quantity, line_ids[line.position], lot_id=line.lot_id)
+        Want(
+            part.outlet_id,
+            line.variant_id,
+            line.quantity,
+            line_ids[line.position],
+            lot_id=line.lot_id,
+            good_until=part.hand_over_day
+            + timedelta(days=0 if line.lot_id else promises.get(line.variant_id, 0)),
+        )
         for part in order.fulfilments
         for line in part.lines
         if not line.is_basket
     ]
+
+
+def ids(order: NewOrder) -> dict[Table, int]:
+    """How many new ids placing it takes, so that they are asked for at once."""
+    return {**order.ids, inventory.RESERVATIONS: sum(not line.is_basket for line in order.lines)}
+
+
+def promises(quote: Quote) -> dict[int, int]:
+    """The days of life that each variant of a quote promises at hand-over."""
+    rows = [line.variant for line in quote.lines] + [
+        part.variant for line in quote.lines for part in line.parts
+    ]
+    return {row.variant_id: row.promise_days for row in rows}
 
 
 def product_ids(quote: Quote) -> set[int]:
@@ -79,6 +125,7 @@ def _fulfilment(parcel: Parcel, quote: Quote, stars: Stars, positions: count[int
         hand_over_day=parcel.hand_over_day,
         weight_g=parcel.weight_g,
         lines=lines,
+        prepare_on=parcel.prepare_on,
     )
 
 
@@ -86,13 +133,26 @@ def _lines(line: QuotedLine, stars: Stars, positions: count[int]) -> Sequence[Ne
     """One line, or a basket's line without money and its components with it."""
     head = next(positions)
     if not line.parts:
-        leaf = QuotedPart(line.variant, line.wanted.quantity, line.price, line.total, line.vat_bp, line.vat)
-        return [_line(leaf, stars, head, lot_id=line.wanted.lot_id)]
+        return [single(line, stars, head)]
     basket = QuotedPart(line.variant, line.wanted.quantity, 0, 0, None, 0)
     return [
         _line(basket, stars, head, is_basket=True),
         *(_line(part, stars, next(positions), parent=head) for part in line.parts),
     ]
+
+
+def single(line: QuotedLine, stars: Stars, position: int) -> NewLine:
+    """A line that is no basket, as it is written."""
+    leaf = QuotedPart(
+        line.variant,
+        line.wanted.quantity,
+        line.price,
+        line.total,
+        line.vat_bp,
+        line.vat,
+        line.discount,
+    )
+    return _line(leaf, stars, position, lot_id=line.wanted.lot_id)
 
 
 def _line(
@@ -129,4 +189,5 @@ def _line(
         certificate_events=star.event_ids if star else (),
         parent=parent,
         is_basket=is_basket,
+        discount=part.discount,
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from shop.catalogue import queries as catalogue
 from shop.catalogue.queries import Component, PriceRow, VariantRow, remembered
 from shop.catalogue.states import VatClass
+from shop.checkout import days
+from shop.checkout.days import DayBook
 from shop.checkout.quote import Wanted, Where
 from shop.checkout.routing import Pool
 from shop.checkout.sites import SiteRow, online
@@ -19,6 +21,21 @@ from shop.geography.distance import Point
 from shop.inventory import queries as inventory
 from shop.orders.states import Door
 from shop.outlets.states import TaxMethod
+from shop.promotions import queries as promotions
+from shop.promotions.queries import Asked
+from shop.promotions.rules import Terms
+from shop.settings import queries as settings
+
+ENOUGH = 10**12  # units of anything
+
+
+@dataclass(frozen=True, slots=True)
+class TypedVoucher:
+    """A code that was typed, its voucher if there is one, and the largest share of a price that it may take off."""
+
+    code: str
+    terms: Terms | None
+    most_bp: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +48,35 @@ class Facts:
     sites: Sequence[SiteRow]
     stock: Mapping[int, Mapping[Pool, int]]
     prices: Mapping[tuple[int, int | None, int | None], PriceRow]
-    rates: Mapping[VatClass, int]
+    rates: catalogue.VatTable
     tariffs: Mapping[int, Tariff]
     address: Point | None
+    book: DayBook
+    voucher: TypedVoucher | None = None
 
     def price(self, variant_id: int, lot_id: int | None, outlet_id: int) -> int | None:
         """Đồng at an outlet, None where it has no price."""
         found = self.prices.get((variant_id, outlet_id, lot_id))
         return None if found is None else found.amount
 
-    def vat_bp(self, vat_class: VatClass, tax_method: TaxMethod) -> int | None:
-        """The rate on the paper of this seller; None: none."""
-        return catalogue.rate_for(dict(self.rates), vat_class, tax_method)
+    def vat_bp(self, vat_class: VatClass, tax_method: TaxMethod, day: date) -> int | None:
+        """The rate on the paper of this seller for goods supplied on a day; None: none."""
+        return catalogue.rate_for(catalogue.rates_on(self.rates, day), vat_class, tax_method)
 
 
-def load(wanted: Sequence[Wanted], where: Where, at: datetime) -> Facts:
-    """Read for these lines and this door: eight statements at most, however many lines and outlets."""
+def load(
+    wanted: Sequence[Wanted],
+    where: Where,
+    at: datetime,
+    voucher: Asked | None = None,
+    *,
+    presumed: bool = False,
+) -> Facts:
+    """Read for these lines and this door: eight statements at most, however many lines and outlets.
+
+    A voucher, where one was typed, takes three more. `presumed`: where only one outlet may serve, its units are taken as
+    being there and not counted; reserving them counts them again anyway, under lock.
+    """
     day = vn_day(at)
     asked = {line.variant_id for line in wanted}
     known = remembered.goods(asked, at)
@@ -59,23 +89,34 @@ def load(wanted: Sequence[Wanted], where: Where, at: datetime) -> Facts:
     pairs = {(line.variant_id, line.lot_id) for line in wanted}
     pairs |= {(part.variant_id, None) for parts in components.values() for part in parts}
     is_parcel = where.door is Door.DELIVERY
+    rates = tariffs({site.operator_id for site in sites}) if is_parcel else {}
+    book = days.read(sites, [each.row for each in known.values()], rates, at)
     return Facts(
         day=day,
         variants={key: each.row for key, each in known.items()},
         components=components,
         sites=sites,
-        stock=_stock(
-            outlet_ids,
+        stock=_presumed(where.outlet_id, pairs)
+        if presumed and where.door is Door.PICKUP and where.outlet_id is not None
+        else _stock(
+            {site.outlet_id: book.late(site, where) for site in sites},
             variant_ids,
             {line.lot_id for line in wanted} - {None},
             at,
             has_baskets=bool(components),
         ),
         prices=remembered.prices_at(known, pairs, outlet_ids, at),
-        rates=remembered.vat_rates(at),
-        tariffs=tariffs({site.operator_id for site in sites}) if is_parcel else {},
+        rates=remembered.vat_table(at),
+        tariffs=rates,
         address=_address(where, sites) if is_parcel else None,
+        book=book,
+        voucher=None if voucher is None else _voucher(voucher),
     )
+
+
+def _voucher(asked: Asked) -> TypedVoucher:
+    most = settings.number("promotion_most_percent")
+    return TypedVoucher(promotions.canonical(asked.code), promotions.terms(asked), most * 100)
 
 
 def _address(where: Where, sites: Sequence[SiteRow]) -> Point | None:
@@ -85,20 +126,27 @@ def _address(where: Where, sites: Sequence[SiteRow]) -> Point | None:
     return geography.point_of(where.commune_code)
 
 
+def _presumed(outlet_id: int, pools: Collection[Pool]) -> dict[int, dict[Pool, int]]:
+    return {outlet_id: dict.fromkeys(pools, ENOUGH)}
+
+
 def _stock(
-    outlet_ids: Sequence[int],
+    late: Mapping[int, date | None],
     variant_ids: set[int],
     lot_ids: set[int | None],
     at: datetime,
     *,
     has_baskets: bool,
 ) -> dict[int, dict[Pool, int]]:
-    stock: dict[int, dict[Pool, int]] = {outlet_id: {} for outlet_id in outlet_ids}
-    units_of = inventory.sellable(outlet_ids, variant_ids, at, has_baskets=has_baskets)
-    for (outlet_id, variant_id), units in units_of.items():
-        stock[outlet_id][variant_id, None] = units
-    if lot_ids:
-        lots = [lot for lot in lot_ids if lot is not None]
-        for offer in inventory.marked_down(at, outlet_ids=outlet_ids, lot_ids=lots):
-            stock[offer.outlet_id][offer.variant_id, offer.lot_id] = offer.sellable
+    """Units by outlet. `late`: outlet → a later day of hand-over, for which fewer units are fit; asked once a day."""
+    stock: dict[int, dict[Pool, int]] = {outlet_id: {} for outlet_id in late}
+    lots = [lot for lot in lot_ids if lot is not None]
+    for by in dict.fromkeys(late.values()) or [None]:
+        outlet_ids = [outlet_id for outlet_id, its in late.items() if its == by]
+        units_of = inventory.sellable(outlet_ids, variant_ids, at, has_baskets=has_baskets, by=by)
+        for (outlet_id, variant_id), units in units_of.items():
+            stock[outlet_id][variant_id, None] = units
+        if lots:
+            for offer in inventory.marked_down(at, outlet_ids=outlet_ids, lot_ids=lots, by=by):
+                stock[offer.outlet_id][offer.variant_id, offer.lot_id] = offer.sellable
     return stock

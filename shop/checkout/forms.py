@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from wtforms import Field
 
+from shop.checkout import days, gifts
 from shop.checkout.details import Details
+from shop.checkout.gift_fields import GiftFields, Kind
+from shop.checkout.invoice_fields import InvoiceFields
 from shop.checkout.paying import payee
+from shop.checkout.sites import SiteRow, online
 from shop.core.clock import today
 from shop.core.errors import NotFound
 from shop.core.sentences import lazy
+from shop.delivery.queries import tariffs
 from shop.geography import queries as geography
 from shop.geography.forms import (
     CHOOSE_COMMUNE,
@@ -21,6 +27,7 @@ from shop.geography.forms import (
     commune_field,
     province_field,
 )
+from shop.geography.reference import communes
 from shop.orders.states import Door
 from shop.payments import queries as payments
 from shop.web.forms import (
@@ -37,7 +44,7 @@ MOST_FOUND = 8
 CHOOSE = lazy("Hãy chọn một mục.")
 
 
-class DeliveryForm(Form):
+class DeliveryForm(GiftFields, InvoiceFields, Form):
     """Where and to whom: four fields for pick-up, seven for a delivery. Which ones count follows the door."""
 
     door = RadioField(
@@ -80,13 +87,22 @@ class DeliveryForm(Form):
         render_kw={"autocomplete": "email"},
     )
 
-    def offer(self, outlets: Sequence[tuple[int, str]]) -> list[geography.Found]:
+    sites: Sequence[SiteRow] = ()
+
+    def offer(
+        self, outlets: Sequence[tuple[int, str]], *, only_prepaid: bool = False
+    ) -> list[geography.Found]:
         """Fill the lists; before the form is checked or drawn. Gives what the search by name found."""
         self.outlet_id.choices = list(outlets)
-        prepaid = payee.is_possible(today())
+        day = today()
+        self.sites = online(day)
+        transfer = payee.is_possible(self.sites)
         for field, door in ((self.pickup_payment, Door.PICKUP), (self.delivery_payment, Door.DELIVERY)):
-            offered = payments.methods_for(door, prepaid=prepaid)
+            offered = payments.methods_for(door, transfer=transfer)
+            ahead = [method for method in offered if method.is_prepaid]
+            offered = (ahead if only_prepaid else None) or offered
             field.choices = [(method.method.value, method.label) for method in offered]
+        self.offer_days(_days(self.commune_code.data, self.sites, day))
         units = geography.provinces()
         self.province_code.choices = [
             ("", NO_PROVINCE),
@@ -95,6 +111,13 @@ class DeliveryForm(Form):
         found = geography.find_units(self.search.data, limit=MOST_FOUND) if self.search.data else []
         self.commune_code.choices = [("", NO_COMMUNE), *self._communes(found)]
         return found
+
+    def take_only_payment(self) -> None:
+        """Where one way to pay is left it is chosen: nobody has to pick out of one."""
+        for field in (self.pickup_payment, self.delivery_payment):
+            values = [choice.value for choice in field.choices or ()]
+            if len(values) == 1 and field.data not in values:
+                field.data = values[0]
 
     def _communes(self, found: Sequence[geography.Found]) -> list[tuple[str, str]]:
         """What was found by name first; then the communes of the province, also of one chosen with script."""
@@ -124,7 +147,18 @@ class DeliveryForm(Form):
         for field, sentence in needed:
             if field.data in {None, ""} and not field.errors:
                 field.errors = [str(sentence)]
+        self.check_gift(is_pickup=self.is_pickup())
+        self.check_invoice()
+        self._check_prepaid()
         return not any(field.errors for field in self._of_door())
+
+    def _check_prepaid(self) -> None:
+        """Nobody asks the recipient of a gift for money."""
+        field = self.delivery_payment
+        if self.is_pickup() or self.gift_kind is not Kind.OTHER or field.errors:
+            return
+        if not payments.is_prepaid(field.data):
+            field.errors = [str(gifts.PREPAID_ONLY)]
 
     def _missing_place(self) -> tuple[Any, Any]:
         """Which of the two lists to choose from next: a commune found by its name needs no province."""
@@ -154,6 +188,8 @@ class DeliveryForm(Form):
                 self.pickup_payment.data,
                 email=self.email.data,
                 outlet_id=self.outlet_id.data,
+                **self.gift_values(),
+                **self.invoice_values(),
             )
         return Details(
             Door.DELIVERY,
@@ -164,15 +200,19 @@ class DeliveryForm(Form):
             commune_code=self.commune_code.data,
             street=self.street.data,
             note=self.note.data or None,
+            wanted_day=self.wish(),
+            **self.gift_values(),
+            **self.invoice_values(),
         )
 
     def _of_door(self) -> list[Field]:
-        common = [self.door, self.name, self.phone, self.email]
+        common = [self.door, self.name, self.phone, self.email, *self.gift_fields(), *self.invoice_fields()]
         if hasattr(self, "csrf_token"):
             common.append(self.csrf_token)
         if self.is_pickup():
             return [*common, self.outlet_id, self.pickup_payment]
-        return [*common, self.province_code, self.commune_code, self.street, self.note, self.delivery_payment]
+        place = [self.province_code, self.commune_code, self.street]
+        return [*common, *place, self.note, self.wanted_day, self.delivery_payment]
 
 
 class ReviewForm(Form):
@@ -186,7 +226,14 @@ class ReviewForm(Form):
         required=True,
         needed=lazy("Hãy đồng ý với điều khoản sử dụng trước khi đặt hàng."),
     )
+    age = TickField(lazy("Tôi đủ 18 tuổi"))
     marketing = TickField(lazy("Gửi cho tôi tin về hàng mới và khuyến mãi (không bắt buộc)"))
+
+
+def _days(commune_code: str | None, sites: Sequence[SiteRow], day: date) -> list[date]:
+    """The days that can be wished for at this address, or at any."""
+    known = commune_code if commune_code in communes() else None
+    return days.to_choose(sites, tariffs({site.operator_id for site in sites}), known, day)
 
 
 def _found_label(found: geography.Found) -> str:

@@ -31,17 +31,27 @@ def inside(total: Dong, vat_bp: int | None) -> Dong:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A component of a basket: how much of it goes in, what it costs by itself, its own rate."""
+    """A component of a basket: how much of it goes in, what it costs by itself, its own rate.
+
+    `share`: its part of the money of one basket, as a weight; None where nothing was agreed.
+    """
 
     quantity: int
     own_price: Dong
     price_per: int
     vat_bp: int | None
+    share: Dong | None = None
 
 
 def basket_amounts(basket_total: Dong, parts: Sequence[Part]) -> list[Amount]:
-    """A basket's money on its components, by what they would cost alone; the parts add up to the basket's price."""
-    weights = [line_total(part.quantity, part.own_price, part.price_per) for part in parts]
+    """A basket's money on its components; the parts add up to the basket's price.
+
+    By the shares that are written, else by what they would cost alone.
+    """
+    weights = [
+        line_total(part.quantity, part.own_price, part.price_per) if part.share is None else part.share
+        for part in parts
+    ]
     totals = share(basket_total, weights)
     return [
         Amount(half_up(total * part.price_per, part.quantity), total, part.vat_bp, inside(total, part.vat_bp))

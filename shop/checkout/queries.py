@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from shop.checkout import facts, quoting
-from shop.checkout.quote import LackingLine, Parcel, Quote, QuotedLine, Wanted, Where
-from shop.checkout.sites import SiteRow, online
+from shop.checkout.alcohol import outlets as alcohol_outlets
+from shop.checkout.alcohol import why_not as why_no_alcohol
+from shop.checkout.quote import LackingLine, Parcel, Quote, QuotedLine, Tried, Wanted, Where
+from shop.checkout.sites import SiteRow, online, remembered
 from shop.delivery.queries import tariffs
 from shop.geography.queries import communes
 from shop.orders.states import Door
 from shop.payments.methods.base import PaymentMethod
+from shop.promotions.queries import Asked
 
 __all__ = [
     "LackingLine",
@@ -21,30 +24,45 @@ __all__ = [
     "Quote",
     "QuotedLine",
     "SiteRow",
+    "Tried",
     "Wanted",
     "Where",
+    "alcohol_outlets",
+    "forget_sites",
     "online",
     "pickup_offers",
     "pickup_sites",
     "quote",
     "quote_with_delivery",
+    "why_no_alcohol",
 ]
 
 
 def quote(
-    wanted: Sequence[Wanted], where: Where, *, at: datetime, method: PaymentMethod | None = None
+    wanted: Sequence[Wanted],
+    where: Where,
+    *,
+    at: datetime,
+    method: PaymentMethod | None = None,
+    asked: Asked | None = None,
+    presumed: bool = False,
 ) -> Quote:
-    """What these lines come to at this moment: who serves them, lines, parcels, VAT, total.
+    """What these lines come to at this moment: who serves them, lines, discount, parcels, VAT, total.
 
-    Raises NotFound for an unknown commune, Refused when the VAT table has no rate for the day.
+    `presumed`: from whoever reserves the units next, see `facts.load`. Raises NotFound for an unknown commune, Refused when the VAT table has no rate for the day.
     """
     if not wanted:
         return Quote(where, (), (), ())
-    return quoting.make(wanted, where, facts.load(wanted, where, at), method)
+    return quoting.make(wanted, where, facts.load(wanted, where, at, asked, presumed=presumed), method)
 
 
 def quote_with_delivery(
-    wanted: Sequence[Wanted], where: Where, province_code: str, *, at: datetime
+    wanted: Sequence[Wanted],
+    where: Where,
+    province_code: str,
+    *,
+    at: datetime,
+    asked: Asked | None = None,
 ) -> tuple[Quote, Quote | None]:
     """The cart as it is looked at, and what sending it to a province would come to; None without a province.
 
@@ -52,13 +70,19 @@ def quote_with_delivery(
     """
     if not wanted:
         return Quote(where, (), (), ()), None
-    known = facts.load(wanted, where, at)
+    known = facts.load(wanted, where, at, asked)
     seen = quoting.make(wanted, where, known)
     if not province_code:
         return seen, None
     rates = tariffs({site.operator_id for site in known.sites})
     there = Where(Door.DELIVERY, commune_code=communes(province_code)[0].code)
-    return seen, quoting.make(wanted, there, replace(known, tariffs=rates))
+    book = replace(known.book, rates=rates, made={})
+    return seen, quoting.make(wanted, there, replace(known, tariffs=rates, book=book))
+
+
+def forget_sites() -> None:
+    """Read outlets, and whether there are rules about days, anew at the next question (after a change made here)."""
+    remembered.forget()
 
 
 def pickup_sites(day: date) -> list[SiteRow]:
@@ -76,19 +100,20 @@ class PickupOffer:
     short: tuple[LackingLine, ...]
 
 
-def pickup_offers(wanted: Sequence[Wanted], *, at: datetime) -> tuple[Quote, list[PickupOffer]]:
+def pickup_offers(
+    wanted: Sequence[Wanted], *, at: datetime, asked: Asked | None = None
+) -> tuple[Quote, list[PickupOffer]]:
     """The cart without a door, and every outlet that could hand over some of it, the completest first.
 
     One set of facts for all of them.
     """
-    known = facts.load(wanted, Where(), at)
+    known = facts.load(wanted, Where(), at, asked)
     offers = []
     for site in known.sites:
         if not site.offers_pickup:
             continue
         found = quoting.make(wanted, Where(Door.PICKUP, outlet_id=site.outlet_id), known)
         if found.lines:
-            day = quoting.hand_over_day(site, None, known.day)
-            offers.append(PickupOffer(site, day, found.total, found.lacking))
+            offers.append(PickupOffer(site, found.parcels[0].hand_over_day, found.total, found.lacking))
     offers.sort(key=lambda offer: (len(offer.short), offer.site.rank, offer.site.outlet_id))
     return quoting.make(wanted, Where(), known), offers

@@ -13,18 +13,20 @@ from shop.catalogue.queries import VariantRow
 from shop.checkout.sites import SiteRow
 from shop.core.money import Dong
 from shop.orders.states import Door
+from shop.promotions.rules import Problem, Terms
 
 
 @dataclass(frozen=True, slots=True)
 class Where:
     """How goods shall reach the customer. Without a door (in the cart) nothing is barred by one.
 
-    `outlet_id`: the pick-up outlet, or in the cart the one the visitor looks at.
+    `outlet_id`: the pick-up outlet, or in the cart the one the visitor looks at. `wanted_day`: not before that day.
     """
 
     door: Door | None = None
     outlet_id: int | None = None
     commune_code: str | None = None
+    wanted_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class QuotedPart:
-    """A component of a basket: it carries money, VAT and reservation of its share."""
+    """A component of a basket: it carries money, VAT and reservation of its share. `total`: after `discount`."""
 
     variant: VariantRow
     quantity: int
@@ -48,11 +50,15 @@ class QuotedPart:
     total: Dong
     vat_bp: int | None
     vat: Dong
+    discount: Dong = 0
 
 
 @dataclass(frozen=True, slots=True)
 class QuotedLine:
-    """A line at the outlet that serves it. A basket's `parts` carry its money; `total` is their sum."""
+    """A line at the outlet that serves it. A basket's `parts` carry its money; `total` is their sum.
+
+    `total` is what is paid, after `discount`; `vat` is inside it.
+    """
 
     wanted: Wanted
     variant: VariantRow
@@ -62,6 +68,12 @@ class QuotedLine:
     vat_bp: int | None
     vat: Dong
     parts: tuple[QuotedPart, ...] = ()
+    discount: Dong = 0
+
+    @property
+    def gross(self) -> Dong:
+        """What the line would be without the discount."""
+        return self.total + self.discount
 
     @property
     def price_before(self) -> Dong | None:
@@ -91,7 +103,10 @@ class LackingLine:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """What one outlet serves: `hand_over_day` is the day promised, `collect` what is paid there or to the carrier."""
+    """What one outlet serves: `hand_over_day` is the day promised, `collect` what is paid there or to the carrier.
+
+    `goods` are after the `discount` of their lines, `fee` is what is left of it after `fee_off`.
+    """
 
     site: SiteRow
     keys: tuple[int, ...]
@@ -101,17 +116,32 @@ class Parcel:
     hand_over_day: date
     weight_g: int
     is_chilled: bool
+    prepare_on: date | None = None
+    discount: Dong = 0
+    fee_off: Dong = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """The voucher that was typed. `amount`: đồng it gives here, `problem`: why nothing, `waits`: for the address."""
+
+    code: str
+    terms: Terms | None
+    amount: Dong = 0
+    problem: Problem | None = None
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Everything that the customer agrees to with one button. total = goods + delivery; VAT is inside."""
+    """Everything that the customer agrees to with one button. total = goods - discount + delivery; VAT is inside."""
 
     where: Where
     lines: tuple[QuotedLine, ...]
     lacking: tuple[LackingLine, ...]
     parcels: tuple[Parcel, ...]
     routing: Mapping[str, Any] = field(default_factory=dict)
+    voucher: Tried | None = None
 
     @property
     def is_complete(self) -> bool:
@@ -120,8 +150,13 @@ class Quote:
 
     @property
     def goods_total(self) -> Dong:
-        """Sum of the lines."""
-        return sum(line.total for line in self.lines)
+        """Sum of the lines before any discount."""
+        return sum(line.gross for line in self.lines)
+
+    @property
+    def discount_total(self) -> Dong:
+        """Sum of the discounts of the lines."""
+        return sum(line.discount for line in self.lines)
 
     @property
     def delivery_total(self) -> Dong:
@@ -131,7 +166,7 @@ class Quote:
     @property
     def total(self) -> Dong:
         """What is paid for all of it."""
-        return self.goods_total + self.delivery_total
+        return self.goods_total - self.discount_total + self.delivery_total
 
     @property
     def vat_total(self) -> Dong:
@@ -145,7 +180,8 @@ class Quote:
     def seen(self) -> dict[str, Any]:
         """What the review page shows, in short: goes with its form so that a change can be named."""
         return {
-            "lines": {str(line.wanted.key): [line.wanted.quantity, line.total] for line in self.lines},
+            "lines": {str(line.wanted.key): [line.wanted.quantity, line.gross] for line in self.lines},
+            "discount": self.discount_total,
             "fee": self.delivery_total,
             "total": self.total,
             "days": {str(parcel.site.outlet_id): parcel.hand_over_day.isoformat() for parcel in self.parcels},
@@ -169,4 +205,8 @@ class Quote:
             ],
             "more": more,
         }
+        if self.voucher is not None:
+            tried = self.voucher
+            agreed["voucher"] = [tried.code, tried.amount, tried.problem.why if tried.problem else None]
+            agreed["discounts"] = [line.discount for line in self.lines]
         return hashlib.sha256(json.dumps(agreed, separators=(",", ":")).encode()).hexdigest()[:32]

@@ -6,11 +6,11 @@ Pure: reads nothing, so that a table of cases can test it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from shop.catalogue.queries import VariantRow
 from shop.catalogue.states import Storage
-from shop.checkout import pricing, routing
+from shop.checkout import alcohol, days, pricing, routing, vouchering
 from shop.checkout.facts import Facts
 from shop.checkout.quote import (
     Elsewhere,
@@ -22,6 +22,7 @@ from shop.checkout.quote import (
     Wanted,
     Where,
 )
+from shop.checkout.routing import Pool
 from shop.checkout.sites import SiteRow
 from shop.core.quantity import GRAM
 from shop.delivery import fees
@@ -46,7 +47,9 @@ def make(wanted: Sequence[Wanted], where: Where, facts: Facts, method: PaymentMe
     decision = routing.route(list(units.values()), sites)
     outlet_of = decision.outlet_of()
     by_outlet = {site.outlet_id: site for site in facts.sites}
-    lines = [_line(line, by_outlet[outlet_of[line.key]], facts) for line in wanted if line.key in outlet_of]
+    lines = [
+        _line(line, by_outlet[outlet_of[line.key]], where, facts) for line in wanted if line.key in outlet_of
+    ]
     by_key = {line.key: line for line in wanted}
     lacking = [_lacking(lack, by_key[lack.key], units[lack.key], where, facts) for lack in decision.lacks]
     parcels = [
@@ -59,27 +62,18 @@ def make(wanted: Sequence[Wanted], where: Where, facts: Facts, method: PaymentMe
         )
         for pick in decision.picks
     ]
-    return Quote(where, tuple(lines), tuple(lacking), tuple(parcels), decision.record())
+    found = Quote(where, tuple(lines), tuple(lacking), tuple(parcels), decision.record())
+    return vouchering.apply(found, facts, method)
 
 
-def hand_over_day(site: SiteRow, zone: Zone | None, today: date) -> date:
-    """The day promised: the outlet's days until pick-up, or the zone's longest transit where that is longer.
-
-    Never later than the web day, for which the units are chosen, because goods only go where they bear the transit.
-    """
-    return today + timedelta(days=max(site.pickup_days, zone.max_days if zone else 0))
+def _promised(site: SiteRow, where: Where, facts: Facts) -> date:
+    """The day on which this outlet promises the goods through this door."""
+    return facts.book.promise(site, where).day
 
 
 def zone_of(site: SiteRow, where: Where, facts: Facts) -> tuple[ZoneKind, Zone | None]:
     """The zone of a parcel from this outlet to the address, and its tariff where there is one."""
-    to_province = geography.commune(where.commune_code or "").province_code
-    kind = fees.zone_kind(
-        site.province_code,
-        geography.province_region(site.province_code),
-        to_province,
-        geography.province_region(to_province),
-    )
-    return kind, facts.tariffs.get(site.operator_id, {}).get(kind)
+    return days.zone_of(site, where, facts.tariffs)
 
 
 def weight_of(variant: VariantRow, quantity: int) -> int:
@@ -90,13 +84,17 @@ def weight_of(variant: VariantRow, quantity: int) -> int:
 
 
 def _unit(line: Wanted, facts: Facts) -> routing.Unit:
+    return routing.Unit(line.key, line.quantity, needs_of(line, facts))
+
+
+def needs_of(line: Wanted, facts: Facts) -> tuple[tuple[Pool, int], ...]:
     """What a line takes. A basket also takes its components' pools, where they are sold singly as well."""
-    needs = [((line.variant_id, line.lot_id), line.quantity)]
+    needs: list[tuple[Pool, int]] = [((line.variant_id, line.lot_id), line.quantity)]
     for part in facts.components.get(line.variant_id, ()):
-        pool = (part.variant_id, None)
+        pool: Pool = (part.variant_id, None)
         if any(pool in stock for stock in facts.stock.values()):
             needs.append((pool, part.quantity * line.quantity))
-    return routing.Unit(line.key, line.quantity, tuple(needs))
+    return tuple(needs)
 
 
 def _candidates(where: Where, facts: Facts) -> list[SiteRow]:
@@ -106,8 +104,7 @@ def _candidates(where: Where, facts: Facts) -> list[SiteRow]:
 
 
 def _site(site: SiteRow, wanted: Sequence[Wanted], where: Where, facts: Facts) -> routing.Site:
-    zone = zone_of(site, where, facts)[1] if where.door is Door.DELIVERY else None
-    day = hand_over_day(site, zone, facts.day)
+    day = _promised(site, where, facts)
     barred = {line.key: reason for line in wanted if (reason := _bar(line, site, where, facts)) is not None}
     return routing.Site(
         outlet_id=site.outlet_id,
@@ -122,11 +119,15 @@ def _site(site: SiteRow, wanted: Sequence[Wanted], where: Where, facts: Facts) -
 def _bar(line: Wanted, site: SiteRow, where: Where, facts: Facts) -> str | None:
     """Why this outlet may not serve this line, whatever it has."""
     variant = facts.variants.get(line.variant_id)
-    if variant is None or not variant.on_offer:
-        return GONE
     parts = [facts.variants[part.variant_id] for part in facts.components.get(line.variant_id, ())]
-    if any(each.alcohol for each in (variant, *parts)):
-        return ALCOHOL
+    if variant is None or not all(each.on_offer for each in (variant, *parts)):
+        return GONE
+    if (barred := facts.book.promise(site, where).bar) is not None:
+        return barred
+    if any(part.alcohol for part in parts):
+        return ALCOHOL  # never in a basket
+    if variant.alcohol and (found := alcohol.obstacle(site, _promised(site, where, facts))) is not None:
+        return found
     if facts.price(line.variant_id, line.lot_id, site.outlet_id) is None:
         return NO_PRICE
     if where.door is Door.DELIVERY:
@@ -162,18 +163,30 @@ def _near(site: SiteRow, where: Where, facts: Facts) -> tuple[int, float]:
     return tier, round(distance_km(site.point, facts.address), 1) if facts.address else 0.0
 
 
-def _line(line: Wanted, site: SiteRow, facts: Facts) -> QuotedLine:
+def at_outlet(line: Wanted, outlet_id: int, where: Where, facts: Facts) -> QuotedLine | None:
+    """A line at this very outlet, without routing; None when it may not be served from there."""
+    site = next((site for site in facts.sites if site.outlet_id == outlet_id), None)
+    if site is None or _bar(line, site, where, facts) is not None:
+        return None
+    return _line(line, site, where, facts)
+
+
+def _line(line: Wanted, site: SiteRow, where: Where, facts: Facts) -> QuotedLine:
+    """A line with the VAT of the day promised: that is the day of supply until the goods leave on another."""
+    day = _promised(site, where, facts)
     variant = facts.variants[line.variant_id]
     price = facts.price(line.variant_id, line.lot_id, site.outlet_id)
     assert price is not None  # noqa: S101 an outlet without a price is barred from the line
     if line.variant_id in facts.components:
-        return _basket(line, variant, price, site, facts)
-    bp = facts.vat_bp(variant.vat_class, site.tax_method)
+        return _basket(line, variant, price, site, facts, day=day)
+    bp = facts.vat_bp(variant.vat_class, site.tax_method, day)
     money = pricing.amount(line.quantity, price, variant.price_per, bp)
     return QuotedLine(line, variant, site.outlet_id, price, money.total, bp, money.vat)
 
 
-def _basket(line: Wanted, variant: VariantRow, price: int, site: SiteRow, facts: Facts) -> QuotedLine:
+def _basket(
+    line: Wanted, variant: VariantRow, price: int, site: SiteRow, facts: Facts, *, day: date
+) -> QuotedLine:
     """A basket at its own price, which its components share."""
     components = facts.components[line.variant_id]
     rows = [facts.variants[part.variant_id] for part in components]
@@ -182,7 +195,8 @@ def _basket(line: Wanted, variant: VariantRow, price: int, site: SiteRow, facts:
             quantity=part.quantity * line.quantity,
             own_price=facts.price(part.variant_id, None, site.outlet_id) or 0,
             price_per=row.price_per,
-            vat_bp=facts.vat_bp(row.vat_class, site.tax_method),
+            vat_bp=facts.vat_bp(row.vat_class, site.tax_method, day),
+            share=part.share,
         )
         for part, row in zip(components, rows, strict=True)
     ]
@@ -211,15 +225,17 @@ def _parcel(
     is_chilled = any(variant.storage is not Storage.NORMAL for variant, _quantity in leaves)
     zone = zone_of(site, where, facts)[1] if where.door is Door.DELIVERY else None
     fee = fees.fee(zone, weight, chilled=is_chilled) if zone else 0
+    promise = facts.book.promise(site, where)
     return Parcel(
         site=site,
         keys=tuple(line.wanted.key for line in lines),
         goods=goods,
         fee=fee,
         collect=method.amount_to_collect(goods, fee) if method else goods + fee,
-        hand_over_day=hand_over_day(site, zone, facts.day),
+        hand_over_day=promise.day,
         weight_g=weight,
         is_chilled=is_chilled,
+        prepare_on=promise.prepare_on if promise.prepare_on > facts.day else None,
     )
 
 

@@ -24,6 +24,7 @@ from shop.core.errors import BadInput, NotFound, Refused
 from shop.core.quantity import format_quantity
 from shop.core.sentences import lazy
 from shop.core.tokens import random_token
+from shop.delivery.remembered import NOTHING
 from shop.extensions import session
 from shop.inventory import queries as stock
 from shop.inventory import services as inventory
@@ -161,10 +162,14 @@ def _wants(new: NewOrder, line_ids: Mapping[int, int]) -> list[inventory.Want]:
 
 
 def _facts(wanted: Wanted, outlet_id: int, at: datetime) -> facts.Facts:
-    """As for any quote, with what lies on the outlet's shelf as its stock: on-demand goods are not offered."""
+    """As for any quote, with what lies on the outlet's shelf as its stock: on-demand goods are not offered.
+
+    Stops and full days are for customers: staff know what they take on.
+    """
     known = facts.load([wanted], Where(Door.PICKUP, outlet_id=outlet_id), at)
     units = stock.counter_units(outlet_id, [wanted.variant_id], at).get(wanted.variant_id, 0)
-    return replace(known, stock={outlet_id: {(wanted.variant_id, None): units}})
+    book = replace(known.book, calendar=NOTHING, made={})
+    return replace(known, stock={outlet_id: {(wanted.variant_id, None): units}}, book=book)
 
 
 def _details(request: Request, row: VariantRow) -> dict[str, Any]:

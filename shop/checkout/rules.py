@@ -10,12 +10,18 @@ from shop.settings import queries as settings
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Version of the terms, and the caps of cash on delivery (đồng, open orders of one phone), hours to transfer."""
+    """Version of the terms, caps of cash on delivery (đồng, open orders of one phone), hours to transfer.
+
+    A card pays from `card_least` to `card_most` (đồng), within `card_minutes`.
+    """
 
     version: str
     cod_most: Dong
     cod_open_orders: int
     transfer_hours: int
+    card_least: Dong
+    card_most: Dong
+    card_minutes: int
 
 
 def current_rules() -> Rules:
@@ -26,4 +32,7 @@ def current_rules() -> Rules:
         int(values["cod_most"]),
         int(values["cod_open_orders"]),
         int(values["transfer_hours"]),
+        int(values["card_least"]),
+        int(values["card_most"]),
+        int(values["card_minutes"]),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import cast
 
 from sqlalchemy import Table, insert
@@ -17,29 +17,32 @@ from shop.cart import queries as carts
 from shop.cart import services as cart_services
 from shop.cart.queries import CartRow, Visitor
 from shop.catalogue.queries import remembered
-from shop.checkout import announcing, caps, drafting
+from shop.checkout import alcohol, announcing, caps, days, drafting, gifts
 from shop.checkout import details as typed
 from shop.checkout.details import Details
-from shop.checkout.paying import payee, refunds, telling
+from shop.checkout.paying import awaiting, cancelling, payee, wishes
 from shop.checkout.queries import quote
 from shop.checkout.quote import Quote, Wanted
 from shop.checkout.refusals import CartGone, Changed, Lacking
 from shop.checkout.rules import Rules, current_rules
 from shop.core.errors import Refused, Shortage
+from shop.core.money import Dong
 from shop.core.sentences import lazy
-from shop.extensions import run
+from shop.extensions import later, together
 from shop.inventory import services as inventory
+from shop.invoices import services as invoices
 from shop.orders import labels
 from shop.orders import queries as order_queries
 from shop.orders import services as orders
-from shop.orders.states import FulfilmentState, OrderState
-from shop.payments import attempts
+from shop.orders.services import NewOrder
+from shop.orders.states import OrderState
 from shop.payments import queries as payments
 from shop.payments import services as payment_services
 from shop.payments.accounts import Account
 from shop.payments.methods.base import PaymentMethod
-
-CANCELLED = lazy("Khách hủy đơn")  # kept in Vietnamese in the ledger, read in the language of the reader
+from shop.payments.states import Method
+from shop.promotions import using
+from shop.promotions.queries import Asked
 
 ORDER = "order"
 CONSENTS = cast("Table", Consent.__table__)
@@ -54,14 +57,19 @@ class Agreed:
     digest: str
     terms: bool
     marketing: bool = False
+    age: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where the order's page is. `cart`: the one that was emptied; None when this form had placed it before."""
+    """Where the order's page is. `cart`: the one that was emptied; None when this form had placed it before.
+
+    `by_card`: the customer goes on to the page of the payment service.
+    """
 
     token: str
     cart: CartRow | None = None
+    by_card: bool = False
 
     def emptied_cart_of(self, visitor: Visitor) -> bool:
         """Whether it was this visitor's cart that became the order, just now."""
@@ -69,14 +77,28 @@ class Placed:
 
 
 def bound_quote(
-    kept: Details, wanted: Sequence[Wanted], at: datetime, rules: Rules | None = None
+    kept: Details,
+    wanted: Sequence[Wanted],
+    at: datetime,
+    rules: Rules | None = None,
+    asked: Asked | None = None,
+    *,
+    presumed: bool = False,
 ) -> tuple[Quote, str, PaymentMethod]:
-    """A quote of the kept answers, the digest that binds it, and the way to pay. Raises BadInput on `payment`."""
+    """A quote of the kept answers, the digest that binds it, and the way to pay. Raises BadInput on `payment`.
+
+    `presumed`: see `facts.load`.
+    """
     method = payments.find_method(kept.payment, kept.door)
-    found = quote(wanted, kept.where, at=at, method=method)
+    found = quote(wanted, kept.where, at=at, method=method, asked=asked, presumed=presumed)
     version = (rules or current_rules()).version
-    more = (kept.street or "", kept.payment, version)
+    more = (kept.street or "", kept.payment, version, *(kept.gift.words if kept.gift else ()))
     return found, found.digest(*more), method
+
+
+def voucher_of(cart: CartRow, phone: str | None) -> Asked | None:
+    """The voucher that a cart keeps, asked for by whoever would order it."""
+    return Asked(cart.voucher_code, phone, cart.user_id) if cart.voucher_code else None
 
 
 def wanted_of(lines: Sequence[carts.LineRow]) -> list[Wanted]:
@@ -105,42 +127,55 @@ def place(
     if not agreed.terms:
         raise Refused(lazy("Hãy đồng ý với điều khoản sử dụng trước khi đặt hàng."))
     _count(limits, kept, at)
+    gifts.check(payments.find_method(kept.payment, kept.door), for_others=bool(kept.recipient_name))
     wanted = wanted_of(lines)
     rules = current_rules()
-    found, digest, method = bound_quote(kept, wanted, at, rules)
-    if not found.is_complete:
-        raise Lacking(found)
-    if digest != agreed.digest:
-        raise Changed(found)
+    asked = voucher_of(cart, kept.phone)
+    found, digest, method = bound_quote(kept, wanted, at, rules, asked, presumed=True)
+    if days.hold([parcel.site for parcel in found.parcels], kept.where, at):
+        found, digest, method = bound_quote(kept, wanted, at, rules, asked, presumed=True)
+    if not found.is_complete or digest != agreed.digest:
+        fresh, *_ = bound_quote(kept, wanted, at, rules, asked)
+        raise Changed(fresh) if fresh.is_complete else Lacking(fresh)
     caps.check(method, kept.phone, found.total, rules)
+    alcohol.check(method, found, of_age=agreed.age)
     account = payee.check(method, found)
-    token = _write(
-        found, kept, method, agreed, rules, account=account, at=at, language=language, user_id=cart.user_id
+    new = drafting.draft(
+        found,
+        kept,
+        method,
+        remembered.stars(drafting.product_ids(found), at),
+        key=agreed.key,
+        terms_version=rules.version,
+        language=language,
+        user_id=cart.user_id,
     )
-    cart_services.empty(cart.cart_id, [line.line_id for line in lines], at=at)
-    return Placed(token, cart)
+    try:
+        with together(ids=drafting.ids(new)):
+            token = write(new, found, kept, method, agreed, rules=rules, account=account, at=at)
+            cart_services.empty(cart.cart_id, [line.line_id for line in lines], at=at)
+    except Shortage as error:
+        fresh, *_ = bound_quote(kept, wanted, at, rules, asked)
+        raise Lacking(fresh, {short.variant_id for short in error.lines}) from error
+    return Placed(token, cart, by_card=method.method is Method.CARD)
 
 
-def cancel(token: str, *, reason: str | None, at: datetime) -> None:
+def cancel(token: str, *, reason: str | None, at: datetime) -> int | None:
     """The customer cancels before anything is prepared: stock is free again, nothing is due, the outlet is told.
 
-    Cancelled twice it changes nothing. Raises NotFound for an unknown token, Refused once an outlet has begun.
+    Cancelled twice it changes nothing. While a page for a card is open, the order only begins to end: gives the
+    attempt for `paying.end_page`, outside the transaction. Raises NotFound, Refused once an outlet has begun.
     """
     locked = orders.lock_order(order_queries.id_by_token(token))
-    order, parts = locked.order, locked.parts
+    order = locked.order
     if order.state is OrderState.CANCELLED:
-        return
-    if not labels.can_cancel(order.state, [part.state for part in parts]):
+        return None
+    if not labels.can_cancel(order.state, [part.state for part in locked.parts]):
         raise Refused(lazy("Điểm bán đã chuẩn bị hàng nên không hủy ở đây được nữa. Hãy gọi cho điểm bán."))
-    for part in parts:
-        if part.state is not FulfilmentState.CANCELLED:
-            orders.move_fulfilment(part, FulfilmentState.CANCELLED, at=at, by=order.user_id)
-    orders.move_order(order, OrderState.CANCELLED, at=at, by=order.user_id, note=reason)
-    inventory.release(order_queries.line_ids(order.id), at=at, by=order.user_id, reason=CANCELLED.msgid)
-    payment_services.cancel_due([part.id for part in parts], at=at)
-    if payments.is_prepaid(order.payment_method):
-        refunds.end_attempt(order, "khách hủy đơn", at=at, by=order.user_id)
-    announcing.cancelled(order, parts, at=at)
+    waiting = wishes.begin(order, wishes.CANCELLED, at=at, note=reason)
+    if waiting is None:
+        cancelling.cancel_now(locked, reason=reason, at=at)
+    return waiting
 
 
 def _placed_before(key: str) -> Placed:
@@ -162,37 +197,30 @@ def _count(limits: Sequence[Limit], kept: Details, at: datetime) -> None:
         raise TooManyTries(wait)
 
 
-def _write(
+def write(
+    new: NewOrder,
     found: Quote,
     kept: Details,
     method: PaymentMethod,
     agreed: Agreed,
-    rules: Rules,
     *,
+    rules: Rules,
     account: Account | None,
     at: datetime,
-    language: str,
-    user_id: int | None,
 ) -> str:
-    stars = remembered.stars(drafting.product_ids(found), at)
-    new = drafting.draft(
-        found,
-        kept,
-        method,
-        stars,
-        key=agreed.key,
-        terms_version=rules.version,
-        language=language,
-        user_id=user_id,
-    )
+    """Write an order that was agreed to, hold its goods and ask for its money; gives its token.
+
+    The caller holds the lock that the order's key stands for. Raises Shortage, Changed.
+    """
+    user_id = new.customer.user_id
     made = orders.create(new, at=at, by=user_id)
-    try:
-        inventory.reserve(drafting.wants(new, made.lines), at=at, by=user_id)
-    except Shortage as error:
-        raise Lacking(found, {short.variant_id for short in error.lines}) from error
+    inventory.reserve(drafting.wants(new, made.lines, drafting.promises(found)), at=at, by=user_id)
+    _use_voucher(made.order_id, found, kept, user_id, at)
     _consent(made.order_id, agreed, rules.version, at)
-    if account is not None:
-        _await_transfer(made.order_id, account, found, rules, at)
+    if kept.buyer is not None:
+        invoices.ask_all(made.order_id, [part.operator_id for part in new.fulfilments], kept.buyer, at=at)
+    if method.is_prepaid:
+        _ask_ahead(made.order_id, account, found.total, rules, at)
         return made.token
     payment_services.make_due(
         made.order_id,
@@ -207,16 +235,28 @@ def _write(
     return made.token
 
 
-def _await_transfer(order_id: int, account: Account, found: Quote, rules: Rules, at: datetime) -> None:
-    """Money is due on one account for the whole order; its goods are held until the deadline."""
-    deadline_at = at + timedelta(hours=rules.transfer_hours)
-    attempts.open_transfer(order_id, account, found.total, deadline_at=deadline_at, at=at)
-    telling.to_pay(orders.lock_order(order_id).order, found.total, deadline_at, at=at)
+def _use_voucher(order_id: int, found: Quote, kept: Details, user_id: int | None, at: datetime) -> None:
+    """Count the voucher under its lock. Raises Changed when somebody took its last use a moment ago."""
+    tried = found.voucher
+    if tried is None or tried.terms is None or not tried.amount:
+        return
+    voucher_id = tried.terms.voucher_id
+    if using.use(voucher_id, order_id, phone=kept.phone, user_id=user_id, amount=tried.amount, at=at):
+        raise Changed(found)
+
+
+def _ask_ahead(order_id: int, account: Account | None, total: Dong, rules: Rules, at: datetime) -> None:
+    """Money is due ahead for the whole order: on one account, or by card."""
+    order = orders.lock_order(order_id).order
+    if account is not None:
+        awaiting.transfer(order, account, total, hours=rules.transfer_hours, at=at)
+    else:
+        awaiting.card(order, total, minutes=rules.card_minutes, at=at)
 
 
 def _consent(order_id: int, agreed: Agreed, version: str, at: datetime) -> None:
     answers = ((ConsentPurpose.TERMS, True), (ConsentPurpose.MARKETING, agreed.marketing))
-    run(
+    later(
         _CONSENTS,
         [
             {

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, String, cast, func, select
 
+from shop.delivery.remembered import has_rules
 from shop.extensions import run
 from shop.geography import queries as geography
 from shop.geography.distance import Point
-from shop.outlets.models import Operator, Outlet
-from shop.outlets.states import OutletKind, TaxMethod
+from shop.outlets.models import Operator, OperatorLicence, Outlet
+from shop.outlets.states import LicenceKind, OutletKind, TaxMethod
 from shop.settings.models import Setting
 from shop.web.kept import Remembered
 
@@ -46,6 +48,8 @@ class SiteRow:
     collect_bin: str | None = None
     collect_account: str | None = None
     collect_name: str | None = None
+    alcohol_licences: str | None = None
+    has_day_rules: bool = False
 
     @property
     def province_code(self) -> str:
@@ -64,6 +68,11 @@ class SiteRow:
             return geography.province(self.province_code).middle
         return Point(self.lat, self.lng)
 
+    def sells_alcohol_on(self, day: date) -> bool:
+        """Whether a licence of its seller is in force that day; the last day of a licence counts."""
+        spans = (span.split("/") for span in (self.alcohol_licences or "").split(",") if span)
+        return any(first <= day.isoformat() <= (last or "9999") for first, last in spans)
+
     def is_open_on(self, day: date) -> bool:
         """Whether it exists that day: not given up, and for a fair within its dates."""
         if self.closed_on is not None and self.closed_on <= day:
@@ -71,6 +80,18 @@ class SiteRow:
         return self.kind is not OutletKind.FAIR or bool(
             self.starts_on and self.ends_on and self.starts_on <= day <= self.ends_on
         )
+
+
+def _licences() -> ScalarSelect[Any]:
+    """The days of the licences to sell alcohol: 2026-01-01/2030-12-31,2031-01-01/ (without a last day)."""
+    first = cast(OperatorLicence.issued_on, String)
+    last = func.coalesce(cast(OperatorLicence.expires_on, String), "")
+    return (
+        select(func.aggregate_strings(first + "/" + last, ","))
+        .where(OperatorLicence.operator_id == Operator.id, OperatorLicence.kind == LicenceKind.ALCOHOL_RETAIL)
+        .correlate(Operator)
+        .scalar_subquery()
+    )
 
 
 def _load() -> tuple[SiteRow, ...]:
@@ -103,6 +124,8 @@ def _load() -> tuple[SiteRow, ...]:
                 select(Setting.value).where(Setting.key == key).scalar_subquery()
                 for key in ("collect_bin", "collect_account", "collect_name")
             ),
+            _licences(),
+            has_rules(),
         )
         .join(Operator, Operator.id == Outlet.operator_id)
         .where(Outlet.sells_online.is_(True))

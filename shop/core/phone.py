@@ -11,6 +11,8 @@ _MOBILE = re.compile(r"0[35789][0-9]{8}")
 _LANDLINE = re.compile(r"02[0-9]{9}")
 _FOREIGN = re.compile(r"\+(?!84)[1-9][0-9]{7,14}")
 _COUNTRY = re.compile(r"\+?840?([0-9]{9,10})")
+_TWO_CITIES = ("024", "028")  # Hà Nội, Thành phố Hồ Chí Minh: numbers of eight digits
+NO_BREAK = "\u00a0"
 _SPACING = re.compile(r"[\s.\-()]+")
 
 
@@ -32,8 +34,21 @@ def parse_phone(text: str) -> str:
 
 
 def format_phone(e164: str) -> str:
-    """`0912 345 678` for a Vietnamese number, a foreign one as it is."""
+    """`0912 345 678`, of a landline `0237 3852 246` or `024 3825 1234`; a foreign number as it is.
+
+    A landline is the code of its area, then four digits and the rest, as directories write it.
+    """
     if not e164.startswith("+84"):
         return e164
     local = "0" + e164[3:]
-    return f"{local[:4]} {local[4:7]} {local[7:]}"
+    area, group = (len(_area(local)), 4) if local.startswith("02") else (4, 3)
+    return f"{local[:area]} {local[area : area + group]} {local[area + group :]}"
+
+
+def unbroken_phone(e164: str) -> str:
+    """`format_phone` with spaces at which no line breaks, for pages."""
+    return format_phone(e164).replace(" ", NO_BREAK)
+
+
+def _area(local: str) -> str:
+    return local[:3] if local.startswith(_TWO_CITIES) else local[:4]

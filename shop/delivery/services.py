@@ -12,7 +12,7 @@ from shop.audit import services as audit
 from shop.core.errors import BadInput, NotFound
 from shop.core.money import Dong
 from shop.core.sentences import lazy
-from shop.delivery.models import DeliveryRate, DeliveryZone
+from shop.delivery.models import DayCapacity, DeliveryRate, DeliveryZone
 from shop.delivery.states import ZoneKind
 from shop.extensions import session
 from shop.outlets.models import Operator
@@ -83,6 +83,16 @@ def drop_zone(operator_id: int, kind: ZoneKind, *, by: int | None, at: datetime)
     session.execute(delete(DeliveryRate).where(DeliveryRate.zone_id == zone_id))
     session.execute(delete(DeliveryZone).where(DeliveryZone.id == zone_id))
     audit.record("delivery_zone_dropped", by=by, at=at, subject_kind=SUBJECT, subject_id=zone_id)
+
+
+def lock_capacities(ids: Sequence[int]) -> None:
+    """Lock limits by id: orders that count against them come one after the other. One statement."""
+    session.execute(
+        select(DayCapacity.id)
+        .where(DayCapacity.id.in_(sorted(ids)))
+        .order_by(DayCapacity.id)
+        .with_for_update(key_share=True)
+    )
 
 
 def _check(values: ZoneValues) -> None:

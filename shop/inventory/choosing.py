@@ -111,6 +111,24 @@ def needed_until(want: Want, unit: Unit, today: date) -> date | None:
     return until if want.good_until is None else max(until, want.good_until)
 
 
+def standing_in(units: Iterable[Unit], place: tuple[int, int], until: date) -> list[Unit]:
+    """Free units that may take the place of promised ones there (outlet, variant), nearest last day first.
+
+    A marked-down promise may be kept with full-price units, never the reverse.
+    """
+    return sorted(
+        (
+            unit
+            for unit in units
+            if (unit.outlet_id, unit.variant_id) == place
+            and unit.free > 0
+            and unit.condition is Condition.SELLABLE
+            and is_good(unit, until)
+        ),
+        key=first_expired,
+    )
+
+
 def is_good(unit: Unit, until: date | None) -> bool:
     """Not recalled, and its last day is not before ``until``."""
     if unit.blocked_on is not None:

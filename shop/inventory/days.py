@@ -35,7 +35,7 @@ class DaysAfter(FunctionElement[date]):
     name = "days_after"
 
 
-def days_after(day: date, days: ColumnElement[int]) -> ColumnElement[date]:
+def days_after(day: date, days: SQLColumnExpression[int]) -> ColumnElement[date]:
     """The day that lies ``days`` after ``day``, in SQL."""
     return DaysAfter(literal(day, Date), days)
 

@@ -3,10 +3,13 @@
 from functools import cache
 from typing import Any, TypeVar, cast
 
+from shop.catalogue.forms import PRICE_KINDS, DatedPriceForm
+from shop.catalogue.states import PriceKind
 from shop.core.sentences import lazy
-from shop.inventory.labels import CONDITIONS, KINDS, OFFERINGS
+from shop.inventory.labels import CONDITIONS, KINDS, OFFERINGS, SIZES
 from shop.inventory.services.hand import ADJUSTMENTS
 from shop.inventory.states import Condition, MovementKind, Offering
+from shop.inventory.welcome import STARS
 from shop.web.forms import (
     ChoiceField,
     DayField,
@@ -16,8 +19,11 @@ from shop.web.forms import (
     IntField,
     OpenForm,
     QuantityField,
+    QueryForm,
     RadioField,
     TextField,
+    TickField,
+    TicksField,
 )
 
 F = TypeVar("F", bound=Form)
@@ -81,6 +87,16 @@ class MoveForm(ConfirmedForm):
     reason = TextField(lazy("Ghi chú"), required=False, max_length=300)
 
 
+class ReturnForm(ConfirmedForm):
+    """How many units of a lot go back to the producer. ``seen``: the units on hand that the page showed."""
+
+    seen = IntField(lazy("Tồn đã thấy"), maximum=10**9)
+    quantity = QuantityField(lazy("Số lượng trả lại"), maximum=10**9)
+    reason = TextField(
+        lazy("Ghi chú"), required=False, max_length=300, hint=lazy("Số giấy giao nhận, ai nhận lại.")
+    )
+
+
 class DecideForm(Form):
     """How the outlet offers a variant."""
 
@@ -106,6 +122,13 @@ class DecideForm(Form):
         hint=lazy("Chỉ cho hàng đặt trước."),
     )
     spot_id = ChoiceField(lazy("Vị trí"), required=False, coerce=number_or_none)
+
+
+class OutletPriceForm(DatedPriceForm):
+    """A price of the outlet's own."""
+
+    kind = RadioField(lazy("Loại giá"), choices=PRICE_KINDS, coerce=PriceKind)
+    last_day = DayField(lazy("Đến hết ngày"), required=False, hint=lazy("Chỉ cho khuyến mãi."))
 
 
 class ReceiveForm(ConfirmedForm):
@@ -139,10 +162,58 @@ class LineForm(OpenForm):
     unit_cost = DongField(lazy("Giá mua một đơn vị"), required=False, hint=lazy("Hàng ký gửi thì bỏ trống."))
 
 
-class RecallForm(ConfirmedForm):
-    """Why a batch is recalled."""
+class GoodsRuleForm(Form):
+    """What an outlet asks of goods from other provinces."""
 
-    reason = TextField(lazy("Lý do thu hồi"), max_length=300)
+    min_stars = ChoiceField(
+        lazy("Sao OCOP thấp nhất"),
+        required=False,
+        coerce=number_or_none,
+        choices=[
+            ("", lazy("Không đòi hỏi")),
+            *((str(stars), lazy("Từ %(stars)s sao", stars=stars)) for stars in STARS),
+        ],
+    )
+    needs_lot = TickField(lazy("Phải có số lô truy xuất được"))
+    partners = TicksField(
+        lazy("Tỉnh trao đổi hàng với điểm bán này"),
+        required=False,
+        hint=lazy("Hàng của các tỉnh này đứng trước hàng của tỉnh khác khi nhập và chuyển."),
+    )
+
+
+class RecallForm(ConfirmedForm):
+    """Why a batch is recalled; customers and the notice at the door read it."""
+
+    reason = TextField(
+        lazy("Lý do thu hồi"), max_length=300, hint=lazy("Khách và thông báo ở cửa sẽ đọc đúng lời này.")
+    )
+
+
+class LiftForm(Form):
+    """Why a recall is lifted."""
+
+    reason = TextField(lazy("Lý do bỏ thu hồi"), max_length=300)
+
+
+class DeclineForm(Form):
+    """Why a batch is not recalled, to those who asked."""
+
+    why = TextField(lazy("Trả lời: vì sao không thu hồi"), max_length=300)
+
+
+class LabelForm(QueryForm):
+    """Which labels, how many of each. ``count``: empty for as many as came in."""
+
+    size = ChoiceField(lazy("Cỡ tem"), choices=list(SIZES.items()), required=False)
+    count = IntField(
+        lazy("Số tem"),
+        required=False,
+        minimum=1,
+        maximum=500,
+        hint=lazy("Bỏ trống: mỗi đơn vị hàng một tem."),
+    )
+    price = TickField(lazy("In giá bán"))
 
 
 class UndoForm(Form):

@@ -4,21 +4,33 @@ A reservation keeps the id of an order line without a foreign key, because order
 orders a recall or a bad lot touches, their tables are read here by name, and only read.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import ColumnElement, String, column, func, or_, select, table
+from sqlalchemy import ColumnElement, String, column, exists, func, or_, select, table
 
 from shop.extensions import session
 from shop.inventory.models import Allocation, Lot, Reservation, StockItem
 from shop.inventory.queries.conditions import Root
 from shop.inventory.states import ReservationState
 
-ORDERS = table("orders", column("id"), column("code", String))
-ORDER_LINES = table("order_lines", column("id"), column("order_id"))
+ORDERS = table("orders", column("id"), column("code", String), column("state", String))
+ORDER_LINES = table(
+    "order_lines",
+    column("id"),
+    column("order_id"),
+    column("parent_id"),
+    column("fulfilment_id"),
+    column("quantity"),
+)
 FULFILMENTS = table(
-    "fulfilments", column("id"), column("order_id"), column("outlet_id"), column("tracking", String)
+    "fulfilments",
+    column("id"),
+    column("order_id"),
+    column("outlet_id"),
+    column("tracking", String),
+    column("state", String),
 )
 FULFILMENT_LINES = table(
     "fulfilment_lines",
@@ -28,8 +40,14 @@ FULFILMENT_LINES = table(
     column("quantity"),
     column("state", String),
 )
+# And the transfers', for the ledger.
+TRANSFERS = table("transfers", column("id"), column("code", String))
+TRANSFER_LINES = table("transfer_lines", column("id"), column("transfer_id"))
+COUNTS = table("counts", column("id"), column("code", String))
 UNDER_WAY = "under_way"
 SOLD = "sold"
+LIVE = ("awaiting_payment", "confirmed")
+WAITING = ("new", "preparing", "ready")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +62,12 @@ class Holder:
     quantity: int
     order_line_ids: tuple[int, ...] = field(default=())
     under_way: bool = False
+
+    @property
+    def case_key(self) -> str:
+        """The key of the one case about it."""
+        way = "way" if self.under_way else "held"
+        return f"shortfall:{way}:{self.order_id}:{self.outlet_id}:{self.root_id}"
 
 
 def holding(*conditions: ColumnElement[bool]) -> list[Holder]:
@@ -110,6 +134,31 @@ def recalled_outside(order_ids: Sequence[int]) -> list[tuple[int, int]]:
         )
     )
     return [(order_id, root_id) for order_id, root_id in rows]
+
+
+def missing_units(order_line_ids: Collection[int]) -> dict[int, int]:
+    """Units that lines of live orders still need and do not hold, by line; lines that hold all are left out."""
+    held = (
+        select(func.coalesce(func.sum(Reservation.quantity), 0))
+        .where(Reservation.order_line_id == ORDER_LINES.c.id, Reservation.state == ReservationState.OPEN)
+        .correlate(ORDER_LINES)
+        .scalar_subquery()
+    )
+    component = ORDER_LINES.alias("component")
+    rows = session.execute(
+        select(ORDER_LINES.c.id, ORDER_LINES.c.quantity - held)
+        .join(ORDERS, ORDERS.c.id == ORDER_LINES.c.order_id)
+        .join(FULFILMENTS, FULFILMENTS.c.id == ORDER_LINES.c.fulfilment_id)
+        .where(
+            ORDER_LINES.c.id.in_(sorted(order_line_ids)),
+            ORDERS.c.state.in_(LIVE),
+            FULFILMENTS.c.state.in_(WAITING),
+            ~exists().where(component.c.parent_id == ORDER_LINES.c.id),
+            ORDER_LINES.c.quantity > held,
+        )
+        .order_by(ORDER_LINES.c.id)
+    )
+    return {line_id: int(units) for line_id, units in rows}
 
 
 def unfit(today: date) -> ColumnElement[bool]:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Date,
     ForeignKey,
@@ -53,6 +54,28 @@ class Lot(Base):
     terms_id: Mapped[int | None] = mapped_column(ForeignKey("agreement_terms.id"))
     unit_cost: Mapped[int | None] = mapped_column(BigInt)
     created_at: Mapped[moment]
+
+
+class LotRecall(Base):
+    """One recall of a batch, from its hour until it was lifted; at most one of a batch is open.
+
+    ``operator_id``: the operator that recalled its own goods; empty: the programme, which alone may lift it then.
+    """
+
+    __tablename__ = "lot_recalls"
+    __table_args__ = (
+        CheckConstraint("(lifted_at IS NULL) = (lift_reason IS NULL)", name="lifted_with_reason"),
+    )
+
+    id: Mapped[pk]
+    root_id: Mapped[int] = mapped_column(ForeignKey("lots.id"), index=True)
+    operator_id: Mapped[int | None] = mapped_column(ForeignKey("operators.id"), index=True)
+    reason: Mapped[str] = mapped_column(String(300))
+    blocked_at: Mapped[moment]
+    blocked_by: Mapped[int | None] = mapped_column(BigInt)
+    lifted_at: Mapped[moment | None]
+    lifted_by: Mapped[int | None] = mapped_column(BigInt)
+    lift_reason: Mapped[str | None] = mapped_column(String(300))
 
 
 class StockItem(Base):
@@ -188,3 +211,27 @@ class ReceiptLine(Base):
     lot_id: Mapped[int] = mapped_column(ForeignKey("lots.id"), index=True)
     condition: Mapped[Condition] = mapped_column(str_enum(Condition, "condition"))
     quantity: Mapped[quantity]
+
+
+class GoodsRule(Base):
+    """What an outlet asks of goods from other provinces (the rule of the Việt Trì hub, `domain.md` 2.3).
+
+    ``min_stars``: the least OCOP star in force on the day they come in; none: no star is asked for. ``needs_lot``: a
+    batch number that leads back to the maker must stand on them.
+    """
+
+    __tablename__ = "goods_rules"
+    __table_args__ = (CheckConstraint("min_stars BETWEEN 3 AND 5", name="min_stars"),)
+
+    outlet_id: Mapped[int] = mapped_column(ForeignKey("outlets.id"), primary_key=True, autoincrement=False)
+    min_stars: Mapped[int | None] = mapped_column(Integer)
+    needs_lot: Mapped[bool] = mapped_column(Boolean, default=False)
+
+
+class PartnerProvince(Base):
+    """A province that exchanges goods with an outlet's own: its goods come before those of the others."""
+
+    __tablename__ = "partner_provinces"
+
+    outlet_id: Mapped[int] = mapped_column(ForeignKey("outlets.id"), primary_key=True)
+    province_code: Mapped[str] = mapped_column(ForeignKey("provinces.code"), primary_key=True)

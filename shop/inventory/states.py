@@ -51,6 +51,19 @@ class MovementKind(StrEnum):
     RETURNED_TO_PRODUCER = "returned_to_producer"
     CORRECTED = "corrected"  # the paper was wrong, not the shelf
     UNDONE = "undone"  # the counter-movement of another
+    RETURNED_BY_CUSTOMER = "returned_by_customer"
+    TRANSFER_HELD = "transfer_held"  # packed for another outlet
+    TRANSFER_FREED = "transfer_freed"  # unpacked: it is not sent after all
+    TRANSFERRED_OUT = "transferred_out"  # on its way to another outlet
+    TRANSFERRED_IN = "transferred_in"  # came from another outlet
+    TRANSFERRED_BACK = "transferred_back"  # was not taken, and came home
+
+
+class ShiftReason(StrEnum):
+    """Why a promise moved to other units; the reason of the movements of both sides."""
+
+    UNFIT = "unfit"  # its own went bad or were recalled
+    SCAN = "scan"  # another lot was scanned when the order was packed
 
 
 class ReservationState(StrEnum):

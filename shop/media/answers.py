@@ -40,6 +40,7 @@ def attachment(media: MediaFile) -> Response:
         as_attachment=True,
         download_name=f"{title}.{name.rsplit('.', 1)[1]}",
     )
+    response.headers["X-Robots-Tag"] = "noindex"
     return _closed(response, FOR_NOBODY)
 
 

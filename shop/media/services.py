@@ -10,8 +10,9 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, not_, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from shop import jobs
@@ -24,6 +25,7 @@ from shop.unit_of_work import afterwards
 
 PDF = "application/pdf"
 JPEG = "image/jpeg"
+_SHOWN: list[Select[Any]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +105,24 @@ def keep(prepared: Prepared, *, by: int | None, at: datetime) -> MediaFile:
     return row
 
 
-def set_public(media_ids: Collection[int], *, is_public: bool) -> None:
-    """Close pictures, so that nobody outside can fetch them any more, or open them again."""
-    session.execute(update(MediaFile).where(MediaFile.id.in_(list(media_ids))).values(is_public=is_public))
+def shown_in(media_ids: Select[Any]) -> None:
+    """Register where a package shows pictures: those stay open, whoever else takes the same picture away."""
+    _SHOWN.append(media_ids)
+
+
+def close(media_ids: Collection[int]) -> None:
+    """Let nobody outside fetch these pictures any more, but for those that are shown somewhere."""
+    if media_ids:
+        shown = or_(*(MediaFile.id.in_(each) for each in _SHOWN))
+        session.execute(
+            update(MediaFile).where(MediaFile.id.in_(media_ids), not_(shown)).values(is_public=False)
+        )
+
+
+def reopen(media_ids: Collection[int]) -> None:
+    """Let everybody fetch these pictures again."""
+    if media_ids:
+        session.execute(update(MediaFile).where(MediaFile.id.in_(media_ids)).values(is_public=True))
 
 
 def store_picture(

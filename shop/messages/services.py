@@ -10,7 +10,7 @@ from sqlalchemy import Table, insert, or_, select, update
 from shop import jobs
 from shop.core.errors import NotFound, Refused
 from shop.core.sentences import lazy
-from shop.extensions import run, session
+from shop.extensions import later, session
 from shop.messages.models import Message
 from shop.messages.states import Channel
 from shop.unit_of_work import afterwards
@@ -18,7 +18,7 @@ from shop.unit_of_work import afterwards
 KEPT_DAYS = 30
 LONGEST_SUBJECT = 200
 MESSAGES = cast("Table", Message.__table__)
-_WRITTEN = insert(MESSAGES).returning(MESSAGES.c.id)
+_WRITTEN = insert(MESSAGES)
 
 
 def enqueue(
@@ -35,8 +35,8 @@ def enqueue(
     to_phone: str | None = None,
     outlet_id: int | None = None,
     channel: Channel | None = None,
-) -> int:
-    """Write one message in the caller's transaction: it is delivered if that commits, never otherwise. Gives its id.
+) -> None:
+    """Write one message in the caller's transaction: it is delivered if that commits, never otherwise.
 
     The way out is e-mail when there is an address, else by hand: staff of `outlet_id` see it under "Cần báo
     khách". A path in double brackets (`[[/don-hang/abc]]`) becomes a full address when it is told. Raises
@@ -45,7 +45,7 @@ def enqueue(
     way = channel or (Channel.EMAIL if to_email else Channel.BY_HAND)
     if (way is Channel.EMAIL and not to_email) or (way is Channel.BY_HAND and not to_phone):
         raise ValueError(f"a message of kind {kind} has nobody to go to")
-    written = run(
+    later(
         _WRITTEN,
         {
             "channel": way,
@@ -66,7 +66,6 @@ def enqueue(
     )
     if way is Channel.EMAIL:
         afterwards("messages", lambda: jobs.soon("messages.deliver"))
-    return int(written.scalar_one())
 
 
 def drop_untold(cause_kind: str, cause_id: int, kind: str, *, at: datetime) -> None:

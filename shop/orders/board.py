@@ -6,15 +6,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from shop.core.errors import NotFound
 from shop.extensions import session
-from shop.inventory.models import Allocation, Lot, Reservation, StockItem
-from shop.inventory.queries.conditions import Root
-from shop.inventory.states import Condition, ReservationState
-from shop.orders.models import Fulfilment, FulfilmentLine, Order, OrderEvent, OrderLine
-from shop.orders.states import CallState, Channel, Door, FulfilmentState, OrderState, UnitState
+from shop.orders.board_lots import LineLot, lots_of
+from shop.orders.models import Fulfilment, Order, OrderEvent, OrderLine, OrderRecipient
+from shop.orders.receiving import Receiver, receiver
+from shop.orders.states import CallState, Channel, Door, FulfilmentState, OrderState
 
 CLAIMED = "transfer_claimed"
 
@@ -65,19 +64,9 @@ class BoardRow:
     payment_method: str
     order_state: OrderState
     claimed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LineLot:
-    """Units of one lot held for, or gone with, a line."""
-
-    lot_id: int
-    code: str
-    number: str | None
-    expires_on: date | None
-    blocked_on: date | None
-    quantity: int
-    state: UnitState | None
+    prepare_on: date | None = None
+    recipient_name: str | None = None
+    is_gift: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +78,7 @@ class Part:
     lines: tuple[OrderLine, ...]
     lots: Mapping[int, tuple[LineLot, ...]]
     events: tuple[OrderEvent, ...]
+    to: Receiver
 
 
 def rows(outlet_id: int, tab: Tab, *, limit: int, offset: int) -> list[BoardRow]:
@@ -148,13 +138,14 @@ def tab_of(
 def part(outlet_id: int, fulfilment_id: int) -> Part:
     """Read one part of an order of this outlet. Raises NotFound for a stranger's. Six statements."""
     row = session.execute(
-        select(Fulfilment, Order)
+        select(Fulfilment, Order, OrderRecipient)
         .join(Order, Order.id == Fulfilment.order_id)
+        .outerjoin(OrderRecipient, OrderRecipient.id == Fulfilment.recipient_id)
         .where(Fulfilment.id == fulfilment_id, Fulfilment.outlet_id == outlet_id)
     ).one_or_none()
     if row is None:
         raise NotFound
-    fulfilment, order = row
+    fulfilment, order, whose = row
     lines = tuple(
         session.scalars(
             select(OrderLine).where(OrderLine.fulfilment_id == fulfilment_id).order_by(OrderLine.position)
@@ -168,7 +159,11 @@ def part(outlet_id: int, fulfilment_id: int) -> Part:
         )
         .order_by(OrderEvent.id)
     )
-    return Part(fulfilment, order, lines, _lots([line.id for line in lines]), tuple(events))
+    lots = lots_of([line.id for line in lines])
+    return Part(fulfilment, order, lines, lots, tuple(events), receiver(order, whose))
+
+
+_WORDS = (Order.recipient_count, Order.recipient_name, Order.card_text)  # each makes it a gift
 
 
 def _row_select() -> Select[*tuple[Any, ...]]:
@@ -177,22 +172,35 @@ def _row_select() -> Select[*tuple[Any, ...]]:
         .where(OrderLine.fulfilment_id == Fulfilment.id, OrderLine.parent_id.is_(None))
         .scalar_subquery()
     )
-    return select(
-        Fulfilment.id,
-        Order.code,
-        Order.name,
-        Order.phone,
-        Fulfilment.door,
-        Fulfilment.state,
-        Order.call_state,
-        Fulfilment.hand_over_day,
-        Fulfilment.amount_to_collect,
-        Order.placed_at,
-        lines,
-        Order.payment_method,
-        Order.state,
-        _claimed(),
-    ).join(Order, Order.id == Fulfilment.order_id)
+    return (
+        select(
+            Fulfilment.id,
+            Order.code,
+            Order.name,
+            Order.phone,
+            Fulfilment.door,
+            Fulfilment.state,
+            Order.call_state,
+            Fulfilment.hand_over_day,
+            Fulfilment.amount_to_collect,
+            Order.placed_at,
+            lines,
+            Order.payment_method,
+            Order.state,
+            _claimed(),
+            Fulfilment.prepare_on,
+            func.coalesce(OrderRecipient.name, Order.recipient_name),
+            or_(
+                Order.recipient_count.is_not(None),
+                Order.recipient_name.is_not(None),
+                Order.card_text.is_not(None),
+                Order.gift_bag,
+                Order.hides_prices,
+            ),
+        )
+        .join_from(Fulfilment, Order, Order.id == Fulfilment.order_id)
+        .outerjoin(OrderRecipient, OrderRecipient.id == Fulfilment.recipient_id)
+    )
 
 
 def _claimed() -> ColumnElement[bool]:
@@ -218,69 +226,3 @@ def _heap(outlet_id: int, tab: Tab) -> list[ColumnElement[bool]]:
     if tab is Tab.NEW:
         wanted.append(Order.call_state != CallState.WAITING)
     return wanted
-
-
-def _lots(line_ids: list[int]) -> dict[int, tuple[LineLot, ...]]:
-    """Lots by order line: what is still held, then what has left."""
-    found: dict[int, list[LineLot]] = {line_id: [] for line_id in line_ids}
-    held: Select[*tuple[Any, ...]] = (
-        select(Reservation.order_line_id, StockItem.lot_id, *_lot_columns(), Allocation.quantity)
-        .join(
-            Allocation,
-            and_(Allocation.reservation_id == Reservation.id, Reservation.state == ReservationState.OPEN),
-        )
-        .join(StockItem, StockItem.id == Allocation.stock_item_id)
-        .join(Lot, Lot.id == StockItem.lot_id)
-        .join(Root, Root.id == func.coalesce(Lot.root_id, Lot.id))
-        .where(Reservation.order_line_id.in_(line_ids))
-        .order_by(Allocation.id)
-    )
-    for row in session.execute(held):
-        found[row.order_line_id].append(
-            LineLot(row.lot_id, row.code, row.number, row.expires_on, row.blocked_on, row.quantity, None)
-        )
-    left: Select[*tuple[Any, ...]] = (
-        select(
-            FulfilmentLine.order_line_id,
-            FulfilmentLine.lot_id,
-            *_lot_columns(),
-            FulfilmentLine.quantity,
-            FulfilmentLine.state,
-        )
-        .join(Lot, Lot.id == FulfilmentLine.lot_id)
-        .join(Root, Root.id == func.coalesce(Lot.root_id, Lot.id))
-        .where(FulfilmentLine.order_line_id.in_(line_ids))
-        .order_by(FulfilmentLine.id)
-    )
-    for row in session.execute(left):
-        found[row.order_line_id].append(LineLot(*row[1:]))
-    return {line_id: tuple(lots) for line_id, lots in found.items()}
-
-
-def _lot_columns() -> tuple[Any, ...]:
-    return Root.code, Root.number, Root.expires_on, Root.blocked_on
-
-
-def fit_lots(outlet_id: int, variant_ids: list[int], today: date) -> dict[int, list[LineLot]]:
-    """Lots with free sellable units that may leave the outlet today, by variant, nearest last day first."""
-    free = StockItem.on_hand - StockItem.allocated
-    wanted = (
-        select(StockItem.variant_id, StockItem.lot_id, *_lot_columns(), free.label("quantity"))
-        .join(Lot, Lot.id == StockItem.lot_id)
-        .join(Root, Root.id == func.coalesce(Lot.root_id, Lot.id))
-        .where(
-            StockItem.outlet_id == outlet_id,
-            StockItem.variant_id.in_(variant_ids),
-            StockItem.condition == Condition.SELLABLE,
-            free > 0,
-            Root.blocked_on.is_(None),
-            or_(Root.expires_on.is_(None), Root.expires_on >= today),
-        )
-        .order_by(Root.expires_on.is_(None), Root.expires_on, StockItem.lot_id)
-    )
-    found: dict[int, list[LineLot]] = {variant_id: [] for variant_id in variant_ids}
-    for row in session.execute(wanted):
-        found[row.variant_id].append(
-            LineLot(row.lot_id, row.code, row.number, row.expires_on, row.blocked_on, row.quantity, None)
-        )
-    return found

@@ -5,8 +5,9 @@ from datetime import date
 
 from shop.core.errors import BadInput
 from shop.core.sentences import lazy
-from shop.orders.board import LineLot, Part
-from shop.web.forms import ChoiceField, Form, TextField
+from shop.orders.board import Part
+from shop.orders.board_lots import LineLot
+from shop.web.forms import ChoiceField, Form, HiddenTextField, IntField, TextField, TickField
 from shop.web.i18n import _
 
 AS_HELD = "giu"
@@ -48,6 +49,26 @@ class HandOverForm(Form):
     code = TextField(
         lazy("Mã nhận hàng của khách"), max_length=12, hint=lazy("6 ký tự khách đưa ra, hoặc mã đơn.")
     )
+    age = TickField(lazy("Đã kiểm tra giấy tờ: đủ 18 tuổi"))
+
+
+class EditForm(Form):
+    """What else becomes of an order that is changed; its lines have fields of their own. `seen`: the order as shown."""
+
+    seen = HiddenTextField(required=False, max_length=40)
+    variant = ChoiceField(lazy("Thêm món"), coerce=int, required=False)
+    quantity = IntField(
+        lazy("Số lượng món thêm"),
+        minimum=1,
+        maximum=10**6,
+        required=False,
+        hint=lazy("Hàng bán theo cân: ghi số gam."),
+    )
+    reason = TextField(lazy("Lý do"), max_length=200, hint=lazy("Khách đọc được dòng này."))
+
+    def offer_goods(self, goods: Sequence[tuple[int, str]]) -> None:
+        """Fill the list of goods; before the form is checked or drawn."""
+        self.variant.choices = [(0, _("Không thêm")), *goods]
 
 
 def lot_field_name(line_id: int) -> str:

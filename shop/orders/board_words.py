@@ -11,16 +11,23 @@ Words = tuple[str, str]
 
 
 _SAID = {
+    "edited": lazy("Sửa đơn"),
     "call": lazy("Khách đã xác nhận qua điện thoại"),
+    "invoice_taken_back": lazy("Hóa đơn VAT đã hủy"),
+    "age_checked": lazy("Đã kiểm tra giấy tờ: khách đủ 18 tuổi"),
     CLAIMED: lazy("Khách báo đã chuyển khoản"),
     "paid_in_cash": lazy("Đổi sang trả tiền khi nhận hàng"),
+    "payment_changed": lazy("Khách đổi cách trả tiền"),
+    "card_paid_before": lazy("Thẻ đã trả trước khi kịp hủy hoặc đổi"),
+    "card_disputed": lazy("Chủ thẻ khiếu nại với ngân hàng"),
+    "card_dispute_ended": lazy("Ngân hàng đã quyết định về khiếu nại"),
 }
 
 
 def tab_words(tab: Tab) -> str:
     """The name of a heap."""
     return {
-        Tab.MONEY: _("Chờ chuyển khoản"),
+        Tab.MONEY: _("Chờ trả tiền"),
         Tab.CALL: _("Chờ gọi xác nhận"),
         Tab.NEW: _("Đơn mới"),
         Tab.PREPARING: _("Đang chuẩn bị"),
@@ -35,9 +42,9 @@ def state_words(
 ) -> Words:
     """A part's state in words, and the kind of tag that shows it."""
     if order_state is OrderState.AWAITING_PAYMENT:
-        return _("Chờ chuyển khoản"), "warn"
+        return _("Chờ trả tiền"), "warn"
     if order_state is OrderState.LAPSED:
-        return _("Hết hạn chuyển khoản"), "bad"
+        return _("Hết hạn trả tiền"), "bad"
     if state is FulfilmentState.NEW and call_state is CallState.WAITING:
         return _("Chờ gọi xác nhận"), "warn"
     return {
@@ -76,13 +83,31 @@ def event_words(event: OrderEvent) -> tuple[str, str, str]:
     return words, moment(event.at), "bad" if bad else "done"
 
 
+_MOVED = {
+    ("refund", "due"): lazy("Phải hoàn tiền"),
+    ("refund", "sending"): lazy("Đang hoàn tiền về thẻ"),
+    ("refund", "done"): lazy("Đã hoàn tiền"),
+    ("refund", "failed"): lazy("Hoàn tiền về thẻ không thành"),
+    ("refund", "cancelled"): lazy("Thôi hoàn tiền"),
+    ("return", "requested"): lazy("Khách xin trả hàng"),
+    ("return", "approved"): lazy("Đồng ý nhận lại hàng"),
+    ("return", "refused"): lazy("Không nhận lại hàng"),
+    ("return", "received"): lazy("Đã nhận lại hàng"),
+    ("return", "withdrawn"): lazy("Khách rút yêu cầu trả hàng"),
+    ("return", "closed"): lazy("Trả hàng đã xong"),
+}
+
+
 def _event(event: OrderEvent) -> str:
+    moved = _MOVED.get((event.kind, event.to_state or ""))
+    if moved is not None:
+        return str(moved)
     if event.kind in _SAID:
         return str(_SAID[event.kind])
     if event.from_state == OrderState.AWAITING_PAYMENT and event.to_state == OrderState.CONFIRMED:
         return _("Đơn được xác nhận")
     if event.to_state == OrderState.AWAITING_PAYMENT:
-        return _("Đã đặt hàng, chờ chuyển khoản")
+        return _("Đã đặt hàng, chờ trả tiền")
     if event.kind == "lots":
         return _("Đã đổi sang lô còn dùng được")
     if event.kind == "fulfilment" and event.to_state:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, select
 
 from shop.core.errors import NotFound
 from shop.extensions import session
+from shop.inventory.models import Lot
+from shop.inventory.queries.conditions import Root
 from shop.orders.labels import Label, order_label
-from shop.orders.models import Fulfilment, Order, OrderEvent, OrderLine
-from shop.orders.states import FulfilmentState, OrderState
+from shop.orders.models import Fulfilment, FulfilmentLine, Order, OrderEvent, OrderLine, OrderRecipient
+from shop.orders.states import Channel, FulfilmentState, OrderState, UnitState
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 
@@ -77,14 +80,6 @@ def _check_token(token: str) -> None:
         raise NotFound
 
 
-def page_by_id(order_id: int) -> OrderPage:
-    """An order for whoever may see every order. Raises NotFound."""
-    order = session.get(Order, order_id)
-    if order is None:
-        raise NotFound
-    return _page(order)
-
-
 def _page(order: Order) -> OrderPage:
     parts = session.scalars(
         select(Fulfilment).where(Fulfilment.order_id == order.id).order_by(Fulfilment.id)
@@ -99,6 +94,37 @@ def _page(order: Order) -> OrderPage:
     for line in lines:
         by_part[line.fulfilment_id].append(line)
     return OrderPage(order, tuple(Part(part, tuple(by_part[part.id])) for part in parts), tuple(events))
+
+
+def batches_of(order_id: int) -> Sequence[Any]:
+    """The batches that left for an order: name of the goods, number and code of the batch, day of a recall."""
+    return session.execute(
+        select(
+            OrderLine.name,
+            OrderLine.name_en,
+            func.coalesce(Root.number, Root.code).label("lot"),
+            Root.code,
+            Root.blocked_on,
+        )
+        .distinct()
+        .join(FulfilmentLine, FulfilmentLine.order_line_id == OrderLine.id)
+        .join(Lot, Lot.id == FulfilmentLine.lot_id)
+        .join(Root, Root.id == func.coalesce(Lot.root_id, Lot.id))
+        .where(
+            OrderLine.order_id == order_id,
+            Root.code.is_not(None),
+            FulfilmentLine.state.in_((UnitState.UNDER_WAY, UnitState.SOLD)),
+        )
+        .order_by(OrderLine.name, Root.code)
+    ).all()
+
+
+def recipients(order_id: int) -> dict[int, OrderRecipient]:
+    """Those who get gifts of one order, by id, in the order of their list."""
+    rows = session.scalars(
+        select(OrderRecipient).where(OrderRecipient.order_id == order_id).order_by(OrderRecipient.number)
+    )
+    return {row.id: row for row in rows}
 
 
 def id_by_token(token: str) -> int:
@@ -154,15 +180,30 @@ def of_user(user_id: int, *, limit: int = 50) -> Sequence[OrderRow]:
     ).all()
     parts: dict[int, list[FulfilmentState]] = {}
     for order_id, part in session.execute(
-        select(Fulfilment.order_id, Fulfilment.state)
-        .join(Order, Order.id == Fulfilment.order_id)
-        .where(Order.user_id == user_id)
+        select(Fulfilment.order_id, Fulfilment.state).where(Fulfilment.order_id.in_([row.id for row in rows]))
     ):
         parts.setdefault(order_id, []).append(part)
     return [
         OrderRow(token, code, placed_at, total, order_label(state, call, parts.get(order_id, [])))
         for order_id, token, code, placed_at, total, state, call in rows
     ]
+
+
+def promised(outlet_ids: Sequence[int], since: date) -> dict[tuple[int, str, date], int]:
+    """How many parts of web orders that go on are promised by (outlet, door, day) from a day on. One statement."""
+    rows = session.execute(
+        select(Fulfilment.outlet_id, Fulfilment.door, Fulfilment.hand_over_day, func.count())
+        .join(Order, Order.id == Fulfilment.order_id)
+        .where(
+            Fulfilment.outlet_id.in_(outlet_ids),
+            Fulfilment.hand_over_day >= since,
+            Fulfilment.state.not_in((FulfilmentState.CANCELLED, FulfilmentState.REFUSED)),
+            Order.state.not_in((OrderState.LAPSED, OrderState.CANCELLED)),
+            Order.channel != Channel.TILL,
+        )
+        .group_by(Fulfilment.outlet_id, Fulfilment.door, Fulfilment.hand_over_day)
+    )
+    return {(outlet_id, door.value, day): number for outlet_id, door, day, number in rows}
 
 
 def line_ids(order_id: int) -> list[int]:
@@ -182,6 +223,20 @@ class PartRef:
 def parts_of(order_id: int) -> list[PartRef]:
     """The parts of an order, for a link to each."""
     return _parts(Order.id == order_id)
+
+
+def parts_of_all(order_ids: Sequence[int]) -> dict[int, list[PartRef]]:
+    """The parts of several orders by order. One statement."""
+    rows = session.execute(
+        select(Fulfilment.order_id, Order.code, Fulfilment.id, Fulfilment.outlet_id)
+        .join(Order, Order.id == Fulfilment.order_id)
+        .where(Fulfilment.order_id.in_(order_ids))
+        .order_by(Fulfilment.id)
+    )
+    found: dict[int, list[PartRef]] = {}
+    for order_id, code, fulfilment_id, outlet_id in rows:
+        found.setdefault(order_id, []).append(PartRef(code, fulfilment_id, outlet_id))
+    return found
 
 
 def parts_by_code(code: str) -> list[PartRef]:

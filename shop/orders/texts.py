@@ -21,7 +21,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class PartText:
-    """One outlet's part in words. `address`, `phone`: the outlet's."""
+    """One outlet's part in words. `address`, `phone`: the outlet's. `lines` are before the `discount`.
+
+    `on_the_day`: not before the day of hand-over.
+    """
 
     outlet: str
     address: str
@@ -32,14 +35,16 @@ class PartText:
     collect: Dong
     fee: Dong
     lines: Sequence[tuple[str, str, Dong]]
+    discount: Dong = 0
+    on_the_day: bool = False
 
 
 def placed(code: str, token: str, total: Dong, parts: Sequence[PartText], *, is_waiting: bool) -> Told:
     """The order was received: what happens next, lines, total, where."""
     first = (
-        _("Điểm bán sẽ gọi cho bạn để xác nhận trước khi gửi hàng.")
+        _("Điểm bán sẽ gọi cho quý khách để xác nhận trước khi gửi hàng.")
         if is_waiting
-        else _("Khi hàng sẵn sàng, điểm bán sẽ báo cho bạn.")
+        else _("Khi hàng sẵn sàng, điểm bán sẽ báo cho quý khách.")
     )
     body = [first, "", *(line for part in parts for line in _part_lines(part))]
     body += [
@@ -47,7 +52,7 @@ def placed(code: str, token: str, total: Dong, parts: Sequence[PartText], *, is_
         "",
         _("Xem hoặc hủy đơn: %(link)s", link=_link(token)),
     ]
-    return Told(_("Đơn %(code)s: đã nhận đơn hàng của bạn", code=code), "\n".join(body))
+    return Told(_("Đơn %(code)s: đã nhận đơn hàng của quý khách", code=code), "\n".join(body))
 
 
 def by_hand(code: str, token: str, part: PartText, *, is_waiting: bool) -> Told:
@@ -60,6 +65,16 @@ def by_hand(code: str, token: str, part: PartText, *, is_waiting: bool) -> Told:
             outlet=part.outlet,
             day=_day(part.hand_over_day),
             pickup=part.pickup_code,
+            sum=_money(part.collect),
+            link=_link(token),
+        )
+    elif part.on_the_day:
+        words = _(
+            "Đơn %(code)s: %(outlet)s đã nhận đơn, giao vào ngày %(day)s, trả %(sum)s khi nhận hàng."
+            " Xem đơn: %(link)s",
+            code=code,
+            outlet=part.outlet,
+            day=_day(part.hand_over_day),
             sum=_money(part.collect),
             link=_link(token),
         )
@@ -81,7 +96,7 @@ def by_hand(code: str, token: str, part: PartText, *, is_waiting: bool) -> Told:
 
 def cancelled(code: str, token: str) -> Told:
     """The order was cancelled as asked."""
-    body = _("Đơn %(code)s đã hủy theo yêu cầu của bạn. Bạn không phải trả tiền.", code=code)
+    body = _("Đơn %(code)s đã hủy theo yêu cầu của quý khách. Quý khách không phải trả tiền.", code=code)
     return Told(_("Đơn %(code)s đã hủy", code=code), f"{body}\n\n{_link(token)}")
 
 
@@ -98,12 +113,19 @@ def _part_lines(part: PartText) -> list[str]:
     if part.phone:
         lines.append(_("Điện thoại: %(phone)s", phone=format_phone(part.phone)))
     lines += [f"- {name} × {quantity}: {_money(amount)}" for name, quantity, amount in part.lines]
+    if part.discount:
+        lines.append(_("Giảm giá: %(sum)s", sum=_money(-part.discount)))
     if part.is_pickup:
         lines.append(_("Nhận từ ngày %(day)s", day=_day(part.hand_over_day)))
         lines.append(_("Mã nhận hàng: %(code)s", code=part.pickup_code))
     else:
         lines.append(_("Phí giao: %(fee)s", fee=_money(part.fee)))
-        lines.append(_("Nhận hàng chậm nhất ngày %(day)s", day=_day(part.hand_over_day)))
+        day = _day(part.hand_over_day)
+        lines.append(
+            _("Giao vào ngày %(day)s", day=day)
+            if part.on_the_day
+            else _("Nhận hàng chậm nhất ngày %(day)s", day=day)
+        )
     return [*lines, _("Trả khi nhận: %(sum)s", sum=_money(part.collect)), ""]
 
 

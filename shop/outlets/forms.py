@@ -9,6 +9,7 @@ from typing import Any
 from shop.core.errors import BadInput
 from shop.core.sentences import lazy
 from shop.geography.forms import PlacedForm, commune_field, province_field
+from shop.media.addresses import PICTURES
 from shop.outlets.hours import MIDNIGHT, Span, minutes_text
 from shop.outlets.states import LicenceKind, OutletKind, SpotKind, StaffRole, TaxMethod
 from shop.outlets.wording import (
@@ -31,8 +32,10 @@ from shop.web.forms import (
     PhoneField,
     TextField,
     TickField,
+    UploadField,
 )
 
+DUTY_HINT = lazy("Khách đọc được ở trang điểm bán, ví dụ: chị Lan. Để trống thì không ghi.")
 _HOUR = r"([0-9]{1,2})(?:[:h.]([0-9]{2})?)?"
 _SPAN = re.compile(rf"{_HOUR}\s*[-–]\s*{_HOUR}")
 _DEGREES = re.compile(r"[0-9]{1,3}([.,][0-9]{1,8})?")
@@ -104,6 +107,8 @@ class OutletForm(PlacedForm):
     lng = DegreesField(lazy("Kinh độ"), required=False)
     phone = PhoneField(lazy("Số điện thoại"), required=False)
     zalo = PhoneField(lazy("Số Zalo"), required=False)
+    duty_name = TextField(lazy("Người trực"), max_length=100, required=False, hint=DUTY_HINT)
+    duty_phone = PhoneField(lazy("Điện thoại người trực"), required=False)
     sells_online = TickField(lazy("Bán trên mạng"))
     offers_pickup = TickField(lazy("Khách nhận tại điểm bán"))
     offers_delivery = TickField(lazy("Giao tận nhà"))
@@ -120,6 +125,23 @@ class OutletForm(PlacedForm):
         """The operators that the reader acts for, and the outlets that may be a hub."""
         self.operator_id.choices = list(operators)
         self.hub_id.choices = [("", lazy("Không nằm trong trung tâm nào")), *hubs]
+
+
+class DutyForm(Form):
+    """Who is on duty; empty: nobody is named."""
+
+    duty_name = TextField(lazy("Người trực"), max_length=100, required=False, hint=DUTY_HINT)
+    duty_phone = PhoneField(lazy("Điện thoại người trực"), required=False)
+
+
+class PhotoForm(Form):
+    """A picture of the outlet with words for who does not see it."""
+
+    file = UploadField(
+        lazy("Ảnh"), accept=PICTURES, hint=lazy("JPEG, PNG, WebP hoặc HEIC, nhiều nhất 10 MB.")
+    )
+    alt = TextField(lazy("Mô tả ảnh"), max_length=200, hint=lazy("Ví dụ: Mặt tiền nhìn từ đường Lê Lợi"))
+    alt_en = TextField(lazy("Mô tả tiếng Anh"), max_length=200, required=False)
 
 
 class HoursForm(Form):

@@ -2,7 +2,19 @@
 
 from datetime import date
 
-from sqlalchemy import Boolean, CheckConstraint, Date, Float, ForeignKey, Index, Integer, String, Text, false
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.core.columns import moment, pk, str100, str200, str_enum
@@ -62,7 +74,8 @@ class OperatorMember(Base):
 class Outlet(Base):
     """A shop or a fair. ``pickup_days``: days until goods are ready; ``rank`` breaks ties in routing (small first).
 
-    ``has_parking``, ``has_cold_storage``: what staff vouch for; without, nothing is said.
+    ``has_parking``, ``has_cold_storage``: what staff vouch for; without, nothing is said. ``duty_name``,
+    ``duty_phone``: the person on duty, as the outlet wants it shown.
     """
 
     __tablename__ = "outlets"
@@ -96,6 +109,8 @@ class Outlet(Base):
     offers_delivery: Mapped[bool] = mapped_column(Boolean, default=False)
     has_parking: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     has_cold_storage: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    duty_name: Mapped[str | None] = mapped_column(String(100))
+    duty_phone: Mapped[str | None] = mapped_column(String(20))
     pickup_days: Mapped[int] = mapped_column(Integer, default=1)
     rank: Mapped[int] = mapped_column(Integer, default=100)
     note: Mapped[str | None] = mapped_column(Text)
@@ -104,6 +119,20 @@ class Outlet(Base):
     is_sample: Mapped[bool] = mapped_column(Boolean, default=False)
     created_at: Mapped[moment]
     closed_on: Mapped[date | None] = mapped_column(Date)
+
+
+class OutletPhoto(Base):
+    """A picture of an outlet, with words for who does not see it."""
+
+    __tablename__ = "outlet_photos"
+    __table_args__ = (UniqueConstraint("outlet_id", "media_id"),)
+
+    id: Mapped[pk]
+    outlet_id: Mapped[int] = mapped_column(ForeignKey("outlets.id"))
+    media_id: Mapped[int] = mapped_column(ForeignKey("media_files.id"), index=True)
+    alt: Mapped[str200]
+    alt_en: Mapped[str | None] = mapped_column(String(200))
+    position: Mapped[int] = mapped_column(Integer, default=0)
 
 
 class OutletSpot(Base):

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from shop.audit import services as audit
+from shop.core import bank_account
 from shop.core.errors import BadInput, NotFound
 from shop.core.sentences import lazy
 from shop.core.taxcode import parse_tax_code
@@ -126,13 +127,5 @@ def _checked(draft: OperatorDraft, operator_id: int | None) -> dict[str, object]
         holder = session.scalar(select(Operator.id).where(Operator.tax_code == code))
         if holder is not None and holder != operator_id:
             raise BadInput("tax_code", lazy("Mã số thuế này đã thuộc về một đơn vị khác."))
-    bank = (draft.bank_bin, draft.bank_account, draft.bank_account_name)
-    if any(bank) and not all(bank):
-        raise BadInput("bank_account", lazy("Tài khoản ngân hàng cần đủ mã ngân hàng, số và tên tài khoản."))
-    if draft.bank_bin and not (
-        draft.bank_bin.isascii() and draft.bank_bin.isdigit() and len(draft.bank_bin) == 6
-    ):
-        raise BadInput("bank_bin", lazy("Mã ngân hàng (BIN) có 6 chữ số."))
-    if draft.bank_account and not (draft.bank_account.isascii() and draft.bank_account.isalnum()):
-        raise BadInput("bank_account", lazy("Số tài khoản chỉ gồm chữ và số."))
+    bank_account.check(draft.bank_bin, draft.bank_account, draft.bank_account_name, prefix="bank")
     return values

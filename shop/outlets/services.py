@@ -24,6 +24,7 @@ from shop.outlets.states import OutletKind, SpotKind, StaffRole
 
 LONGEST_SLUG = 70
 ROLES = {StaffRole.MANAGER: Role.MANAGER, StaffRole.CLERK: Role.CLERK}
+NAME_ON_DUTY = lazy("Hãy ghi tên để khách biết gặp ai.")
 SOUTH_NORTH, WEST_EAST = (6.0, 24.0), (102.0, 118.0)
 
 
@@ -47,6 +48,8 @@ class OutletDraft:
     lng: float | None = None
     phone: str | None = None
     zalo: str | None = None
+    duty_name: str | None = None
+    duty_phone: str | None = None
     sells_online: bool = False
     offers_pickup: bool = False
     offers_delivery: bool = False
@@ -67,13 +70,13 @@ def create_outlet(draft: OutletDraft, *, by: int | None, at: datetime) -> Outlet
     row = Outlet(slug=_free_slug(draft.name), created_at=at, **_values(draft))
     session.add(row)
     session.flush()
-    _audit("outlet.created", row.id, by=by, at=at)
+    audited("outlet.created", row.id, by=by, at=at)
     return row
 
 
 def change_outlet(outlet_id: int, draft: OutletDraft, *, by: int | None, at: datetime) -> Outlet:
     """Change what is said of an outlet; its address on the web stays. Raises BadInput by field, NotFound."""
-    row = _locked(outlet_id)
+    row = locked(outlet_id)
     _check(draft, outlet_id)
     values = _values(draft)
     changed = sorted(name for name, value in values.items() if getattr(row, name) != value)
@@ -81,13 +84,13 @@ def change_outlet(outlet_id: int, draft: OutletDraft, *, by: int | None, at: dat
         setattr(row, name, values[name])
     session.flush()
     if changed:
-        _audit("outlet.changed", row.id, by=by, at=at, fields=changed)
+        audited("outlet.changed", row.id, by=by, at=at, fields=changed)
     return row
 
 
 def set_hours(outlet_id: int, spans: Sequence[Span], *, by: int | None, at: datetime) -> None:
     """Replace the hours of the week; none at all means that they are not known. Raises BadInput on ``hours``."""
-    _locked(outlet_id)
+    locked(outlet_id)
     for span in spans:
         if not (0 <= span.weekday < 7 and 0 <= span.opens < span.closes <= MIDNIGHT):
             raise BadInput("hours", lazy("Giờ mở cửa phải trước giờ đóng cửa trong cùng một ngày."))
@@ -99,14 +102,14 @@ def set_hours(outlet_id: int, spans: Sequence[Span], *, by: int | None, at: date
             OutletHours(outlet_id=outlet_id, weekday=span.weekday, opens=span.opens, closes=span.closes)
         )
     session.flush()
-    _audit("outlet.hours_set", outlet_id, by=by, at=at, spans=len(spans))
+    audited("outlet.hours_set", outlet_id, by=by, at=at, spans=len(spans))
 
 
 def add_closure(
     outlet_id: int, starts_on: date, ends_on: date, reason: str, *, by: int | None, at: datetime
 ) -> OutletClosure:
     """Shut an outlet from one day to another, both included. Raises BadInput by field."""
-    _locked(outlet_id)
+    locked(outlet_id)
     if ends_on < starts_on:
         raise BadInput("ends_on", lazy("Ngày cuối không thể trước ngày đầu."))
     if (ends_on - starts_on).days > 366:
@@ -116,7 +119,7 @@ def add_closure(
     row = OutletClosure(outlet_id=outlet_id, starts_on=starts_on, ends_on=ends_on, reason=reason)
     session.add(row)
     session.flush()
-    _audit("outlet.closure_added", outlet_id, by=by, at=at, closure=row.id)
+    audited("outlet.closure_added", outlet_id, by=by, at=at, closure=row.id)
     return row
 
 
@@ -127,21 +130,21 @@ def remove_closure(outlet_id: int, closure_id: int, *, by: int | None, at: datet
         raise NotFound
     session.delete(row)
     session.flush()
-    _audit("outlet.closure_removed", outlet_id, by=by, at=at, closure=closure_id)
+    audited("outlet.closure_removed", outlet_id, by=by, at=at, closure=closure_id)
 
 
 def add_spot(
     outlet_id: int, kind: SpotKind, name: str, *, by: int | None, at: datetime, note: str | None = None
 ) -> OutletSpot:
     """Name a floor, kiosk or shelf. Raises BadInput on ``name`` when the outlet has it already."""
-    _locked(outlet_id)
+    locked(outlet_id)
     known = select(OutletSpot.id).where(OutletSpot.outlet_id == outlet_id, OutletSpot.name == name)
     if session.scalar(known) is not None:
         raise BadInput("name", lazy("Điểm bán này đã có chỗ mang tên đó."))
     row = OutletSpot(outlet_id=outlet_id, kind=kind, name=name, note=note)
     session.add(row)
     session.flush()
-    _audit("outlet.spot_added", outlet_id, by=by, at=at, spot=row.id)
+    audited("outlet.spot_added", outlet_id, by=by, at=at, spot=row.id)
     return row
 
 
@@ -177,6 +180,8 @@ def _check(draft: OutletDraft, outlet_id: int | None) -> None:
         raise BadInput("sells_online", lazy("Bán trên mạng thì cần nhận tại chỗ hoặc giao hàng."))
     if not 0 <= draft.pickup_days <= 30:
         raise BadInput("pickup_days", lazy("Số ngày chuẩn bị từ 0 đến 30."))
+    if draft.duty_phone and not draft.duty_name:
+        raise BadInput("duty_name", NAME_ON_DUTY)
     _check_point(draft)
     if draft.hub_id is not None:
         _check_hub(draft.hub_id, outlet_id)
@@ -219,7 +224,8 @@ def _free_slug(name: str) -> str:
     return slug
 
 
-def _locked(outlet_id: int) -> Outlet:
+def locked(outlet_id: int) -> Outlet:
+    """The row, locked until the end of the transaction. Raises NotFound."""
     row = session.scalar(
         select(Outlet)
         .where(Outlet.id == outlet_id)
@@ -231,5 +237,6 @@ def _locked(outlet_id: int) -> Outlet:
     return row
 
 
-def _audit(action: str, outlet_id: int, *, by: int | None, at: datetime, **details: object) -> None:
+def audited(action: str, outlet_id: int, *, by: int | None, at: datetime, **details: object) -> None:
+    """Write what was done to an outlet into the audit trail."""
     audit.record(action, by=by, at=at, subject_kind="outlet", subject_id=outlet_id, details=details)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from shop.accounts.passwords import LONGEST
 from shop.core.sentences import lazy
 from shop.geography.forms import PlacedForm, commune_field, province_field
 from shop.producers.states import DocumentKind, JoiningState, LegalForm, PaperState
@@ -15,7 +16,9 @@ from shop.web.forms import (
     Form,
     LinesField,
     PhoneField,
+    SecretField,
     TextField,
+    TickField,
     UploadField,
 )
 
@@ -118,6 +121,27 @@ class JoiningForm(Form):
 
 
 class InviteForm(Form):
-    """The phone or e-mail of a person who has an account."""
+    """The phone or e-mail of a person, with an account or without."""
 
-    identifier = TextField(lazy("Số điện thoại hoặc e-mail của người được mời"), max_length=200)
+    identifier = TextField(
+        lazy("Số điện thoại hoặc e-mail của người được mời"),
+        max_length=200,
+        hint=lazy("Ai chưa có tài khoản sẽ nhận liên kết để tạo tài khoản."),
+    )
+
+
+class AcceptForm(Form):
+    """The account of who was invited; the phone or e-mail is that of the invitation."""
+
+    name = TextField(lazy("Họ và tên"), max_length=100, render_kw={"autocomplete": "name"})
+    password = SecretField(
+        lazy("Mật khẩu"),
+        max_length=LONGEST,
+        hint=lazy("Ít nhất 8 ký tự. Có thể dùng cả câu, có dấu và khoảng trắng."),
+        render_kw={"autocomplete": "new-password"},
+    )
+    agree = TickField(
+        lazy("Tôi đồng ý với điều khoản sử dụng và chính sách bảo mật"),
+        required=True,
+        needed=lazy("Hãy đọc và đồng ý để tạo tài khoản."),
+    )

@@ -1,4 +1,4 @@
-"""Who acts for a producer: inviting a person who has an account, ending a seat. Nothing here commits."""
+"""Who acts for a producer: giving a seat to a person who has an account, ending it. Nothing here commits."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ from typing import Any
 
 from sqlalchemy import Row, or_, select
 
-from shop.accounts import people
-from shop.accounts.identifiers import parse
 from shop.accounts.models import User
 from shop.core.clock import vn_day
-from shop.core.errors import BadInput, NotFound, Refused
+from shop.core.errors import NotFound, Refused
 from shop.core.sentences import lazy
 from shop.extensions import session
 from shop.producers.models import ProducerMember
@@ -29,32 +27,22 @@ def members_of(producer_id: int, day: date) -> Sequence[Row[int, int, str, date]
     ).all()
 
 
-def invite(producer_id: int, typed: str, *, by: int | None, at: datetime) -> ProducerMember:
-    """Let the person with this phone or e-mail act for the producer, by the own sign-in; twice changes nothing.
-
-    Raises BadInput on ``identifier`` when nobody has it.
-    """
-    locked(producer_id, None)
-    person = people.credentials(parse(typed))
-    if person is None:
-        raise BadInput(
-            "identifier",
-            lazy("Chưa có tài khoản nào với số hoặc e-mail này. Hãy nhờ người đó đăng ký tài khoản trước."),
-        )
+def seat(producer_id: int, user_id: int, *, by: int | None, at: datetime) -> ProducerMember:
+    """Let a person who has an account act for the producer, by the own sign-in; twice changes nothing."""
     day = vn_day(at)
     known = session.scalar(
         select(ProducerMember).where(
             ProducerMember.producer_id == producer_id,
-            ProducerMember.user_id == person.user_id,
+            ProducerMember.user_id == user_id,
             _still(day),
         )
     )
     if known is not None:
         return known
-    row = ProducerMember(producer_id=producer_id, user_id=person.user_id, since=day)
+    row = ProducerMember(producer_id=producer_id, user_id=user_id, since=day)
     session.add(row)
     session.flush()
-    audit_of("producer.member_added", producer_id, by=by, at=at, user=person.user_id)
+    audit_of("producer.member_added", producer_id, by=by, at=at, user=user_id)
     return row
 
 

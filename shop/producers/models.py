@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import Boolean, CheckConstraint, Date, Float, ForeignKey, Index, String, Text
+from sqlalchemy import Boolean, CheckConstraint, Date, Float, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.core.columns import BigInt, moment, pk, str100, str200, str_enum
@@ -58,6 +58,29 @@ class ProducerMember(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     since: Mapped[date] = mapped_column(Date)
     until: Mapped[date | None] = mapped_column(Date)
+
+
+class ProducerInvitation(Base):
+    """A person without an account who is asked to act for a producer: by phone or by e-mail.
+
+    The link carries ``round``, so each one that is sent ends those before. It works until ``expires_at``, once.
+    """
+
+    __tablename__ = "producer_invitations"
+    __table_args__ = (CheckConstraint("(phone IS NULL) <> (email IS NULL)", name="phone_or_email"),)
+
+    id: Mapped[pk]
+    producer_id: Mapped[int] = mapped_column(ForeignKey("producers.id"), index=True)
+    phone: Mapped[str | None] = mapped_column(String(20))
+    email: Mapped[str | None] = mapped_column(String(200))
+    round: Mapped[int] = mapped_column(Integer, default=1)
+    created_at: Mapped[moment]
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    sent_at: Mapped[moment]
+    expires_at: Mapped[moment]
+    accepted_at: Mapped[moment | None]
+    accepted_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    withdrawn_at: Mapped[moment | None]
 
 
 class ProducerDocument(Base):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, case, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, or_, select
 
 from shop.core.errors import NotFound
 from shop.core.folding import fold, sort_key
@@ -169,14 +169,7 @@ def to_tell(
     province_code: str | None, *, told_after: datetime | None = None, most: int = 100
 ) -> Sequence[Message]:
     """What people of producers still have to be told by hand, the oldest first; or what was told since then."""
-    statement = (
-        select(Message)
-        .join(Producer, and_(Message.cause_kind == CAUSE, Message.cause_id == Producer.id))
-        .where(Message.channel == Channel.BY_HAND, Message.erased_at.is_(None), Message.outlet_id.is_(None))
-        .limit(most)
-    )
-    if province_code is not None:
-        statement = statement.where(Producer.province_code == province_code)
+    statement = _by_hand(province_code).where(Message.erased_at.is_(None)).limit(most)
     if told_after is None:
         statement = statement.where(Message.told_at.is_(None)).order_by(Message.due_at, Message.id)
     else:
@@ -186,14 +179,20 @@ def to_tell(
 
 def is_to_tell(message_id: int, province_code: str | None) -> bool:
     """Whether a message of the programme is about a producer of this province."""
+    one = _by_hand(province_code).where(Message.id == message_id)
+    return session.scalar(one.with_only_columns(Message.id)) is not None
+
+
+def _by_hand(province_code: str | None) -> Select[Message]:
+    """Messages that staff of the programme tell people of producers of this province (None: of any)."""
     statement = (
-        select(Message.id)
+        select(Message)
         .join(Producer, and_(Message.cause_kind == CAUSE, Message.cause_id == Producer.id))
-        .where(Message.id == message_id)
+        .where(Message.channel == Channel.BY_HAND, Message.outlet_id.is_(None))
     )
     if province_code is not None:
         statement = statement.where(Producer.province_code == province_code)
-    return session.scalar(statement) is not None
+    return statement
 
 
 def is_scan_of(media_id: int, province_codes: Collection[str], producer_ids: Collection[int]) -> bool:

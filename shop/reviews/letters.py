@@ -6,11 +6,12 @@ from datetime import datetime
 
 from shop.extensions import session
 from shop.messages import services as messages
+from shop.orders.letters import link, write
 from shop.orders.models import Order, OrderLine
 from shop.reviews.models import Review
 from shop.reviews.states import ReviewState
 from shop.reviews.wording import GROUNDS
-from shop.web.i18n import sentence_in
+from shop.web.i18n import sentence_in, speaking
 
 DECIDED = "review_decided"
 REVIEW = "review"
@@ -22,53 +23,48 @@ def decided(review: Review, *, at: datetime) -> None:
     if review.state is ReviewState.PUBLISHED and not order.email:
         return
     line = session.get_one(OrderLine, review.order_line_id)
-    if order.language == "en":
-        subject, body = _english(review, order, line.name_en or line.name)
-    else:
-        subject, body = _vietnamese(review, order, line.name)
+    subject, body = _words(review, order, (line.name_en if order.language == "en" else None) or line.name)
     messages.drop_untold(REVIEW, review.id, DECIDED, at=at)
-    messages.enqueue(
+    write(
+        order,
         DECIDED,
-        subject=subject,
-        body=body,
-        cause_kind=REVIEW,
-        cause_id=review.id,
+        subject,
+        f"{body} {link(order, f'/danh-gia/{review.order_line_id}')}",
         at=at,
-        language=order.language,
-        to_name=order.name,
-        to_email=order.email,
-        to_phone=order.phone,
         outlet_id=review.outlet_id,
+        cause=(REVIEW, review.id),
     )
 
 
-def _vietnamese(review: Review, order: Order, product: str) -> tuple[str, str]:
-    link = f"[[/don-hang/{order.token}/danh-gia/{review.order_line_id}]]"
+def _words(review: Review, order: Order, product: str) -> tuple[str, str]:
+    """Subject and body, which ends before the address."""
+    _ = speaking(order.language)
     if review.state is ReviewState.PUBLISHED:
         return (
-            f"Đánh giá của bạn về {product} đã được đăng",
-            f"Kính chào quý khách {order.name}. Đánh giá về {product} đã hiện trên trang sản phẩm. Xin cảm ơn. {link}",
+            _("Đánh giá của quý khách về %(product)s đã được đăng", product=product),
+            _(
+                "Kính chào quý khách %(name)s. Đánh giá về %(product)s đã hiện trên trang sản phẩm. Xin cảm ơn.",
+                name=order.name,
+                product=product,
+            ),
         )
-    not_stars = f"Số sao quý khách chấm không phải là lý do. Xem và sửa tại: {link}"
-    what = "đã được gỡ" if review.state is ReviewState.TAKEN_DOWN else "chưa đăng được"
-    return (
-        f"Đánh giá của bạn về {product} {what}",
-        f"Kính chào quý khách {order.name}. Đánh giá về {product} {what}. Lý do: {_reason(review, 'vi')}. {not_stars}",
-    )
-
-
-def _english(review: Review, order: Order, product: str) -> tuple[str, str]:
-    link = f"[[/en/don-hang/{order.token}/danh-gia/{review.order_line_id}]]"
-    if review.state is ReviewState.PUBLISHED:
+    given = {"name": order.name, "product": product, "reason": _reason(review, order.language)}
+    if review.state is ReviewState.TAKEN_DOWN:
         return (
-            f"Your review of {product} is published",
-            f"Dear {order.name}, your review of {product} now stands on its page. Thank you. {link}",
+            _("Đánh giá của quý khách về %(product)s đã được gỡ", product=product),
+            _(
+                "Kính chào quý khách %(name)s. Đánh giá về %(product)s đã được gỡ. Lý do: %(reason)s."
+                " Số sao quý khách chấm không phải là lý do. Xem và sửa tại:",
+                **given,
+            ),
         )
-    not_stars = f"The number of stars you gave is not the reason. See and change it: {link}"
-    what = "was taken down" if review.state is ReviewState.TAKEN_DOWN else "could not be published"
     return (
-        f"Your review of {product} {what}",
-        f"Dear {order.name}, your review of {product} {what}. Reason: {_reason(review, 'en')}. {not_stars}",
+        _("Đánh giá của quý khách về %(product)s chưa đăng được", product=product),
+        _(
+            "Kính chào quý khách %(name)s. Đánh giá về %(product)s chưa đăng được. Lý do: %(reason)s."
+            " Số sao quý khách chấm không phải là lý do. Xem và sửa tại:",
+            **given,
+        ),
     )
 
 

@@ -40,3 +40,10 @@ STARS: dict[int, Text] = {
     2: lazy("2 – không hài lòng"),
     1: lazy("1 – rất không hài lòng"),
 }
+
+
+def because(ground: Ground | None, note: str | None) -> str:
+    """Why something is not shown, as its writer reads it: the ground and what staff added; "" without one."""
+    if ground is None:
+        return ""
+    return f"{GROUNDS[ground]}: {note}" if note else f"{GROUNDS[ground]}."

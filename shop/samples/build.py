@@ -14,7 +14,25 @@ from shop.delivery.services import load_reference as load_rates
 from shop.extensions import session
 from shop.geography.services import load_reference as load_units
 from shop.producers.models import Producer
-from shop.samples import certificates, goods, invented, orders, people, places, reviews, schemes, stock
+from shop.samples import (
+    baskets,
+    certificates,
+    companies,
+    counts,
+    days,
+    goods,
+    invented,
+    orders,
+    people,
+    places,
+    remittances,
+    reviews,
+    schemes,
+    shipments,
+    stock,
+    vouchers,
+    waiting,
+)
 from shop.settings.services import change as change_settings
 from shop.unit_of_work import in_transaction
 
@@ -47,8 +65,27 @@ def steps(sample: Sample) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "certificates", lambda: in_transaction(lambda: _certificates(sample))
     yield "search", lambda: in_transaction(lambda: index(list(sample.products.values())))
     yield "lots and stock", lambda: stock.fill(sample.outlets, sample.at)
+    yield "gift baskets", lambda: in_transaction(lambda: _baskets(sample))
+    yield "vouchers", lambda: in_transaction(lambda: vouchers.fill(sample.operators, sample.at))
     yield "orders", lambda: orders.fill(sample.outlets, sample.users, sample.at)
+    yield "transfers", lambda: in_transaction(lambda: _shipments(sample))
+    yield "company gifts", lambda: companies.fill(sample.at)
     yield "reviews", lambda: _reviews(sample)
+    yield "counts", lambda: counts.fill(sample.outlets, sample.users, sample.at)
+    yield "what waits for staff", lambda: _waiting(sample)
+
+
+def _waiting(sample: Sample) -> None:
+    photo = waiting.prepared()
+    women, operator = sample.operators["women"], sample.users["operator@ocop.example"]
+    outlet = sample.outlets[orders.WOMEN]
+
+    def write() -> None:
+        remittances.fill(women, operator, sample.at)
+        days.fill(women, outlet, operator, sample.at)
+        waiting.fill(photo, sample.producers, sample.products, sample.users, sample.at)
+
+    in_transaction(write)
 
 
 def _reference() -> None:
@@ -90,6 +127,14 @@ def _certificates(sample: Sample) -> None:
     certificates.certify_published(desk, goods.published(), sample.products, sample.at)
     certificates.certify_invented(desk, invented.GOODS, sample.products, sample.at)
     schemes.certify(sample.producers, sample.products, sample.users, sample.at)
+
+
+def _baskets(sample: Sample) -> None:
+    baskets.fill(sample.producers[invented.NORTH], sample.at)
+
+
+def _shipments(sample: Sample) -> None:
+    shipments.fill(sample.outlets, sample.users["admin@ocop.example"], sample.at)
 
 
 def _reviews(sample: Sample) -> None:

@@ -25,11 +25,11 @@ _LEAP_DAY = date(2024, 2, 29)
 class Desk:
     """Two sample people who enter and check papers, and the moment they do it."""
 
-    def __init__(self, recorder: int, checker: int, at: datetime) -> None:
+    def __init__(self, recorder: int, checker: int, at: datetime, *, first: int = 0) -> None:
         self._recorder = recorder
         self._checker = checker
         self._at = at
-        self._number = 0
+        self._number = first
 
     def issue(self, sample: Sample, issued_on: date, *, stars: int | None = None) -> int:
         """Enter a certificate and give its id; nobody has checked it yet."""

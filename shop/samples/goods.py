@@ -193,6 +193,11 @@ def _version_row(sample: Sample, product_id: int, version_id: int, born: datetim
         "usage": "Theo hướng dẫn trên bao bì (dữ liệu mẫu).",
         "storage_note": profile.keep,
         "warning": _warning(sample, alcohol=alcohol),
+        "origin_en": f"{province}, Vietnam",
+        "ingredients_en": "See the producer's label on the pack (sample data).",
+        "usage_en": "As written on the pack (sample data).",
+        "storage_note_en": profile.keep_en,
+        "warning_en": _warning_en(sample, alcohol=alcohol),
         "created_at": born,
         "published_at": born,
     }
@@ -203,6 +208,14 @@ def _warning(sample: Sample, *, alcohol: bool) -> str | None:
         return "Không dùng cho người dưới 18 tuổi, phụ nữ mang thai. Đã uống rượu bia thì không lái xe."
     if sample.set_code == _HEALTH_FOOD:
         return "Thực phẩm này không phải là thuốc, không có tác dụng thay thế thuốc chữa bệnh."
+    return None
+
+
+def _warning_en(sample: Sample, *, alcohol: bool) -> str | None:
+    if alcohol:
+        return "Not for people under 18 or pregnant women. Do not drive after drinking alcohol."
+    if sample.set_code == _HEALTH_FOOD:
+        return "This food is not a medicine and does not replace medical treatment."
     return None
 
 

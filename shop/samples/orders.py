@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from sqlalchemy import select
 
@@ -22,44 +23,54 @@ from shop.extensions import session
 from shop.inventory import queries as stock
 from shop.orders.models import Fulfilment, Order
 from shop.orders.states import Door
-from shop.samples import transfers
+from shop.samples import cards, returns, transfers
 from shop.unit_of_work import in_transaction
 
 _HUB = "Điểm OCOP Chợ trung tâm Việt Trì"
-_WOMEN = "Quầy Hội Liên hiệp Phụ nữ tỉnh"
+WOMEN = "Quầy Hội Liên hiệp Phụ nữ tỉnh"
 _PEOPLE = ("Nguyễn Thị Mẫu", "Trần Văn Thử", "Lê Minh Họa", "Phạm Ví Dụ", "Hoàng Thị Mẫu", "Đỗ Văn Thử")
-_WARD = {_WOMEN: "14797", _HUB: "07900"}
+_WARD = {WOMEN: "14797", _HUB: "07900"}
 
 
 @dataclass(frozen=True)
 class _Plan:
-    """One order: where, how it is received, how long ago, how far it went, whose it is, and how it is paid."""
+    """One order: where, how it is received, how long ago, how far it went, whose it is, how it is paid, and more answers."""
 
     outlet: str
     door: Door
     days_ago: int
     steps: tuple[str, ...]
     is_customers: bool = False
-    by_transfer: bool = False
+    paid_by: str = ""
+    more: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class _Town:
+    """Ids: of outlets by name, of accounts by e-mail, of the manager by outlet."""
+
+    outlets: Mapping[str, int]
+    users: Mapping[str, int]
+    staff: Mapping[str, int]
 
 
 _TURNS = 8
 _TO_DOOR = ("call", "prepare", "ship")
 _PLANS = tuple(
     _Plan(outlet, door, days_ago, steps)
-    for outlet in (_WOMEN, _HUB)
+    for outlet in (WOMEN, _HUB)
     for door, days_ago, steps in (
         (Door.PICKUP, 0, ()),
         (Door.PICKUP, 1, ("prepare",)),
         (Door.PICKUP, 1, ("prepare", "ready")),
-        (Door.PICKUP, 6, ("prepare", "ready", "hand over")),
+        (Door.PICKUP, 6, ("prepare", "ready", "hand over", "give back")),
         (Door.PICKUP, 4, ("cancel",)),
         (Door.PICKUP, 3, ("give up",)),
         (Door.DELIVERY, 0, ()),
         (Door.DELIVERY, 1, ("call",)),
         (Door.DELIVERY, 1, ("call", "prepare")),
         (Door.DELIVERY, 3, _TO_DOOR),
-        (Door.DELIVERY, 9, (*_TO_DOOR, "deliver")),
+        (Door.DELIVERY, 9, (*_TO_DOOR, "deliver", "ask back")),
         (Door.DELIVERY, 8, (*_TO_DOOR, "refuse")),
         (Door.DELIVERY, 7, (*_TO_DOOR, "lose")),
     )
@@ -67,42 +78,74 @@ _PLANS = tuple(
 _OWN_PLANS = tuple(
     _Plan(outlet, door, days_ago, steps, is_customers=True)
     for outlet, door, days_ago, steps in (
-        (_WOMEN, Door.PICKUP, 0, ()),
+        (WOMEN, Door.PICKUP, 0, ()),
         (_HUB, Door.PICKUP, 1, ("prepare",)),
-        (_WOMEN, Door.PICKUP, 2, ("prepare", "ready")),
-        (_HUB, Door.PICKUP, 20, ("prepare", "ready", "hand over")),
-        (_WOMEN, Door.PICKUP, 12, ("cancel",)),
+        (WOMEN, Door.PICKUP, 2, ("prepare", "ready")),
+        (_HUB, Door.PICKUP, 20, ("prepare", "ready", "hand over", "exchange")),
+        (WOMEN, Door.PICKUP, 12, ("cancel",)),
         (_HUB, Door.PICKUP, 15, ("give up",)),
-        (_WOMEN, Door.DELIVERY, 0, ()),
-        (_WOMEN, Door.DELIVERY, 3, _TO_DOOR),
-        (_WOMEN, Door.DELIVERY, 16, (*_TO_DOOR, "deliver")),
-        (_WOMEN, Door.DELIVERY, 25, (*_TO_DOOR, "refuse")),
+        (WOMEN, Door.DELIVERY, 0, ()),
+        (WOMEN, Door.DELIVERY, 3, _TO_DOOR),
+        (WOMEN, Door.DELIVERY, 16, (*_TO_DOOR, "deliver")),
+        (WOMEN, Door.DELIVERY, 25, (*_TO_DOOR, "refuse")),
     )
 )
 _TRANSFERRED = tuple(
-    _Plan(outlet, Door.PICKUP, days_ago, steps, by_transfer=True)
+    _Plan(outlet, Door.PICKUP, days_ago, steps, paid_by="vietqr")
     for outlet, days_ago, steps in (
-        (_WOMEN, 0, ()),
+        (WOMEN, 0, ()),
         (_HUB, 0, ("claim",)),
-        (_WOMEN, 1, ("transfer", "prepare")),
+        (WOMEN, 1, ("transfer", "prepare")),
         (_HUB, 2, ("lapse",)),
+        (WOMEN, 3, ("transfer", "cancel")),
+        (WOMEN, 1, ("statement", "prepare")),
     )
+)
+_BY_CARD = tuple(
+    _Plan(WOMEN, Door.PICKUP, days_ago, steps, paid_by="card")
+    for days_ago, steps in (
+        (0, ()),
+        (1, ("card", "prepare")),
+        (2, ("card", "cancel", "card back")),
+    )
+)
+_GIFT = (
+    ("recipient_name", "Lê Thị Nhận Mẫu"),
+    ("recipient_phone", "+84900008002"),
+    ("card_text", "Chúc mừng năm mới\nAn khang thịnh vượng (thiệp mẫu)"),
+    ("hides_prices", True),
+)
+_INVOICE = (
+    ("invoice_name", "Công ty TNHH Mẫu (không có thật)"),
+    ("invoice_address", "Số 1 đường Mẫu, Phường Hạc Thành, Thanh Hóa"),
+    ("invoice_email", "hoa.don@ocop.example"),
+)
+_OTHERS = (
+    _Plan(WOMEN, Door.DELIVERY, 1, ("transfer", "prepare"), paid_by="vietqr", more=_GIFT),
+    _Plan(WOMEN, Door.PICKUP, 4, ("prepare", "ready", "hand over"), more=_INVOICE),
 )
 _CUSTOMER = "customer@ocop.example"
 
 
 def fill(outlets: Mapping[str, int], users: Mapping[str, int], at: datetime) -> None:
     """Place the planned orders, oldest first, and take each as far as planned."""
-    staff = {_WOMEN: users["manager.thanhhoa@ocop.example"], _HUB: users["manager.phutho@ocop.example"]}
-    for number, plan in sorted(
-        enumerate((*_PLANS, *_OWN_PLANS, *_TRANSFERRED)), key=lambda pair: -pair[1].days_ago
-    ):
-        outlet_id = outlets[plan.outlet]
-        placed_at = at - timedelta(days=plan.days_ago, minutes=40 + number)
-        buyer = users[_CUSTOMER] if plan.is_customers else None
-        token = place_one(outlet_id, _details(plan, outlet_id, number), number, placed_at, buyer)
-        if token is not None:
-            _work(token, plan.steps, staff[plan.outlet], placed_at)
+    staff = {WOMEN: users["manager.thanhhoa@ocop.example"], _HUB: users["manager.phutho@ocop.example"]}
+    town = _Town(outlets, users, staff)
+    every = (*_PLANS, *_OWN_PLANS, *_TRANSFERRED, *_BY_CARD, *_OTHERS)
+    with cards.taken(at):
+        for number, plan in sorted(enumerate(every), key=lambda pair: -pair[1].days_ago):
+            _place(number, plan, town, at)
+
+
+def _place(number: int, plan: _Plan, town: _Town, at: datetime) -> None:
+    """One planned order. A card that is awaited begins now: its page is open for an hour."""
+    outlet_id = town.outlets[plan.outlet]
+    is_open_card = plan.paid_by == "card" and not plan.steps
+    ago = timedelta(0) if is_open_card else timedelta(days=plan.days_ago, minutes=40 + number)
+    buyer = town.users[_CUSTOMER] if plan.is_customers else None
+    token = place_one(outlet_id, _details(plan, outlet_id, number), number, at - ago, buyer)
+    if token is not None:
+        _work(token, plan.steps, town.staff[plan.outlet], at - ago)
 
 
 def place_one(
@@ -116,7 +159,7 @@ def place_one(
         chosen = _choose(outlet_id, number + turn * len(_PLANS), at)
         if not chosen:
             return None
-        visitor = _fill_cart(chosen, outlet_id, at, user_id)
+        visitor = in_transaction(partial(_fill_cart, chosen, outlet_id, at, user_id))
         agreed = in_transaction(partial(_agreed, visitor, details, at))
         if agreed is not None:
             return in_transaction(partial(place, agreed, clock=partial(_same, at), language="vi")).token
@@ -144,7 +187,7 @@ def _fill_cart(chosen: list[int], outlet_id: int, at: datetime, user_id: int | N
     visitor = Visitor(user_id=user_id)
     for variant_id in dict.fromkeys(chosen):
         row, goods = offers.find(variant_id, None, outlet_id, at=at)
-        added = in_transaction(partial(carts.add, visitor, goods, row.step, at=at))
+        added = carts.add(visitor, goods, row.step, at=at)
         visitor = Visitor(added.token or visitor.token, user_id)
     return visitor
 
@@ -176,10 +219,11 @@ def _details(plan: _Plan, outlet_id: int, number: int) -> Details:
         door=plan.door,
         name="Khách hàng mẫu" if plan.is_customers else _PEOPLE[number % len(_PEOPLE)],
         phone="+84900009999" if plan.is_customers else f"+8490000{number:04d}",
-        payment="vietqr" if plan.by_transfer else "at_outlet" if pickup else "on_delivery",
+        payment=plan.paid_by or ("at_outlet" if pickup else "on_delivery"),
         outlet_id=outlet_id if pickup else None,
         commune_code=None if pickup else _WARD[plan.outlet],
         street=None if pickup else f"Số {number + 1} đường Mẫu",
+        **dict(plan.more),
     )
 
 
@@ -195,6 +239,9 @@ def _work(token: str, steps: tuple[str, ...], by: int, placed_at: datetime) -> N
         if step == "cancel":
             in_transaction(partial(cancel, token, reason="Đổi ý (mẫu)", at=at))
             continue
+        if step in cards.ACTS:
+            cards.ACTS[step](token, at)
+            continue
         if step in transfers.ACTS:
             in_transaction(partial(transfers.ACTS[step], token, at))
             continue
@@ -206,6 +253,7 @@ def _work(token: str, steps: tuple[str, ...], by: int, placed_at: datetime) -> N
 
 _Act = Callable[[int, int, str, datetime, int], None]
 _ACTS: dict[str, _Act] = {
+    **returns.ACTS,
     "call": lambda o, p, _c, at, by: fulfilling.confirm_call(o, p, at=at, by=by),
     "prepare": lambda o, p, _c, at, by: fulfilling.start_preparing(o, p, at=at, by=by),
     "ready": lambda o, p, _c, at, by: fulfilling.mark_ready(o, p, at=at, by=by),

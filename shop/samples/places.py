@@ -15,6 +15,7 @@ from shop.core.clock import vn_day
 from shop.core.folding import nfc, slugify
 from shop.extensions import session
 from shop.geography.models import Commune
+from shop.media import services as media
 from shop.outlets.models import (
     Operator,
     OperatorLicence,
@@ -22,7 +23,9 @@ from shop.outlets.models import (
     OutletHours,
     OutletSpot,
 )
+from shop.outlets.photos import add_photo
 from shop.outlets.states import LicenceKind, OutletKind, SpotKind, TaxMethod
+from shop.samples import photos
 from shop.samples.transfers import account
 
 KIOSKS = 42  # KH 615/KH-UBND 2022: all kiosks of floors 2 and 3 of the market
@@ -98,6 +101,10 @@ OWNER = {
     "email": "hotro@ocop.example",
     "help_hours": "8:00–17:00, thứ Hai đến thứ Bảy (mẫu)",
 }
+_PHOTOS = (
+    ("Tranh mặt tiền điểm bán (mẫu)", "Drawing of the front (sample)"),
+    ("Tranh kệ hàng trong điểm bán (mẫu)", "Drawing of the shelves (sample)"),
+)
 _INVENTED = (
     ("Điểm bán mẫu Vĩnh Yên", "Sample outlet Vĩnh Yên", "Số 1 phố Mẫu", "08707"),
     ("Điểm bán mẫu Hòa Bình", "Sample outlet Hòa Bình", "Số 2 phố Mẫu", "04792"),
@@ -146,6 +153,7 @@ def add_outlets(operators: dict[str, int], at: datetime) -> dict[str, int]:
         session.flush()
         ids[name] = outlet.id
         _add_hours(outlet.id)
+        _add_photos(outlet.id, position, at)
     _add_kiosks(ids["Điểm OCOP Chợ trung tâm Việt Trì"])
     return ids
 
@@ -215,6 +223,8 @@ def _invented(  # noqa: PLR0917 - one row of the table above
         commune_code=commune,
         street=street,
         phone="+842100000000",
+        duty_name="Nhân viên trực (mẫu)",
+        duty_phone="+842100000000",
         sells_online=True,
         offers_pickup=True,
         offers_delivery=True,
@@ -233,6 +243,13 @@ def _add_hours(outlet_id: int) -> None:
     for weekday in range(7):
         closes = 20 * 60 if weekday < 5 else 21 * 60
         session.add(OutletHours(outlet_id=outlet_id, weekday=weekday, opens=8 * 60, closes=closes))
+
+
+def _add_photos(outlet_id: int, position: int, at: datetime) -> None:
+    """Drawings that say they are samples; only of invented outlets, never of a real name."""
+    for number, (alt, alt_en) in enumerate(_PHOTOS):
+        stored = media.store_picture(photos.of_place(number + 2 * position), by=None, at=at)
+        add_photo(outlet_id, stored.id, alt, alt_en=alt_en, by=None, at=at)
 
 
 def _add_kiosks(outlet_id: int) -> None:

@@ -9,11 +9,13 @@ from sqlalchemy import Row, select
 
 from shop.catalogue.models import Product
 from shop.extensions import session
+from shop.media import services as media
+from shop.media.services import Prepared
 from shop.orders.models import Fulfilment, Order, OrderLine
 from shop.producers.models import Producer
 from shop.reviews import moderation, services
 from shop.reviews.services import RECEIVED, Opinion
-from shop.samples import invented
+from shop.samples import invented, photos
 from shop.unit_of_work import in_transaction
 
 _INVENTED = {invented.NORTH, invented.MIDLAND, invented.SUSPENDED}
@@ -36,7 +38,8 @@ def fill(officer: int, admin: int, at: datetime) -> None:
         sent_at = min(at, line.ended_at + timedelta(hours=20))
         is_left = line.province_code not in left and number > 0
         stars, text = _LEFT_WAITING if is_left else _said(number, line.producer)
-        write = partial(services.write, line.token, line.id, Opinion(stars, text), by=None, at=sent_at)
+        opinion = Opinion(stars, text, (), _pictures(number))
+        write = partial(services.write, line.token, line.id, opinion, by=None, at=sent_at)
         review_id = in_transaction(write)
         if is_left:
             left.add(line.province_code)
@@ -46,6 +49,16 @@ def fill(officer: int, admin: int, at: datetime) -> None:
         if line.producer in _INVENTED:
             answer = partial(moderation.answer, producer_ids=[line.producer_id], by=None, at=at)
             in_transaction(partial(answer, review_id, _ANSWER))
+
+
+def _pictures(number: int) -> list[Prepared]:
+    """Every third review has one or two, each of which says that it is a sample."""
+    if number % 3:
+        return []
+    return [
+        media.prepare_picture(photos.of_goods(number + each), name=f"anh-mau-{each + 1}.jpg")
+        for each in range(1 + number % 2)
+    ]
 
 
 def _said(number: int, producer: str) -> tuple[int, str]:

@@ -125,6 +125,14 @@ SELLING = Group(
         ),
         Spec("pickup_hold_days", Kind.INT, lazy("Số ngày giữ hàng chờ khách đến nhận"), 3, least=1, most=30),
         Spec("return_days", Kind.INT, lazy("Số ngày nhận đổi trả, kể từ khi nhận hàng"), 7, least=1, most=60),
+        Spec(
+            "invoice_days",
+            Kind.INT,
+            lazy("Số ngày khách còn yêu cầu được hóa đơn VAT, kể từ khi nhận hàng"),
+            1,
+            lazy("0: chỉ tới khi nhận hàng. Người bán phải lập hóa đơn khi giao hàng."),
+            most=30,
+        ),
     ),
 )
 TRANSFERS = Group(
@@ -153,6 +161,55 @@ TRANSFERS = Group(
         Spec("collect_name", Kind.TEXT, lazy("Tên tài khoản của cửa hàng"), "", most=100),
     ),
 )
+PROMOTIONS = Group(
+    lazy("Khuyến mãi"),
+    (
+        Spec(
+            "promotion_most_percent",
+            Kind.INT,
+            lazy("Mức giảm giá cao nhất (phần trăm giá hàng)"),
+            50,
+            lazy(
+                "Nghị định 81/2018/NĐ-CP được hiểu là 50 %; các sửa đổi sau đó chưa được xác nhận nên để bạn đặt."
+                " Tính riêng cho giá khuyến mãi và cho mã giảm giá."
+            ),
+            least=1,
+            most=90,
+        ),
+    ),
+)
+CARDS = Group(
+    lazy("Nhận thẻ"),
+    (
+        Spec(
+            "card_least",
+            Kind.DONG,
+            lazy("Giá trị nhỏ nhất của đơn trả bằng thẻ"),
+            20_000,
+            lazy("Cổng thẻ không nhận số tiền quá nhỏ: khoảng 0,5 đô la Mỹ."),
+            least=1000,
+            most=10_000_000,
+        ),
+        Spec(
+            "card_most",
+            Kind.DONG,
+            lazy("Giá trị lớn nhất của đơn trả bằng thẻ"),
+            99_999_999,
+            lazy("Cổng thẻ nhận nhiều nhất 99.999.999 ₫ một lần."),
+            least=1000,
+            most=99_999_999,
+        ),
+        Spec(
+            "card_minutes",
+            Kind.INT,
+            lazy("Số phút giữ hàng chờ khách trả bằng thẻ"),
+            60,
+            lazy("Từ 30 đến 1.430 phút."),
+            least=30,
+            most=1430,
+        ),
+    ),
+)
 POLICIES = Group(
     lazy("Quy định"),
     (
@@ -170,5 +227,5 @@ POLICIES = Group(
         Spec("returns_more", Kind.LINES, lazy("Bổ sung cho chính sách đổi trả"), "", most=5000),
     ),
 )
-GROUPS = (OWNER, CONTACT, COMPLAINTS, SELLING, TRANSFERS, POLICIES)
+GROUPS = (OWNER, CONTACT, COMPLAINTS, SELLING, TRANSFERS, CARDS, PROMOTIONS, POLICIES)
 SPECS: dict[str, Spec] = {spec.key: spec for group in GROUPS for spec in group.specs}

@@ -10,6 +10,7 @@ from sqlalchemy import Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from shop.audit import services as audit
+from shop.core import bank_account
 from shop.core.errors import Conflict, NotFound
 from shop.core.sentences import lazy
 from shop.extensions import session
@@ -18,6 +19,7 @@ from shop.settings.catalogue import SPECS
 from shop.settings.models import Setting
 
 SETTINGS = cast("Table", Setting.__table__)
+ACCOUNT = ("collect_bin", "collect_account", "collect_name")
 TICK = timedelta(microseconds=1)
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -27,7 +29,7 @@ def change(values: Mapping[str, Any], *, by: int | None, at: datetime, seen: str
 
     Two who save at once come one after the other. ``seen``: the stamp of what the form showed. One audit row names
     the keys. Raises NotFound for a key that the catalogue does not have, Conflict when somebody else has changed
-    anything since; the caller forgets `queries.values` after the commit, so that this process shows it at once.
+    anything since, BadInput for half an account; the caller forgets `queries.values` after the commit, so that this process shows it at once.
     """
     if values.keys() - SPECS.keys():
         raise NotFound
@@ -39,6 +41,7 @@ def change(values: Mapping[str, Any], *, by: int | None, at: datetime, seen: str
     changed = _differing(values, rows)
     if not changed:
         return []
+    _check_account(changed, values, rows)
     # Other processes see a change by the latest moment: it never stands still, whoever's clock is behind.
     moment = max(at, max(row.changed_at for row in rows.values()) + TICK)
     for key in changed:
@@ -59,6 +62,14 @@ def _refuse_stale(seen: str, rows: Sequence[Setting]) -> None:
         )
 
 
+def _check_account(changed: Sequence[str], values: Mapping[str, Any], rows: Mapping[str, Setting]) -> None:
+    """The shop's own account is asked for the same as an operator's, once somebody changes it."""
+    if set(ACCOUNT).isdisjoint(changed):
+        return
+    after = {**_now(rows), **values}
+    bank_account.check(*(after[key] for key in ACCOUNT), prefix="collect")
+
+
 def _locked() -> dict[str, Setting]:
     """Every row as it is now, locked in the order of the keys."""
     rows = session.scalars(
@@ -71,8 +82,12 @@ def _locked() -> dict[str, Setting]:
 
 
 def _differing(values: Mapping[str, Any], rows: Mapping[str, Setting]) -> list[str]:
-    now = {key: rows[key].value if key in rows else spec.default for key, spec in SPECS.items()}
+    now = _now(rows)
     return sorted(key for key, value in values.items() if value != now[key])
+
+
+def _now(rows: Mapping[str, Setting]) -> dict[str, Any]:
+    return {key: rows[key].value if key in rows else spec.default for key, spec in SPECS.items()}
 
 
 def _make_rows(keys: Sequence[str]) -> None:

@@ -80,9 +80,12 @@ def _made(values: Mapping[str, Any]) -> Site:
         phone=values["phone"],
         zalo=values["zalo"],
         owner_lines=tuple(line for line in lines if line),
-        law_links=tuple(
-            (str(title), url_for("settings.law_page", slug=slug))
-            for slug, (_name, title) in LAW_PAGES.items()
+        law_links=(
+            *(
+                (str(title), url_for("settings.law_page", slug=slug))
+                for slug, (_name, title) in LAW_PAGES.items()
+            ),
+            (_("Khuyến mãi"), url_for("promotions.index")),
         ),
     )
 

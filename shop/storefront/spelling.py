@@ -10,9 +10,6 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import islice, product
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from shop.core.folding import fold
 
 LONG = 5  # words of this length on may differ in two letters
@@ -77,6 +74,9 @@ def _typed_raw(word: str) -> Iterator[str]:
 
 def _near(word: str, known: Known, most: int) -> list[tuple[int, str]]:
     """(rank, word) at most so many slips away: two letters swapped and the same first letter come first."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
     found = process.extract(word, known.keys(), scorer=OSA.distance, score_cutoff=most, limit=None)
     ranked = sorted(
         (

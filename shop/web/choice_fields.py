@@ -55,8 +55,20 @@ class _Chosen(_Offering):
             raise ValueError(str(CHOOSE)) from None
 
 
+class _Select(wtforms.widgets.Select):
+    """A select is `required` only when its first option is empty: else something is always chosen, and HTML says so."""
+
+    def __call__(self, field: Any, **options: Any) -> Any:
+        choices = field.choices or ()
+        if choices and str(choices[0].value) not in {"", "None"}:
+            options["required"] = False
+        return super().__call__(field, **options)
+
+
 class ChoiceField(_Chosen, wtforms.SelectField):
     """One of a list, as a select; nothing chosen is None. Choices: (value, label)."""
+
+    widget = _Select()
 
     def __init__(
         self,

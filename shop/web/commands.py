@@ -23,6 +23,7 @@ def maintenance(until: str | None, *, off: bool) -> None:
         file.unlink(missing_ok=True)
         click.echo("The shop is open.")
         return
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(_next(until).isoformat() if until else "", encoding="ascii")
     click.echo(
         f"The shop is closed{f' until {until}' if until else ''}; open it with: flask maintenance --off"

@@ -13,10 +13,10 @@ from markupsafe import Markup
 
 from shop.core import clock
 from shop.core.money import format_dong
-from shop.core.phone import format_phone
+from shop.core.phone import unbroken_phone
 from shop.core.quantity import format_quantity
 from shop.web import frame
-from shop.web.i18n import language, language_url, other_language_url
+from shop.web.i18n import in_language, language, language_url, other_language_url
 from shop.web.kept import kept
 from shop.web.pages import keep_private, url_for
 from shop.web.tongue import tongue
@@ -87,6 +87,7 @@ def init_app(app: Flask) -> None:
         "dong": dong,
         "flashes": flashes,
         "hour": hour,
+        "in_language": in_language,
         "is_indexable": app.config["SHOP_INDEXABLE"],
         "is_sample": app.config["SHOP_MODE"] == "sample",
         "kept": kept,
@@ -94,7 +95,7 @@ def init_app(app: Flask) -> None:
         "language_url": language_url,
         "moment": moment,
         "other_language_url": other_language_url,
-        "phone": format_phone,
+        "phone": unbroken_phone,
         "public_url": app.config["PUBLIC_URL"],
         "quantity": quantity,
         "shop_name": app.config["SHOP_NAME"],

@@ -1,6 +1,6 @@
 """Who may send a form here: this site's own pages.
 
-Every POST carries a token bound to the session, except two that guests send from pages which anyone may
+Every POST carries a token bound to the session, except three that guests send from pages which anyone may
 cache. Those must prove where they come from: of `Origin` and `Sec-Fetch-Site` each one present must match
 and one must be present. Everywhere else an `Origin` that is present must match, beside the token.
 """
@@ -13,8 +13,9 @@ from flask import Flask, abort, request
 
 from shop.extensions import csrf
 
-TOKENLESS = frozenset({"cart.add", "outlets.choose"})
-SIGNED = frozenset({"payments.bank_notice"})  # sent by programs: the view checks a signature of the body
+TOKENLESS = frozenset({"cart.add", "outlets.choose", "catalogue.confirm_age"})
+# Sent by programs: the view checks a signature of the body.
+SIGNED = frozenset({"payments.bank_notice", "payments.stripe_event"})
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 

@@ -6,11 +6,11 @@ route exists once and `url_for` keeps the reader's language.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -66,6 +66,19 @@ def _(msgid: str, **values: object) -> str:
     return text % values if values else text
 
 
+def speaking(lang: str) -> Callable[..., str]:
+    """Speak to somebody who is not asking now.
+
+    In what is written to a customer: `_ = speaking(order.language)`.
+    """
+
+    def say(msgid: str, **values: object) -> str:
+        text = sentence_in(lang, msgid)
+        return text % values if values else text
+
+    return say
+
+
 def ngettext(singular: str, plural: str, num: int, **values: object) -> str:
     """A sentence with a count, which is `%(num)d`: Vietnamese has one form, English two."""
     text = english().ngettext(singular, plural, num) if language() == "en" else plural
@@ -82,6 +95,15 @@ def english() -> Translations:
         write_mo(compiled, read_po(file, locale="en"))
     compiled.seek(0)
     return Translations(fp=compiled)
+
+
+@overload
+def in_language(text: str, other: str | None) -> str: ...
+@overload
+def in_language(text: str | None, other: str | None) -> str | None: ...
+def in_language(text: str | None, other: str | None) -> str | None:
+    """The English words where the page is English and there are some, the Vietnamese ones otherwise."""
+    return other if other and language() == "en" else text
 
 
 def other_language_url() -> str:

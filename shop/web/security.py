@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, Response, request
+from flask import Flask, Request, Response, current_app, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from shop.config import MEGABYTE, SAMPLE
 
+FORMS = "form-action 'self'"
+STRIPE_PAGES = "https://checkout.stripe.com"
 POLICY = (
     "default-src 'none'; "
     "script-src 'self'; "
@@ -18,7 +20,7 @@ POLICY = (
     "connect-src 'self'; "
     "manifest-src 'self'; "
     "worker-src 'self'; "
-    "form-action 'self'; "
+    f"{FORMS}; "
     "base-uri 'none'; "
     "frame-ancestors 'none'"
 )
@@ -58,6 +60,10 @@ def headers(response: Response) -> Response:
     """Set the headers that an answer does not bring itself (a file may bring a stricter policy)."""
     brought = {name.lower() for name, _ in response.headers}
     response.headers.extend([(name, value) for name, value in HEADERS if name.lower() not in brought])
+    pays_at = current_app.config["CARD_PAGES"]
+    if pays_at and "content-security-policy" not in brought:
+        # A form that leads on to the page of the payment service has to be allowed to.
+        response.headers["Content-Security-Policy"] = POLICY.replace(FORMS, f"{FORMS} {pays_at}")
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", HSTS)
     return response
@@ -69,9 +75,18 @@ def allowed_hosts(mode: str, public_url: str) -> list[str]:
     return ([host] if host else []) + (LOCAL if mode == SAMPLE or not host else [])
 
 
+def card_pages(key: str, base: str) -> str:
+    """The origin where cards are typed; empty when none are taken."""
+    if not key:
+        return ""
+    given = urlsplit(base)
+    return f"{given.scheme}://{given.netloc}" if base else STRIPE_PAGES
+
+
 def init_app(app: Flask) -> None:
     """Believe as many proxies as are ours, answer for our own hosts only."""
     app.config["TRUSTED_HOSTS"] = allowed_hosts(app.config["SHOP_MODE"], app.config["PUBLIC_URL"])
+    app.config["CARD_PAGES"] = card_pages(app.config["STRIPE_SECRET_KEY"], str(app.config["STRIPE_API_BASE"]))
     app.request_class = FormSizedRequest
     proxies = app.config["TRUSTED_PROXIES"]
     if proxies:

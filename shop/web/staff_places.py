@@ -19,8 +19,13 @@ OUTLET: tuple[Place, ...] = (
     (lazy("Hôm nay"), "reports.today", False),
     (lazy("Đơn hàng"), "orders.board", False),
     (lazy("Cần báo khách"), "messages.to_tell", False),
+    (lazy("Trả hàng"), "orders.returns", False),
+    (lazy("Hoàn tiền"), "payments.outlet_refunds", True),
     (lazy("Tồn kho"), "inventory.stock", False),
     (lazy("Nhập hàng"), "inventory.receive", False),
+    (lazy("Chuyển hàng"), "transfers.index", False),
+    (lazy("Giá bán"), "inventory.prices", True),
+    (lazy("Kiểm kho"), "counts.index", False),
     (lazy("Vụ việc"), "cases.outlet_index", False),
     (lazy("Giờ mở cửa"), "outlets.manager_page", True),
     (lazy("Mã khôi phục"), "accounts.recovery_code", True),
@@ -34,17 +39,26 @@ PROGRAMME: tuple[Place, ...] = (
     (lazy("Chủ thể"), "producers.staff_list", False),
     (lazy("Hồ sơ chủ thể"), "producers.staff_queue", False),
     (lazy("Cần báo chủ thể"), "producers.staff_tell", False),
+    (lazy("Thu hồi"), "inventory.recalls", False),
     (lazy("Điểm bán"), "outlets.staff_list", False),
     (lazy("Đặc điểm"), "catalogue.staff_attributes", False),
     (lazy("Từ đồng nghĩa"), "catalogue.staff_synonyms", False),
     (lazy("Chuyển khoản"), "payments.transfers", False),
+    (lazy("Hóa đơn VAT"), "invoices.index", False),
+    (lazy("Hoàn tiền"), "payments.refunds", False),
+    (lazy("Tiền thu hộ"), "remittances.index", False),
+    (lazy("Đối soát"), "reconciliation.index", False),
+    (lazy("Mã giảm giá"), "promotions.staff_list", False),
     (lazy("Phí giao"), "delivery.rates", True),
+    (lazy("Thuế suất"), "catalogue.staff_vat", True),
+    (lazy("Ngày nhận đơn"), "delivery.days", False),
     (lazy("Vụ việc"), "cases.index", True),
     (lazy("Tài khoản"), "accounts.staff_list", True),
     (lazy("Cài đặt"), "settings.edit", True),
 )
 PRODUCER: tuple[Place, ...] = (
     (lazy("Sản phẩm"), "catalogue.own_list", False),
+    (lazy("Lô hàng"), "inventory.own_lots", False),
     (lazy("Đánh giá của khách"), "reviews.own_list", False),
     (lazy("Hồ sơ, nghỉ bán"), "producers.own_index", False),
 )
@@ -57,6 +71,7 @@ FAMILIES: tuple[tuple[str, str], ...] = (
     ("certification.scheme_", "certification.scheme_list"),
     ("certification.", "certification.staff_list"),
     ("catalogue.own_", "catalogue.own_list"),
+    ("catalogue.staff_vat", "catalogue.staff_vat"),
     ("catalogue.staff_as_producer", "producers.staff_list"),
     ("catalogue.", "catalogue.staff_list"),
     ("producers.staff_queue", "producers.staff_queue"),
@@ -66,6 +81,25 @@ FAMILIES: tuple[tuple[str, str], ...] = (
     ("producers.staff_tell", "producers.staff_tell"),
     ("producers.own_", "producers.own_index"),
     ("producers.", "producers.staff_list"),
+    ("inventory.price", "inventory.prices"),
+    ("delivery.stop_", "delivery.days"),
+    ("delivery.last_day_", "delivery.days"),
+    ("delivery.capacity_", "delivery.days"),
+    ("delivery.days", "delivery.days"),
+    ("delivery.", "delivery.rates"),
+    ("orders.return", "orders.returns"),
+    ("orders.", "orders.board"),
+    ("inventory.programme_", "inventory.recalls"),
+    ("inventory.recalls", "inventory.recalls"),
+    ("inventory.own_", "inventory.own_lots"),
+    ("inventory.receive", "inventory.receive"),
+    ("inventory.receipt", "inventory.receive"),
+    ("inventory.", "inventory.stock"),
+    ("payments.outlet_refund", "payments.outlet_refunds"),
+    ("payments.refund", "payments.refunds"),
+    ("payments.transfer", "payments.transfers"),
+    ("payments.statement", "payments.transfers"),
+    ("payments.confirm", "orders.board"),
 )
 NEEDED = {"programme_staff": "officer", "operator_staff": "operator"}
 
@@ -129,8 +163,7 @@ def _is_here(endpoint: str) -> bool:
     family = next((entry for beginning, entry in FAMILIES if here.startswith(beginning)), None)
     if family is not None or here == endpoint:
         return endpoint in {family, here}
-    package = endpoint.partition(".")[0]
-    return request.blueprint == package != "inventory"
+    return request.blueprint == endpoint.partition(".")[0]
 
 
 def init_app() -> None:

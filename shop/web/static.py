@@ -1,7 +1,8 @@
 """Styles, scripts, pictures: read once at start, served from memory under names that carry their content's hash.
 
 All of `static/css` becomes one file, `css/shop.css`: `layers.css` and `tokens.css` first, then what lies at the
-top, `components/` and `pages/`, each by name. The order of layers decides, not the order of files.
+top, `components/` and `pages/`, each by name. The order of layers decides, not the order of files. What lies in
+`desk/` stays apart: a page of the staff links its own beside the bundle, and customers fetch none of them.
 """
 
 from __future__ import annotations
@@ -21,14 +22,16 @@ from werkzeug.exceptions import NotFound
 from shop.web.caching import accepts_gzip
 
 BUNDLE = "css/shop.css"
+APART = "css/desk/"
 FOREVER = "public, max-age=31536000, immutable"
 TEXTS = {".css", ".js", ".svg", ".json", ".webmanifest", ".txt", ".mjs"}
 EXTENSION = "shop-static"
 _URL = re.compile(r"""url\((['"]?)(?!data:|https?:|#)([^)'"#?]+)([#?][^)'"]*)?\1\)""")
 _IMPORT = re.compile(r"""((?:\bfrom|\bimport)\s*\(?\s*)(['"])(\.{1,2}/[^'"]+)\2""")
+_LAYER = re.compile(r"@layer \w+\{")
 _COMMENT = re.compile(r"/\*(?!!).*?\*/", re.DOTALL)
 _QUOTED = re.compile(r"""("[^"\n]*"|'[^'\n]*')""")
-_GAPS = re.compile(r"(?<=[{};])\s+|;?\s+(?=\})")
+_GAPS = re.compile(r"(?<=[{};:,>])\s+|\s+(?=[{>])|;?\s+(?=\})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,9 @@ class Assets:
         self.by_name: dict[str, Asset] = {}
         for path in sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".")):
             name = path.relative_to(folder).as_posix()
-            if path.suffix not in {".css", ".md"}:
+            if name.startswith(APART) and path.suffix == ".css":
+                self.by_name[name] = _asset(name, self._style(path).encode())
+            elif path.suffix not in {".css", ".md"}:
                 self._asset(name)
         self.by_name[BUNDLE] = _asset(BUNDLE, self._bundle())
         self.by_hash = {asset.hashed: asset for asset in self.by_name.values()}
@@ -79,8 +84,10 @@ class Assets:
 
     def _bundle(self) -> bytes:
         css = self.folder / "css"
-        files = sorted(css.rglob("*.css"), key=lambda path: _place(path.relative_to(css)))
-        return "\n".join(self._style(path) for path in files).encode()
+        apart = self.folder / APART
+        common = (path for path in css.rglob("*.css") if apart not in path.parents)
+        files = sorted(common, key=lambda path: _place(path.relative_to(css)))
+        return _joined([self._style(path) for path in files]).encode()
 
     def _style(self, path: Path) -> str:
         """One style file, its addresses read as from the bundle's place."""
@@ -94,9 +101,30 @@ class Assets:
 
 
 def _tight(css: str) -> str:
-    """Without the spaces between rules; what stands in quotation marks stays as it is."""
+    """Without the spaces that say nothing; what stands in quotation marks stays as it is."""
     parts = _QUOTED.split(css)
     return "".join(part if place % 2 else _GAPS.sub("", part) for place, part in enumerate(parts))
+
+
+def _joined(styles: list[str]) -> str:
+    """One text; files that are one block of the same layer, one after the other, become one block."""
+    text, last = "", ""
+    for style in styles:
+        layer = _only_layer(style)
+        text = text[:-1] + style[len(layer) :] if layer and layer == last else text + style
+        last = layer
+    return text
+
+
+def _only_layer(style: str) -> str:
+    """`@layer base{` of a style that is nothing but this block; empty otherwise."""
+    opening = _LAYER.match(style)
+    depth, plain = 0, _QUOTED.sub("", style)
+    for place, sign in enumerate(plain):
+        depth += (sign == "{") - (sign == "}")
+        if sign == "}" and depth == 0:
+            return opening[0] if opening and place == len(plain) - 1 else ""
+    return ""
 
 
 def newest(folder: Path) -> float:
@@ -105,7 +133,7 @@ def newest(folder: Path) -> float:
 
 
 def static_url(name: str) -> str:
-    """The address of a file of `static/`; `css/shop.css` is the one style sheet. The same in both languages."""
+    """The address of a file of `static/`; `css/shop.css` is the style sheet of every page. The same in both languages."""
     return assets().url(name)
 
 

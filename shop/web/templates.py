@@ -96,8 +96,13 @@ class _Folding(NodeTransformer):
 
 def template(app: Flask, name: str) -> Template:
     """A template, compiled for the reader's language."""
+    return template_in(app, language(), name)
+
+
+def template_in(app: Flask, lang: str, name: str) -> Template:
+    """A template, compiled for a language."""
     environments: dict[str, LanguageEnvironment] = app.extensions[ENVIRONMENTS]
-    return environments[language()].get_template(name)
+    return environments[lang].get_template(name)
 
 
 def finish(app: Flask) -> None:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import cast
 
-from flask import Blueprint, Response, current_app, redirect
+from flask import Blueprint, Response, current_app, redirect, request
+from werkzeug.exceptions import NotFound
 
-from shop.accounts.guards import actor, machine
+from shop.accounts.guards import actor, machine, public
 from shop.core.clock import now
 from shop.messages.queries import oldest_undelivered
 from shop.web import frame, static
+from shop.web.caching import public_page
+from shop.web.i18n import language
+from shop.web.offline import PATH, offline
 from shop.web.readiness import faults
 
 blueprint = Blueprint("web", __name__)
@@ -34,6 +38,28 @@ PRIVATE = (
 def static_file(name: str) -> Response:
     """A style, script or picture."""
     return static.serve(name)
+
+
+@blueprint.get("/sw.js")
+@machine
+def worker() -> Response:
+    """The worker of the whole site, therefore at its root; browsers ask for it again and again."""
+    answer = Response(offline().worker, mimetype="text/javascript")
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
+
+
+@blueprint.get(PATH)
+@public
+def without_network() -> Response:
+    """The page that a browser keeps for the time without a network. Asked for in a version that is not ours: 404.
+
+    Two processes may differ for a moment after an update; a worker then keeps nothing rather than half of each.
+    """
+    held = offline()
+    if request.args.get("v", held.version) != held.version:
+        raise NotFound
+    return public_page(held.pages[language()], query=("v",))
 
 
 @blueprint.get("/healthz")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shop.cart.views import pages
+from shop.cart.views import composing, pages, vouchers
 from shop.cart.views.blueprint import blueprint
 
-__all__ = ["blueprint", "pages"]
+__all__ = ["blueprint", "composing", "pages", "vouchers"]

@@ -18,10 +18,19 @@ from shop.catalogue import queries as catalogue
 from shop.catalogue.queries import Star, remembered
 from shop.checkout import queries as checkout
 from shop.checkout.queries import LackingLine, Parcel, Quote, Wanted, Where
+from shop.core.clock import vn_day
 from shop.core.money import line_total
+from shop.delivery.calendar import NEAR
+from shop.delivery.remembered import calendar
+from shop.delivery.wording import last_day_words
+from shop.orders.states import Door
+from shop.promotions.queries import Asked
+from shop.promotions.views.entering import Shown as Voucher
+from shop.promotions.views.entering import shown as show_voucher
 from shop.web import frame
-from shop.web.i18n import _, language
+from shop.web.i18n import _, in_language
 
+MOST_NOTES = 3
 FEWER_LINES = ("whole_cart", "most_lines")  # rules by which an outlet falls behind for what it lacks
 
 
@@ -35,14 +44,21 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class CartPage:
-    """The page. `lacking`: lines that stand in the way of an order, each with its ways out."""
+    """The page. `lacking`: lines that stand in the way of an order, each with its ways out.
+
+    `total`: đồng of the goods after the discount.
+    """
 
     groups: Sequence[Group]
     lacking: Sequence[LineView]
     goods_total: int
+    discount: int
+    total: int
+    voucher: Voucher | None
     can_order: bool
     note: str
     sending: Sending
+    day_notes: Sequence[str] = ()
 
     @property
     def lines(self) -> list[LineView]:
@@ -78,10 +94,12 @@ def load(visitor: Visitor, at: datetime, wrong: Wrong = NOTHING_WRONG) -> CartPa
     """The visitor's cart as of now. `wrong`: a line, the sentence beside its quantity and what was typed there."""
     cart, lines = queries.cart_with_lines(visitor, at)
     chosen, province = chosen_outlet_id(), sending.province_of(cart)
-    wanted = [
-        Wanted(line.line_id, line.variant_id, line.quantity, line.lot_id, line.price_seen) for line in lines
-    ]
-    quote, sent = checkout.quote_with_delivery(wanted, Where(outlet_id=chosen), province, at=at)
+    asked = None
+    if cart is not None and cart.voucher_code:
+        asked = Asked(cart.voucher_code, cart.checkout.get("phone"), cart.user_id)
+    quote, sent = checkout.quote_with_delivery(
+        wanted_of(lines), Where(outlet_id=chosen), province, at=at, asked=asked
+    )
     rows = {line.line_id: line for line in lines}
     stars = remembered.stars(_product_ids(quote), at)
     return CartPage(
@@ -90,10 +108,32 @@ def load(visitor: Visitor, at: datetime, wrong: Wrong = NOTHING_WRONG) -> CartPa
             _lacking(line, _Known(rows, stars, chosen, wrong)) for line in quote.lacking if line.variant
         ],
         goods_total=quote.goods_total,
+        discount=quote.discount_total,
+        total=quote.goods_total - quote.discount_total,
+        voucher=show_voucher(quote.voucher),
         can_order=quote.is_complete,
-        note=_note(quote, chosen),
+        note=_note(quote, chosen, at),
         sending=sending.estimate(sent, province),
+        day_notes=_day_notes(quote, at),
     )
+
+
+def wanted_of(lines: Sequence[LineRow]) -> list[Wanted]:
+    """The lines as a quote asks for them."""
+    return [
+        Wanted(line.line_id, line.variant_id, line.quantity, line.lot_id, line.price_seen) for line in lines
+    ]
+
+
+def _day_notes(quote: Quote, at: datetime) -> list[str]:
+    """Until when to order what lies in the cart, where such a day is near; nothing is asked where there is no rule."""
+    if not any(parcel.site.has_day_rules for parcel in quote.parcels):
+        return []
+    rules = calendar(at)
+    goods = {(line.variant.product_id, line.variant.set_code) for line in quote.lines}
+    near = {last for each in goods for last in rules.near(*each, vn_day(at), NEAR)}
+    soonest = sorted(near, key=lambda last: (last.order_until, last.id))[:MOST_NOTES]
+    return list(dict.fromkeys(last_day_words(last) for last in soonest))
 
 
 def undo(removed: Any) -> Undo | None:
@@ -105,7 +145,7 @@ def undo(removed: Any) -> Undo | None:
     if row is None:
         return None
     fields = {"variant_id": variant_id, "quantity": quantity} | ({"lot_id": lot_id} if lot_id else {})
-    return Undo((row.name_en if language() == "en" else None) or row.name, fields)
+    return Undo(in_language(row.name, row.name_en), fields)
 
 
 def _product_ids(quote: Quote) -> set[int]:
@@ -115,7 +155,7 @@ def _product_ids(quote: Quote) -> set[int]:
 
 def _group(parcel: Parcel, quote: Quote, known: _Known) -> Group:
     site = parcel.site
-    name = (site.name_en if language() == "en" else None) or site.name
+    name = in_language(site.name, site.name_en)
     title = _("Có tại %(outlet)s", outlet=name)
     if known.chosen is not None and site.outlet_id != known.chosen:
         title = _("Lấy từ %(outlet)s", outlet=name)
@@ -124,7 +164,7 @@ def _group(parcel: Parcel, quote: Quote, known: _Known) -> Group:
             known.rows[line.wanted.key],
             line.variant,
             price=line.price,
-            total=line.total,
+            total=line.gross,
             note=price_note(line.price_before, line.price),
             wrong=known.wrong,
             star=known.stars.get(line.variant.product_id),
@@ -161,7 +201,15 @@ def _lacking(line: LackingLine, known: _Known) -> LineView:
     )
 
 
-def _note(quote: Quote, chosen: int | None) -> str:
+def _can_fetch_at(outlet_id: int, at: datetime) -> bool:
+    """Whether orders may be fetched at this outlet now: it hands orders over, and no rule stops them."""
+    site = next((site for site in checkout.pickup_sites(vn_day(at)) if site.outlet_id == outlet_id), None)
+    if site is None or not site.has_day_rules:
+        return site is not None
+    return calendar(at).stop(outlet_id, site.operator_id, Door.PICKUP, at) is None
+
+
+def _note(quote: Quote, chosen: int | None, at: datetime) -> str:
     """Said when several outlets are needed, or another than the chosen one."""
     if len(quote.parcels) > 1:
         return _(
@@ -173,6 +221,11 @@ def _note(quote: Quote, chosen: int | None) -> str:
         return ""
     pick = quote.routing["picks"][0]
     if chosen in pick["passed_over"] and pick["rule"] not in FEWER_LINES:
+        if not _can_fetch_at(chosen, at):
+            return _(
+                "Điểm bán bạn đang xem có đủ hàng nhưng không nhận đơn đến lấy;"
+                " điểm bán dưới đây có thể giao hàng cho bạn sớm hơn."
+            )
         return _(
             "Điểm bán bạn đang xem cũng có đủ hàng và bạn vẫn nhận được ở đó;"
             " điểm bán dưới đây có thể giao hàng cho bạn sớm hơn."

@@ -8,24 +8,26 @@ from flask import Response, make_response, request, url_for
 from flask import session as browser
 from flask.typing import ResponseReturnValue
 
-from shop.accounts import throttling
 from shop.accounts.guards import public
 from shop.accounts.hooks import on_sign_in
-from shop.accounts.throttling import Limit
 from shop.cart import cookie, offers, queries, services
 from shop.cart.forms import AddForm, ChangeForm
 from shop.cart.offers import OnDemand
 from shop.cart.views import page
 from shop.cart.views.blueprint import blueprint
+from shop.cart.views.newcomers import spend_new_cart
 from shop.cart.views.sending import ASKED
 from shop.cart.views.showing import names
-from shop.core.clock import now
-from shop.core.errors import BadInput, NotFound, ShopError
+from shop.checkout.queries import alcohol_outlets
+from shop.core.clock import now, vn_day
+from shop.core.errors import BadInput, NotFound, Refused, ShopError
 from shop.core.sentences import lazy
 from shop.geography import visitor as browser_place
+from shop.promotions.forms import VoucherForm
 from shop.storefront.queries.gifts import gifts
 from shop.unit_of_work import in_transaction
 from shop.web import frame
+from shop.web.age import is_of_age
 from shop.web.i18n import _
 from shop.web.pages import (
     flash_in_cart,
@@ -41,15 +43,13 @@ blueprint.after_app_request(cookie.after)
 frame.shows("cart_count")(cookie.count)
 
 REMOVED = "cart_removed"
-NEW_CARTS = 120
-WINDOW = 600
 
 
 @blueprint.get("/gio-hang")
 @public
 def show() -> ResponseReturnValue:
     """The cart: lines with today's price and stock, who serves them, the total; keeps the province asked for."""
-    answer, asked = make_response(_page()), browser_place.parse(request.args.get(ASKED, ""))
+    answer, asked = make_response(cart_page()), browser_place.parse(request.args.get(ASKED, ""))
     is_province = asked is not None and asked.text == asked.province_code
     return browser_place.remember(answer, asked) if asked and is_province else answer
 
@@ -84,13 +84,13 @@ def change(line_id: int) -> ResponseReturnValue:
     """Another quantity of a line."""
     form = ChangeForm()
     if not form.is_sent_and_valid():
-        return _page(line_id, _first_error(form), form.quantity.typed), 422
+        return cart_page(line_id, _first_error(form), form.quantity.typed), 422
     at = now()
     visitor = cookie.visitor()
     try:
         after = in_transaction(lambda: _change(visitor, line_id, form.quantity.data, at))
     except BadInput as error:
-        return _page(line_id, str(error.sentence), form.quantity.typed), 422
+        return cart_page(line_id, str(error.sentence), form.quantity.typed), 422
     cookie.remember(visitor.token, after.lines)
     return see_other(safe_next(url_for("cart.show")))
 
@@ -119,13 +119,19 @@ def _add(variant_id: int, lot_id: int | None, quantity: int | None) -> str:
     """Look first, then write in one short transaction; the name of what went in."""
     at = now()
     visitor = cookie.visitor()
-    row, goods = offers.find(variant_id, lot_id, page.chosen_outlet_id(), at=at)
-    if visitor.user_id is None and visitor.token is None:
-        throttling.spend([Limit(throttling.key("cart", throttling.visitor()), NEW_CARTS, WINDOW)], at)
+    row, goods = offers.find(
+        variant_id, lot_id, page.chosen_outlet_id(), at=at, alcohol_at=lambda: _alcohol_at(at)
+    )
+    if row.alcohol and not is_of_age():
+        raise Refused(lazy("Sản phẩm này chỉ bán cho người đủ 18 tuổi. Hãy xác nhận tuổi ở trang sản phẩm."))
+    spend_new_cart(visitor, at)
     after = in_transaction(lambda: services.add(visitor, goods, quantity or goods.step, at=at))
-    token = None if visitor.user_id is not None else (after.token or visitor.token)
-    cookie.remember(token, after.lines)
+    cookie.remember(after.token or visitor.token, after.lines)
     return names(row)[0]
+
+
+def _alcohol_at(at: datetime) -> frozenset[int]:
+    return alcohol_outlets(vn_day(at))
 
 
 def _change(visitor: queries.Visitor, line_id: int, quantity: int, at: datetime) -> services.After:
@@ -135,13 +141,26 @@ def _change(visitor: queries.Visitor, line_id: int, quantity: int, at: datetime)
     if line is None:
         raise NotFound
     try:
-        _row, goods = offers.find(line.variant_id, line.lot_id, page.chosen_outlet_id(), at=at)
+        _row, goods = offers.find(
+            line.variant_id,
+            line.lot_id,
+            page.chosen_outlet_id(),
+            at=at,
+            alcohol_at=lambda: _alcohol_at(at),
+        )
     except ShopError as error:
         raise BadInput("quantity", error.sentence) from error
     return services.change(visitor, line_id, goods, quantity, at=at)
 
 
-def _page(line_id: int | None = None, error: str = "", typed: str | None = None) -> str:
+def cart_page(
+    line_id: int | None = None,
+    error: str = "",
+    typed: str | None = None,
+    *,
+    voucher_form: VoucherForm | None = None,
+) -> str:
+    """The page as of now; what was refused stands beside the line or in the field of the voucher."""
     keep_private()
     at = now()
     visitor = cookie.visitor()
@@ -154,6 +173,11 @@ def _page(line_id: int | None = None, error: str = "", typed: str | None = None)
         cart=shown,
         removed=page.undo(removed),
         gifts=[] if shown.lines else gifts(at),
+        voucher=shown.voucher,
+        # An empty cart asks for no code: its page sets no cookie.
+        voucher_form=(voucher_form or VoucherForm(formdata=None)) if shown.lines else None,
+        voucher_action=url_for("cart.use_voucher") + "#ma-giam-gia",
+        voucher_back=url_for("cart.show"),
         noindex=True,
     )
 

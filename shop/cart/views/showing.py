@@ -11,9 +11,13 @@ from shop.cart.limits import most
 from shop.cart.queries import LineRow
 from shop.catalogue.queries import Star, VariantRow
 from shop.catalogue.units import unit_word as words_of
+from shop.core.clock import now
 from shop.core.money import format_dong
 from shop.core.quantity import GRAM, format_quantity
-from shop.web.i18n import _, language
+from shop.delivery.calendar import STOPPED
+from shop.delivery.remembered import calendar
+from shop.delivery.wording import stop_words
+from shop.web.i18n import _, in_language, language
 
 # A line, the sentence beside its quantity, and what was typed there.
 Wrong = tuple[int | None, str, str | None]
@@ -96,9 +100,10 @@ def line_view(
 
 def names(variant: VariantRow) -> tuple[str, str]:
     """Product and pack in the reader's language."""
-    if language() == "en":
-        return variant.name_en or variant.name, variant.variant_name_en or variant.variant_name
-    return variant.name, variant.variant_name
+    return (
+        in_language(variant.name, variant.name_en),
+        in_language(variant.variant_name, variant.variant_name_en),
+    )
 
 
 def unit_word(variant: VariantRow) -> str:
@@ -118,7 +123,19 @@ def price_note(before: int | None, price: int) -> str:
     return _("Giá đã giảm từ %(before)s còn %(now)s kể từ khi bạn thêm vào giỏ.", **values)
 
 
-REASONS = ("alcohol", "gone", "no_price", "pickup_only", "too_far", "too_slow", "not_cooled", "no_tariff")
+REASONS = (
+    "alcohol",
+    "alcohol_licence",
+    "alcohol_prepaid",
+    "gone",
+    "no_price",
+    "pickup_only",
+    "too_far",
+    "too_slow",
+    "not_cooled",
+    "no_tariff",
+    "full",
+)
 
 
 def lack_note(quantity: int, most_here: int, variant: VariantRow | None, reasons: Sequence[str]) -> str:
@@ -129,15 +146,32 @@ def lack_note(quantity: int, most_here: int, variant: VariantRow | None, reasons
         left = format_quantity(most_here, variant.measure, language())
         wanted = format_quantity(quantity, variant.measure, language())
         return _("Chỉ còn %(left)s, bạn đang chọn %(wanted)s.", left=left, wanted=wanted)
+    stopped = _stopped(reasons)
+    if stopped:
+        return stopped
     sentences = {
-        "alcohol": _("Rượu bia chỉ bán tại điểm bán, không đặt qua mạng được."),
+        "alcohol": _("Giỏ quà có rượu bia chỉ bán tại điểm bán, không đặt qua mạng được."),
+        "alcohol_licence": _(
+            "Rượu bia này chỉ bán tại điểm bán: chưa nơi nào bán qua mạng có giấy phép còn hiệu lực vào ngày giao."
+        ),
+        "alcohol_prepaid": _(
+            "Rượu bia này chỉ bán tại điểm bán: qua mạng phải trả tiền trước mà nơi bán chưa nhận trả trước."
+        ),
         "no_price": _("Sản phẩm này chưa có giá nên chưa bán được."),
         "pickup_only": _("Sản phẩm này chỉ nhận tại điểm bán, không gửi đi được."),
         "too_far": _("Sản phẩm này không gửi tới địa chỉ đã chọn."),
         "too_slow": _("Đường tới địa chỉ đã chọn quá dài đối với sản phẩm này."),
         "not_cooled": _("Chưa có cách gửi lạnh sản phẩm này tới địa chỉ đã chọn."),
         "no_tariff": _("Chưa có phí giao tới địa chỉ đã chọn."),
+        "full": _("Điểm bán có hàng này đã đủ đơn cho những ngày tới."),
     }
     return next(
         (sentences[reason] for reason in REASONS if reason in reasons and reason in sentences), _("Hết hàng.")
     )
+
+
+def _stopped(reasons: Sequence[str]) -> str:
+    """The stop that one of the reasons names, in words; empty where there is none."""
+    number = next((one.removeprefix(STOPPED) for one in reasons if one.startswith(STOPPED)), "")
+    stop = calendar(now()).by_id(int(number)) if number else None
+    return stop_words(stop) if stop else ""

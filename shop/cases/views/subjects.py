@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask import url_for
 
 from shop.cases.models import Case
+from shop.cases.states import CaseKind
 from shop.catalogue.queries.addresses import public_slug
 from shop.core.errors import NotFound
 from shop.inventory.queries import ledger, lots
@@ -27,7 +28,7 @@ class About:
 
 def about(case: Case, outlet_id: int | None) -> list[About]:
     """Where the reader finds what a case is about; staff of one outlet are led to their own outlet's pages only."""
-    return [*_orders(case, outlet_id), *_batch(case), *_goods(case)]
+    return [*_orders(case, outlet_id), *_batch(case), *_goods(case), *_money(case, outlet_id)]
 
 
 def _orders(case: Case, outlet_id: int | None) -> Iterator[About]:
@@ -65,6 +66,15 @@ def _batch(case: Case) -> Iterator[About]:
         yield About(words, url_for("inventory.lot", code=batch.code))
     if case.outlet_id is not None:
         yield _stock(case.outlet_id, batch.variant_id)
+    if batch.blocked_on is not None or case.kind is CaseKind.RECALL_ASKED:
+        yield About(_("Thu hồi lô"), _recall(case, root_id))
+
+
+def _recall(case: Case, root_id: int) -> str:
+    """At the outlet that the case belongs to, else the programme's page."""
+    if case.outlet_id is None:
+        return url_for("inventory.programme_recall", root_id=root_id)
+    return url_for("inventory.recall", outlet_slug=outlets.by_id(case.outlet_id).slug, root_id=root_id)
 
 
 def _goods(case: Case) -> Iterator[About]:
@@ -72,6 +82,12 @@ def _goods(case: Case) -> Iterator[About]:
         yield _stock(case.outlet_id, case.subject_id)
     if case.subject_kind == "stock_items" and (place := ledger.place_of(case.subject_id)):
         yield _stock(*place)
+    if case.subject_kind == "transfer" and case.outlet_id is not None:
+        here = outlets.by_id(case.outlet_id).slug
+        yield About(
+            _("Phiếu chuyển hàng"),
+            url_for("transfers.page", outlet_slug=here, shipment_id=case.subject_id),
+        )
     if case.subject_kind == "product" and (slug := public_slug(case.subject_id)):
         yield About(_("Trang sản phẩm"), url_for("catalogue.product", slug=slug))
 
@@ -81,3 +97,17 @@ def _stock(outlet_id: int, variant_id: int) -> About:
     return About(
         _("Tồn kho tại điểm bán"), url_for("inventory.variant", outlet_slug=slug, variant_id=variant_id)
     )
+
+
+def _money(case: Case, outlet_id: int | None) -> Iterator[About]:
+    """Pages of money, which belong to operators and admins: staff of an outlet are not led there."""
+    if outlet_id is not None:
+        return
+    if case.subject_kind == "bank_transfer":
+        yield About(_("Khoản chuyển"), url_for("payments.transfer", transfer_id=case.subject_id))
+    if case.subject_kind == "bank_statement":
+        yield About(_("Sao kê"), url_for("payments.statement", statement_id=case.subject_id))
+    if case.subject_kind == "remittance":
+        yield About(_("Bảng kê thu hộ"), url_for("remittances.page", remittance_id=case.subject_id))
+    if case.subject_kind == "provider_movement":
+        yield About(_("Đối soát"), url_for("reconciliation.index"))

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     CheckConstraint,
     Date,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -81,6 +83,12 @@ class ProductVersion(Base):
     warning: Mapped[str | None] = mapped_column(String(500))
     standard: Mapped[str | None] = mapped_column(String(200))
     declaration_number: Mapped[str | None] = mapped_column(String(100))
+    origin_en: Mapped[str | None] = mapped_column(String(200))
+    ingredients_en: Mapped[str | None] = mapped_column(Text)
+    allergens_en: Mapped[str | None] = mapped_column(String(300))
+    usage_en: Mapped[str | None] = mapped_column(Text)
+    storage_note_en: Mapped[str | None] = mapped_column(String(300))
+    warning_en: Mapped[str | None] = mapped_column(String(500))
     # By code of the attribute: code of an option, a list of them, a number in its steps, or true or false.
     attributes: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     created_at: Mapped[moment]
@@ -97,7 +105,7 @@ class Variant(Base):
     """What is put in the cart. Weights in grams, volume in millilitres, ``alcohol_bp`` hundredths of a percent.
 
     ``measure`` and ``step``: whole pieces, or grams in steps. ``price_per``: 1 piece or 1,000 g. ``promise_days``:
-    days of life left at least on the day of hand-over.
+    days of life left at least on the day of hand-over. ``sums_parts``: a basket whose price is that of its parts.
     """
 
     __tablename__ = "variants"
@@ -128,6 +136,7 @@ class Variant(Base):
     barcode: Mapped[str | None] = mapped_column(String(14), index=True)
     position: Mapped[int] = mapped_column(Integer, default=0)
     retired_on: Mapped[date | None] = mapped_column(Date)
+    sums_parts: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
 
 
 class ProductCertificate(Base):
@@ -160,14 +169,21 @@ class ProductImage(Base):
 
 
 class BasketItem(Base):
-    """What a gift basket is made of."""
+    """What a gift basket is made of.
+
+    ``share``: this component's part of the money of one basket, in đồng as a weight; without it, what it costs alone.
+    """
 
     __tablename__ = "basket_items"
-    __table_args__ = (CheckConstraint("quantity > 0", name="quantity"),)
+    __table_args__ = (
+        CheckConstraint("quantity > 0", name="quantity"),
+        CheckConstraint("share > 0", name="share"),
+    )
 
     basket_id: Mapped[int] = mapped_column(ForeignKey("variants.id"), primary_key=True)
     component_id: Mapped[int] = mapped_column(ForeignKey("variants.id"), primary_key=True, index=True)
     quantity: Mapped[quantity]
+    share: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class SlugHistory(Base):

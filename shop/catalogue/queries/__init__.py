@@ -1,7 +1,15 @@
 """What others ask of the catalogue."""
 
 from shop.catalogue.pricing import PriceRow
-from shop.catalogue.queries.prices import prices_at, rate_for, vat_rate, vat_rates
+from shop.catalogue.queries.prices import (
+    VatTable,
+    prices_at,
+    rate_for,
+    rates_on,
+    vat_rate,
+    vat_rates,
+    vat_table,
+)
 from shop.catalogue.queries.variants import Component, VariantRow, components_of, variant_rows
 from shop.catalogue.stars import Star, stars_on
 
@@ -10,11 +18,14 @@ __all__ = [
     "PriceRow",
     "Star",
     "VariantRow",
+    "VatTable",
     "components_of",
     "prices_at",
     "rate_for",
+    "rates_on",
     "stars_on",
     "variant_rows",
     "vat_rate",
     "vat_rates",
+    "vat_table",
 ]

@@ -24,6 +24,7 @@ class Covered:
     product_id: int
     slug: str
     name: str
+    name_en: str | None
     is_published: bool
     withdrawn_on: date | None
     ground: WithdrawalGround | None
@@ -59,13 +60,14 @@ def products_covered(certificate_id: int) -> list[Covered]:
             Product.id,
             Product.slug,
             ProductVersion.name,
+            ProductVersion.name_en,
             Product.state,
             ProductCertificate.withdrawn_on,
             ProductCertificate.ground,
             ProductCertificate.kept_document,
         )
         .join(ProductCertificate, ProductCertificate.product_id == Product.id)
-        .outerjoin(ProductVersion, ProductVersion.id == _shown_version())
+        .outerjoin(ProductVersion, ProductVersion.id == shown_version())
         .where(ProductCertificate.certificate_id == certificate_id)
         .order_by(ProductVersion.name, Product.id)
     )
@@ -74,6 +76,7 @@ def products_covered(certificate_id: int) -> list[Covered]:
             row.id,
             row.slug,
             row.name or row.slug,
+            row.name_en,
             row.state is ProductState.PUBLISHED,
             row.withdrawn_on,
             row.ground,
@@ -104,7 +107,7 @@ def products_named(text: str, province_code: str | None, limit: int = 30) -> lis
     """Products whose name has the typed words, to link one with a certificate."""
     statement = (
         select(Product.id, ProductVersion.name, Product.slug)
-        .join(ProductVersion, ProductVersion.id == _shown_version())
+        .join(ProductVersion, ProductVersion.id == shown_version())
         .where(
             or_(
                 ProductVersion.name.icontains(text, autoescape=True),
@@ -119,7 +122,7 @@ def products_named(text: str, province_code: str | None, limit: int = 30) -> lis
     return [Named(*row) for row in session.execute(statement)]
 
 
-def _shown_version() -> ColumnElement[int | None]:
+def shown_version() -> ColumnElement[int | None]:
     """The published version of the product at hand, else its latest."""
     latest = (
         select(func.max(ProductVersion.id))

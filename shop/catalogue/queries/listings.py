@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import NamedTuple
+from datetime import date
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, ScalarSelect, func, select
+from sqlalchemy import Row, ScalarSelect, Select, func, select
 
 from shop.catalogue.checks import Looked
 from shop.catalogue.listing import Listing
@@ -39,14 +40,11 @@ class OwnRow(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """A version that waits for staff; ``published`` is None for a new product."""
+    """A version that waits for staff, with the name of its producer."""
 
-    id: int
-    name: str
+    product: Product
+    version: ProductVersion
     producer: str
-    submitted_at: datetime
-    published: int | None
-    is_alcohol: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,24 +109,29 @@ def refusal(product_id: int) -> ProductVersion | None:
 
 def waiting(province_code: str | None) -> list[Waiting]:
     """What waits for review, the oldest first."""
-    statement = (
-        select(
-            Product.id,
-            ProductVersion.name,
-            Producer.name,
-            ProductVersion.submitted_at,
-            Product.published_version_id,
-            ProductSet.is_alcohol,
-        )
-        .join(ProductVersion, ProductVersion.id == _newest())
-        .join(Producer, Producer.id == Product.producer_id)
-        .join(ProductSet, ProductSet.code == Product.set_code)
-        .where(ProductVersion.state == VersionState.SUBMITTED)
-        .order_by(ProductVersion.submitted_at, Product.id)
+    statement = select(Product, ProductVersion, Producer.name).join(
+        Producer, Producer.id == Product.producer_id
     )
-    if province_code is not None:
-        statement = statement.where(Product.province_code == province_code)
-    return [Waiting._make(row) for row in session.execute(statement)]
+    return [Waiting._make(row) for row in session.execute(_in_review(statement, province_code))]
+
+
+def waiting_ids(province_code: str | None) -> list[int]:
+    """The products of `waiting` in the same order."""
+    return list(session.scalars(_in_review(select(Product.id), province_code)))
+
+
+def on_sale_by_name() -> dict[str, list[tuple[int, str]]]:
+    """(id, name) of all goods on sale by their folded name, to find twins."""
+    found: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    rows = session.execute(
+        select(Product.id, ProductVersion.name)
+        .join(ProductVersion, ProductVersion.id == Product.published_version_id)
+        .where(Product.state == ProductState.PUBLISHED)
+        .order_by(Product.id)
+    )
+    for product_id, name in rows:
+        found[fold(name)].append((product_id, name))
+    return found
 
 
 def photo_lines(listing: Listing) -> list[PhotoLine]:
@@ -190,15 +193,13 @@ def certificates_in(listing: Listing) -> Sequence[Row[Certificate, Decision]]:
     ).all()
 
 
-def looked_at(product: Product, version: ProductVersion) -> Looked:
-    """What the machine's checks read of a version."""
+def looked_at(
+    product: Product, version: ProductVersion, on_sale: Mapping[str, list[tuple[int, str]]] | None = None
+) -> Looked:
+    """What the machine's checks read of a version; who looks at many reads `on_sale_by_name` once for all."""
     listing = listing_of(product, version)
     before = current(product) if product.published_version_id is not None else None
-    others = session.execute(
-        select(Product.id, ProductVersion.name)
-        .join(ProductVersion, ProductVersion.id == Product.published_version_id)
-        .where(Product.id != product.id, Product.state == ProductState.PUBLISHED)
-    )
+    namesakes = (on_sale_by_name() if on_sale is None else on_sale).get(fold(version.name), [])
     published = session.scalar(
         select(func.count(Product.id)).where(
             Product.producer_id == product.producer_id, Product.published_version_id.is_not(None)
@@ -212,12 +213,24 @@ def looked_at(product: Product, version: ProductVersion) -> Looked:
         photo_sides=[
             min(line.width, line.height) for line in photo_lines(listing) if line.width and line.height
         ],
-        twins=[row.name for row in others if fold(row.name) == fold(version.name)],
+        twins=[name for product_id, name in namesakes if product_id != product.id],
         certificates=[row[0] for row in certificates_in(listing)],
         alcohol=official.is_alcohol or any(each.text.alcohol_bp for each in listing.variants),
         first_of_producer=not published,
         producer_accepted=session.get_one(Producer, product.producer_id).joining is JoiningState.ACCEPTED,
     )
+
+
+def _in_review(statement: Select[*tuple[Any, ...]], province_code: str | None) -> Select[*tuple[Any, ...]]:
+    """The same columns of what waits for review, the oldest first."""
+    statement = (
+        statement.join(ProductVersion, ProductVersion.id == _newest())
+        .where(ProductVersion.state == VersionState.SUBMITTED)
+        .order_by(ProductVersion.submitted_at, Product.id)
+    )
+    if province_code is not None:
+        statement = statement.where(Product.province_code == province_code)
+    return statement
 
 
 def _newest() -> ScalarSelect[int]:

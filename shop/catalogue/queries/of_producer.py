@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from shop.catalogue.models import Product, ProductVersion
+from shop.catalogue.models import Product, ProductSet, ProductVersion
 from shop.catalogue.stars import Star, stars_on
 from shop.catalogue.states import ProductState
 from shop.extensions import session
@@ -24,10 +24,11 @@ class Offered:
     name_en: str | None
     summary: str
     star: Star | None
+    alcohol: bool
 
 
 def products_of(producer_id: int, day: date) -> list[Offered]:
-    """Its published products, the highest star first. Two statements."""
+    """Its published products, the highest star first; `alcohol` is only for readers who are of age. Two statements."""
     rows = session.execute(
         select(
             Product.id,
@@ -35,14 +36,17 @@ def products_of(producer_id: int, day: date) -> list[Offered]:
             ProductVersion.name,
             ProductVersion.name_en,
             ProductVersion.summary,
+            ProductSet.is_alcohol,
         )
         .join(ProductVersion, ProductVersion.id == Product.published_version_id)
+        .join(ProductSet, ProductSet.code == Product.set_code)
         .where(Product.producer_id == producer_id, Product.state == ProductState.PUBLISHED)
         .order_by(ProductVersion.name, Product.id)
     ).all()
     stars = stars_on([row.id for row in rows], day)
     offered = [
-        Offered(row.id, row.slug, row.name, row.name_en, row.summary, stars.get(row.id)) for row in rows
+        Offered(row.id, row.slug, row.name, row.name_en, row.summary, stars.get(row.id), bool(row.is_alcohol))
+        for row in rows
     ]
     return sorted(offered, key=lambda each: -(each.star.stars if each.star else 0))
 

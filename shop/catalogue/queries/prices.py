@@ -17,6 +17,7 @@ from shop.extensions import run
 from shop.outlets.states import TaxMethod
 
 PriceKey = tuple[int, int | None, int | None]
+VatTable = tuple[tuple[VatClass, int, date, date | None], ...]
 
 
 def in_force(at: datetime) -> ColumnElement[bool]:
@@ -57,6 +58,20 @@ def vat_rates(day: date) -> dict[VatClass, int]:
     return {row.vat_class: row.rate_bp for row in run(_RATES, {"day": day})}
 
 
+def vat_table() -> VatTable:
+    """Every dated row, the oldest first: who asks for several days reads it once. One statement."""
+    return tuple((row.vat_class, row.rate_bp, row.starts_on, row.ends_on) for row in run(_TABLE))
+
+
+def rates_on(table: VatTable, day: date) -> dict[VatClass, int]:
+    """Like `vat_rates`, out of the whole table. No statement."""
+    return {
+        vat_class: rate
+        for vat_class, rate, starts_on, ends_on in table
+        if starts_on <= day and (ends_on is None or ends_on >= day)
+    }
+
+
 def rate_for(rates: dict[VatClass, int], vat_class: VatClass, tax_method: TaxMethod) -> int | None:
     """The rate out of `vat_rates`, or None: no VAT on the paper.
 
@@ -91,4 +106,7 @@ _RATES = (
         or_(VatRate.ends_on.is_(None), VatRate.ends_on >= bindparam("day")),
     )
     .order_by(VatRate.starts_on)
+)
+_TABLE = select(VatRate.vat_class, VatRate.rate_bp, VatRate.starts_on, VatRate.ends_on).order_by(
+    VatRate.starts_on
 )

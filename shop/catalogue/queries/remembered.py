@@ -17,10 +17,9 @@ from shop.catalogue.models import Price
 from shop.catalogue.pricing import Candidate, PriceRow, best
 from shop.catalogue.queries import prices as pricing
 from shop.catalogue.queries import variants
-from shop.catalogue.queries.prices import PriceKey
+from shop.catalogue.queries.prices import PriceKey, VatTable
 from shop.catalogue.queries.variants import Component, VariantRow
 from shop.catalogue.stars import Star, stars_on
-from shop.catalogue.states import VatClass
 from shop.core.clock import vn_day
 from shop.extensions import run
 from shop.window.memory import Loaded, Shown
@@ -62,9 +61,9 @@ def prices_at(
     return prices
 
 
-def vat_rates(at: datetime) -> dict[VatClass, int]:
-    """Like `catalogue.queries.vat_rates` for the Vietnamese day of this moment."""
-    return _rates([0], at, lambda _keys: {0: (pricing.vat_rates(vn_day(at)), None)})[0]
+def vat_table(at: datetime) -> VatTable:
+    """Like `catalogue.queries.vat_table`."""
+    return _rates([0], at, lambda _keys: {0: (pricing.vat_table(), None)})[0]
 
 
 def stars(product_ids: Collection[int], at: datetime) -> dict[int, Star]:
@@ -74,7 +73,7 @@ def stars(product_ids: Collection[int], at: datetime) -> dict[int, Star]:
 
 
 _goods: Shown[Goods] = Shown(MOST_SHOWN)
-_rates: Shown[dict[VatClass, int]] = Shown(1)
+_rates: Shown[VatTable] = Shown(1)
 _stars: Shown[Star | None] = Shown(MOST_SHOWN)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ScalarSelect, and_, func, or_, select
+from sqlalchemy import and_, or_, select
 
 from shop.catalogue.models import Product, ProductScheme, ProductVersion
-from shop.catalogue.schemes import covers, holds
+from shop.catalogue.queries.certificates import shown_version
+from shop.catalogue.schemes import covers, holds, names
 from shop.catalogue.states import ProductState
 from shop.certification.models import SchemeCertificate
 from shop.certification.states import SchemeKind, SchemeScope
@@ -22,6 +23,7 @@ class NamedProduct:
     product_id: int
     slug: str
     name: str
+    name_en: str | None
     is_published: bool
     withdrawn_on: date | None
     ground: str | None
@@ -34,18 +36,19 @@ def products_of_scheme(scheme_id: int) -> list[NamedProduct]:
             Product.id,
             Product.slug,
             ProductVersion.name,
+            ProductVersion.name_en,
             Product.state,
             ProductScheme.withdrawn_on,
             ProductScheme.ground,
         )
         .join(ProductScheme, ProductScheme.product_id == Product.id)
-        .join(ProductVersion, ProductVersion.id == _newest())
+        .join(ProductVersion, ProductVersion.id == shown_version())
         .where(ProductScheme.scheme_id == scheme_id)
         .order_by(ProductVersion.name, Product.id)
     )
     return [
-        NamedProduct(key, slug, name, state is ProductState.PUBLISHED, withdrawn_on, ground)
-        for key, slug, name, state, withdrawn_on, ground in session.execute(statement)
+        NamedProduct(key, slug, name, name_en, state is ProductState.PUBLISHED, withdrawn_on, ground)
+        for key, slug, name, name_en, state, withdrawn_on, ground in session.execute(statement)
     ]
 
 
@@ -57,14 +60,14 @@ def published_of_producer(producer_id: int) -> list[NamedProduct]:
 def goods_of(producer_id: int) -> list[NamedProduct]:
     """All goods of a producer by name, to name one on a paper."""
     statement = (
-        select(Product.id, Product.slug, ProductVersion.name, Product.state)
-        .join(ProductVersion, ProductVersion.id == _newest())
+        select(Product.id, Product.slug, ProductVersion.name, ProductVersion.name_en, Product.state)
+        .join(ProductVersion, ProductVersion.id == shown_version())
         .where(Product.producer_id == producer_id, Product.state != ProductState.ARCHIVED)
         .order_by(ProductVersion.name, Product.id)
     )
     return [
-        NamedProduct(key, slug, name, state is ProductState.PUBLISHED, None, None)
-        for key, slug, name, state in session.execute(statement)
+        NamedProduct(key, slug, name, name_en, state is ProductState.PUBLISHED, None, None)
+        for key, slug, name, name_en, state in session.execute(statement)
     ]
 
 
@@ -96,10 +99,7 @@ def schemes_of_producer(producer_id: int, day: date) -> list[SchemeCertificate]:
     named = (
         select(ProductScheme.scheme_id)
         .join(Product, Product.id == ProductScheme.product_id)
-        .where(
-            Product.state == ProductState.PUBLISHED,
-            or_(ProductScheme.withdrawn_on.is_(None), ProductScheme.withdrawn_on > day),
-        )
+        .where(Product.state == ProductState.PUBLISHED, names(day))
     )
     statement = select(SchemeCertificate).where(
         SchemeCertificate.producer_id == producer_id,
@@ -115,8 +115,3 @@ def _best(rows: list[SchemeCertificate]) -> list[SchemeCertificate]:
 
     best = {row.kind: row for row in sorted(rows, key=lambda row: (last(row), row.id))}
     return [best[kind] for kind in SchemeKind if kind in best]
-
-
-def _newest() -> ScalarSelect[int | None]:
-    newest = select(func.max(ProductVersion.id)).where(ProductVersion.product_id == Product.id)
-    return newest.correlate(Product).scalar_subquery()

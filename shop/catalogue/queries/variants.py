@@ -75,10 +75,11 @@ class VariantRow:
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """So many units of a variant in one basket."""
+    """So many units of a variant in one basket; `share`: its part of the money, as a weight (None: not agreed)."""
 
     variant_id: int
     quantity: int
+    share: int | None = None
 
 
 def variant_rows(variant_ids: Collection[int], day: date | None = None) -> dict[int, VariantRow]:
@@ -96,12 +97,12 @@ def components_of(variant_ids: Collection[int]) -> dict[int, list[Component]]:
     """What each of these variants is made of; what is no basket is missing. One statement."""
     found: dict[int, list[Component]] = defaultdict(list)
     for row in run(_COMPONENTS, {"variant_ids": list(variant_ids)}):
-        found[row.basket_id].append(Component(row.component_id, row.quantity))
+        found[row.basket_id].append(Component(row.component_id, row.quantity, row.share))
     return dict(found)
 
 
 _COMPONENTS = (
-    select(BasketItem.basket_id, BasketItem.component_id, BasketItem.quantity)
+    select(BasketItem.basket_id, BasketItem.component_id, BasketItem.quantity, BasketItem.share)
     .where(BasketItem.basket_id.in_(bindparam("variant_ids", expanding=True)))
     .order_by(BasketItem.component_id)
 )

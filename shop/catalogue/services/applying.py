@@ -39,8 +39,10 @@ def apply_offer(product: Product, version: ProductVersion, *, by: int | None, at
     prices = {each.id: each.price for each in before.variants}
     kept = [_variant(product, each, by=by, at=at) for each in listing.variants]
     for position, (variant_id, each) in enumerate(zip(kept, listing.variants, strict=True), start=1):
-        session.get_one(Variant, variant_id).position = position
-        if each.price is not None and each.price != prices.get(variant_id):
+        variant = session.get_one(Variant, variant_id)
+        variant.position = position
+        # A basket that costs what its goods cost may cost something else by now; its price is not the producer's.
+        if each.price is not None and each.price != prices.get(variant_id) and not variant.sums_parts:
             set_price(variant_id, amount=each.price, starts_at=at, by=by, at=at)
     for each in before.variants:
         if each.id is not None and each.id not in kept:

@@ -9,21 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, select
 
 from shop.audit import services as audit
 from shop.catalogue.models import Product, ProductCertificate
-from shop.certification import history
+from shop.certification import history, records
 from shop.certification.models import Certificate
 from shop.certification.states import CertificateEventKind, CertificateState, WithdrawalGround
+from shop.certification.terms import check_withdrawal_day
 from shop.core.clock import vn_day
 from shop.core.errors import BadInput, NotFound, Refused
 from shop.core.sentences import lazy
 from shop.extensions import session
-
-FURTHEST_AHEAD = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ def link(
 
     Raises NotFound, or Refused when this certificate was withdrawn from the product.
     """
-    certificate = _certificate(certificate_id, province_code)
+    certificate = records.locked(Certificate, certificate_id, province_code)
     _lock_products([product_id], certificate.province_code)
     known = _links(
         ProductCertificate.product_id == product_id, ProductCertificate.certificate_id == certificate_id
@@ -66,7 +65,7 @@ def unlink(
 
     Raises NotFound, Refused.
     """
-    certificate = _certificate(certificate_id, province_code)
+    certificate = records.locked(Certificate, certificate_id, province_code)
     _lock_products([product_id], certificate.province_code)
     known = _links(
         ProductCertificate.product_id == product_id, ProductCertificate.certificate_id == certificate_id
@@ -111,7 +110,7 @@ def withdraw_certificate(
 
     Raises NotFound, BadInput by field, Refused when it covers none that still has it.
     """
-    _certificate(certificate_id, province_code)
+    records.locked(Certificate, certificate_id, province_code)
     _check(withdrawal, at)
     if certificate_id in withdrawal.kept:
         raise BadInput("kept", lazy("Không thể vừa thu hồi vừa giữ lại một giấy chứng nhận."))
@@ -156,8 +155,7 @@ def _check(withdrawal: Withdrawal, at: datetime) -> None:
         raise BadInput("document", lazy("Hãy ghi số quyết định thu hồi."))
     if not all(document.strip() for document in withdrawal.kept.values()):
         raise BadInput("kept_document", lazy("Giữ lại một giấy chứng nhận thì cần số văn bản."))
-    if withdrawal.day > vn_day(at) + FURTHEST_AHEAD:
-        raise BadInput("day", lazy("Ngày thu hồi không thể muộn hơn 60 ngày kể từ hôm nay."))
+    check_withdrawal_day(withdrawal.day, at)
 
 
 def _lock_products(product_ids: Collection[int], province_code: str | None) -> None:
@@ -167,16 +165,6 @@ def _lock_products(product_ids: Collection[int], province_code: str | None) -> N
     found = session.scalars(statement.with_for_update(key_share=True)).all()
     if len(found) != len(set(product_ids)):
         raise NotFound
-
-
-def _certificate(certificate_id: int, province_code: str | None) -> Certificate:
-    statement = select(Certificate).where(Certificate.id == certificate_id)
-    if province_code is not None:
-        statement = statement.where(Certificate.province_code == province_code)
-    row = session.scalar(statement.with_for_update(key_share=True).execution_options(populate_existing=True))
-    if row is None:
-        raise NotFound
-    return row
 
 
 def _certificates(certificate_ids: list[int]) -> dict[int, Certificate]:

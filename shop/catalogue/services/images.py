@@ -11,6 +11,9 @@ from shop.catalogue.services.common import locked_product, record
 from shop.core.errors import BadInput, NotFound
 from shop.core.sentences import lazy
 from shop.extensions import session
+from shop.media import services as media
+
+media.shown_in(select(ProductImage.media_id).where(ProductImage.media_id.is_not(None)))
 
 
 def add_image(

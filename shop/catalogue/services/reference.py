@@ -75,11 +75,13 @@ def _load_shelves() -> None:
 
 
 def _load_rates() -> None:
-    known = {tuple(row) for row in session.execute(select(VatRate.vat_class, VatRate.starts_on))}
+    known = set(
+        session.scalars(select(VatRate.vat_class))
+    )  # an administrator may have changed the days since
     session.add_all(
         VatRate(vat_class=kind, rate_bp=rate, starts_on=first, ends_on=last, source=source)
         for kind, rate, first, last, source in VAT_RATES
-        if (kind, first) not in known
+        if kind not in known
     )
 
 

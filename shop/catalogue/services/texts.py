@@ -28,6 +28,12 @@ class VersionText:
     warning: str | None = None
     standard: str | None = None
     declaration_number: str | None = None
+    origin_en: str | None = None
+    ingredients_en: str | None = None
+    allergens_en: str | None = None
+    usage_en: str | None = None
+    storage_note_en: str | None = None
+    warning_en: str | None = None
     attributes: dict[str, Any] | None = None
 
 

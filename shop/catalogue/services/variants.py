@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
-from shop.catalogue.models import BasketItem, Variant
+from shop.catalogue.models import Variant
 from shop.catalogue.services.common import locked_product, locked_variant, record, unique_or
 from shop.catalogue.services.texts import VariantText
 from shop.catalogue.states import Measure
 from shop.core.errors import BadInput, Refused
+from shop.core.gtin import parse_gtin
 from shop.core.sentences import lazy
 from shop.extensions import session
 
@@ -22,8 +22,8 @@ KILO = 1000
 def add_variant(product_id: int, text: VariantText, *, by: int | None, at: datetime) -> int:
     """Add a variant behind the others and give its id.
 
-    Without a code of its own it gets one. Raises BadInput for a code that another variant has, and for grams
-    that are not priced by the kilogram.
+    Without a code of its own it gets one. Raises BadInput for a code that another variant has, a barcode whose check
+    digit is wrong, and for grams that are not priced by the kilogram.
     """
     product = locked_product(product_id)
     values = _checked(text)
@@ -67,31 +67,15 @@ def retire_variant(variant_id: int, *, on: date, by: int | None, at: datetime) -
     session.flush()
 
 
-def set_basket(basket_id: int, components: Mapping[int, int], *, by: int | None, at: datetime) -> None:
-    """Say what a gift basket is made of: units by variant. Raises BadInput for alcohol, baskets in baskets, itself."""
-    basket = locked_variant(basket_id)
-    inside = session.scalars(select(Variant).where(Variant.id.in_(components))).all()
-    nested = session.scalar(select(BasketItem.basket_id).where(BasketItem.basket_id.in_(components)))
-    if len(inside) != len(components) or basket_id in components or nested is not None:
-        raise BadInput("components", lazy("Giỏ quà chỉ gồm những quy cách có sẵn, không gồm giỏ khác."))
-    if any(variant.alcohol_bp for variant in inside):
-        raise BadInput("components", lazy("Giỏ quà không được có rượu."))
-    session.execute(delete(BasketItem).where(BasketItem.basket_id == basket_id))
-    session.add_all(
-        BasketItem(basket_id=basket_id, component_id=part, quantity=units)
-        for part, units in components.items()
-    )
-    product = locked_product(basket.product_id)
-    record(product, product.state, by=by, at=at, details={"basket_changed": basket_id})
-    session.flush()
-
-
 def _checked(text: VariantText) -> dict[str, object]:
     if text.measure is Measure.GRAM and text.price_per != KILO:
         raise BadInput("price_per", lazy("Hàng bán theo cân thì giá tính cho 1 kg."))
     if text.measure is Measure.PIECE and text.price_per != 1:
         raise BadInput("price_per", lazy("Hàng bán theo chiếc thì giá tính cho 1 chiếc."))
-    return asdict(text)
+    values = asdict(text)
+    if text.barcode:
+        values["barcode"] = parse_gtin(text.barcode)
+    return values
 
 
 def _taken() -> BadInput:

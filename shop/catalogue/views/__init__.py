@@ -9,6 +9,7 @@ from shop.catalogue.views.blueprint import blueprint
 __all__ = ["blueprint"]
 
 for _module in (
+    "age",
     "attributes",
     "home",
     "lists",
@@ -18,9 +19,11 @@ for _module in (
     "review",
     "staff",
     "staff_as_producer",
+    "staff_baskets",
     "staff_offers",
     "stars",
     "suggestions",
     "synonyms",
+    "vat",
 ):
     import_module(f"{__name__}.{_module}")

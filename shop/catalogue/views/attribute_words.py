@@ -9,10 +9,9 @@ from typing import Any
 
 from shop.catalogue.attributes import AttributeRow, Frozen, typed_number, within
 from shop.catalogue.states import AttributeKind
-from shop.catalogue.views.wording import in_language
 from shop.storefront.queries.filters import Filters
 from shop.storefront.queries.lists import Listing
-from shop.web.i18n import _, language
+from shop.web.i18n import _, in_language, language
 
 
 @dataclass(frozen=True, slots=True)

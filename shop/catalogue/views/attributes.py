@@ -13,8 +13,7 @@ from shop.catalogue.queries.staff import set_choices
 from shop.catalogue.services.attributes import add_attribute, change_attribute
 from shop.catalogue.views.blueprint import blueprint
 from shop.core.clock import now
-from shop.core.errors import NotFound, ShopError
-from shop.unit_of_work import in_transaction
+from shop.web.doing import accepted
 from shop.web.i18n import _, language
 from shop.web.pages import flash_done, render, see_other
 
@@ -52,18 +51,14 @@ def _edited(form: AttributeForm, row: AttributeRow | None) -> ResponseReturnValu
     """The page of the fields: drawn, refused with 422, or saved."""
     form.sets.choices = set_choices(language())
     by = actor().user_id
-    if form.is_sent_and_valid():
-        try:
-            values = form.values(row)
-            if row is None:
-                in_transaction(lambda: add_attribute(values, by=by, at=now()))
-            else:
-                in_transaction(lambda: change_attribute(row.id, values, by=by, at=now()))
-        except NotFound:
-            raise
-        except ShopError as error:
-            form.refuse(error)
+
+    def write() -> None:
+        if row is None:
+            add_attribute(form.values(None), by=by, at=now())
         else:
-            flash_done(_("Đã lưu đặc điểm."))
-            return see_other(url_for("catalogue.staff_attributes"))
+            change_attribute(row.id, form.values(row), by=by, at=now())
+
+    if form.is_sent_and_valid() and accepted(form, write):
+        flash_done(_("Đã lưu đặc điểm."))
+        return see_other(url_for("catalogue.staff_attributes"))
     return render("catalogue/staff_attribute.html", form=form, row=row), 422 if form.errors else 200

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from flask import request
 
 from shop.catalogue.views.visit import Visit
-from shop.catalogue.views.wording import in_language, place_of, units
+from shop.catalogue.views.wording import elsewhere, place_of, units
 from shop.core.clock import vn_day
 from shop.core.money import format_dong
 from shop.geography.queries import distance_km
@@ -25,7 +25,7 @@ from shop.storefront.queries.elsewhere import Elsewhere, unpacked
 from shop.storefront.queries.product_rows import ProductPage, StockRow
 from shop.web import frame
 from shop.web.context import day as day_text
-from shop.web.i18n import _, language
+from shop.web.i18n import _, in_language, language
 
 FAR = 1e6
 
@@ -68,6 +68,14 @@ class Availability:
 
 
 @dataclass(frozen=True, slots=True)
+class Alcohol:
+    """The outlets with stock that may sell alcohol on the web; without one, `reason` (`checkout.alcohol`) says why."""
+
+    outlets: frozenset[int]
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """What a page is drawn from: the product, the outlets of today, the visitor, the moment."""
 
@@ -75,6 +83,9 @@ class Seen:
     names: Directory
     visit: Visit
     at: datetime
+    alcohol: Alcohol | None = None
+    day_notes: tuple[str, ...] = ()
+    no_pickup: frozenset[int] = frozenset()
 
     @property
     def chosen(self) -> OutletRow | None:
@@ -83,8 +94,8 @@ class Seen:
 
     @property
     def is_alcohol(self) -> bool:
-        """Alcohol is neither ordered nor asked for on the web."""
-        return self.page.facts.set_code in self.names.alcohol_sets
+        """Whether the goods contain alcohol: never made on demand, sent by few, or sold at the counter only."""
+        return self.alcohol is not None
 
 
 def availability(seen: Seen) -> Availability:
@@ -116,8 +127,13 @@ def _stock(offers: Mapping[int, VariantOffer], row: StockRow) -> str:
     words = units(row.units, offer.measure, offer.unit)
     if len(offers) > 1:
         words = _("%(variant)s: %(units)s", variant=in_language(offer.name, offer.name_en), units=words)
-    own = dict(offer.by_outlet).get(row.outlet_id)
-    return words if own in {None, offer.amount} else f"{words} ({format_dong(own or 0, language())})"
+    own, before = (dict(found).get(row.outlet_id) for found in (offer.by_outlet, offer.before_at))
+    if own in {None, offer.amount}:
+        return words
+    price = format_dong(own or 0, language())
+    if before is not None:
+        price = _("%(price)s, giá cũ %(before)s", price=price, before=format_dong(before, language()))
+    return f"{words} ({price})"
 
 
 def _ordered(outlet_ids: Iterable[int], seen: Seen) -> list[OutletRow]:
@@ -147,10 +163,10 @@ def _line(row: OutletRow, seen: Seen, *, stock: str, fetch: str, ask_url: str | 
 
 def _fetch(row: OutletRow, seen: Seen) -> str:
     """From when goods can be fetched, by the outlet's days of preparation and its hours."""
-    if seen.is_alcohol:
+    if seen.alcohol is not None and row.id not in seen.alcohol.outlets:
         return _("Mua trực tiếp tại quầy")
-    if not row.offers_pickup:
-        return _("Chỉ giao hàng")
+    if not row.offers_pickup or row.id in seen.no_pickup:
+        return _("Đang ngừng nhận đơn đến lấy") if row.offers_pickup else _("Chỉ giao hàng")
     found, today = pickup(row.timetable, row.pickup_days, seen.at), vn_day(seen.at)
     if found is None:
         return _("Hỏi điểm bán")
@@ -222,7 +238,7 @@ def _here(line: Line | None, outlets: int, seen: Seen) -> str:
     if line is not None:
         return f"{name}: {line.stock} · {line.fetch}"
     if outlets:
-        return _("%(name)s hết, còn ở %(num)s điểm bán khác", name=name, num=outlets)
+        return elsewhere(name, outlets)
     return _("%(name)s hết hàng", name=name)
 
 

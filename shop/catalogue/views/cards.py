@@ -12,12 +12,13 @@ from shop.catalogue.pictures import picture_url
 from shop.catalogue.views.blueprint import blueprint
 from shop.catalogue.views.ratings import average_words
 from shop.catalogue.views.scheme_tags import SchemeTag, scheme_tags
-from shop.catalogue.views.wording import in_language, place_of, stock_of, unit_price
+from shop.catalogue.views.wording import place_of, stock_of, unit_price
 from shop.reviews.queries.shown import mean
 from shop.storefront.queries.cards import CardRow
 from shop.storefront.queries.directory import directory
 from shop.storefront.queries.scheme_rows import scheme_facts
 from shop.web.context import day
+from shop.web.i18n import in_language
 from shop.web.kept import kept
 from shop.web.templates import template
 

@@ -9,7 +9,6 @@ from heapq import nsmallest
 from typing import Any
 
 from shop.catalogue.views.attribute_words import pills, ticks
-from shop.catalogue.views.wording import in_language
 from shop.certification.states import SCHEME_SLUGS
 from shop.certification.wording import SCHEMES
 from shop.core.folding import sort_key
@@ -19,7 +18,7 @@ from shop.geography.queries import province, provinces
 from shop.storefront.queries.filters import Filters, Sort
 from shop.storefront.queries.lists import Listing, producer_name
 from shop.storefront.queries.maker_counts import PRICES
-from shop.web.i18n import _, language
+from shop.web.i18n import _, in_language, language
 
 EXACT = 1000
 MOST_PRODUCERS = 8

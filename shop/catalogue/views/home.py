@@ -15,7 +15,7 @@ from shop.catalogue.views.blueprint import blueprint
 from shop.catalogue.views.cards import drawn
 from shop.catalogue.views.facets import format_count
 from shop.catalogue.views.visit import NOBODY, Visit, visit
-from shop.catalogue.views.wording import in_language, place_of
+from shop.catalogue.views.wording import place_of
 from shop.core.clock import now
 from shop.geography.queries import distance_km
 from shop.outlets.queries import OutletRow, hours_line
@@ -24,7 +24,7 @@ from shop.storefront.queries.home import Home, Story
 from shop.storefront.queries.home import home as home_of
 from shop.web import frame
 from shop.web.caching import public_page
-from shop.web.i18n import _, language
+from shop.web.i18n import _, in_language, language
 from shop.web.pages import render
 from shop.window.memory import Drawn
 

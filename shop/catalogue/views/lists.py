@@ -5,25 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from flask import Response, request, url_for
+from flask import Response, make_response, request, url_for
 
 from shop.accounts.guards import public
 from shop.catalogue.pictures import picture_url
 from shop.catalogue.views import structured
+from shop.catalogue.views.age import gate
 from shop.catalogue.views.blueprint import blueprint
 from shop.catalogue.views.cards import drawn
 from shop.catalogue.views.facets import SORTS, applied, cleared, total_words
 from shop.catalogue.views.filter_form import drawn_filters
 from shop.catalogue.views.search_words import search_words, ways_on
-from shop.catalogue.views.wording import in_language
 from shop.core.clock import now
 from shop.core.errors import NotFound
 from shop.storefront.queries.directory import ShelfRow, directory, nav_shelves
 from shop.storefront.queries.filters import Filters, read
 from shop.storefront.queries.lists import Listing, listing
 from shop.web import frame
+from shop.web.age import is_of_age
 from shop.web.caching import public_page
-from shop.web.i18n import _, language
+from shop.web.i18n import _, in_language, language
 from shop.web.pages import render
 
 LONGEST_NAME = 50
@@ -54,8 +55,11 @@ def shown_shelves() -> tuple[tuple[str, str], ...]:
 
 
 def _page(asked: Filters, row: ShelfRow | None) -> Response:
+    of_age = is_of_age()
+    if asked.sets & directory().alcohol_sets and not of_age:
+        return gate()
     mine = frame.value("chosen_outlet")
-    found = listing(replace(asked, near=mine.slug if mine else ""), now())
+    found = listing(replace(asked, near=mine.slug if mine else "", of_age=of_age), now())
     path = request.script_root + request.path
     opened = request.args.get("mo", "")[:LONGEST_NAME]
     body = render(
@@ -63,7 +67,6 @@ def _page(asked: Filters, row: ShelfRow | None) -> Response:
         shelf=_shelf(row),
         asked=found.filters,
         cards=drawn(found.cards),
-        total=found.total,
         total_words=total_words(found),
         corrected=found.corrected,
         searched=search_words(found, path),
@@ -82,7 +85,11 @@ def _page(asked: Filters, row: ShelfRow | None) -> Response:
         noindex=not found.filters.is_bare or found.filters.page > 1 or bool(opened),
         canonical=url_for("catalogue.product_list", _external=True) if row is None else request.base_url,
         crumbs=_crumbs(row),
+        withheld=found.withheld,
+        here=request.script_root + found.filters.url(request.path),
     )
+    if found.withheld:
+        return make_response(body)  # who answers the question reads another page under the same address
     return public_page(body, query=(*found.filters.names(), "mo"))
 
 

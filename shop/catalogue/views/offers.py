@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from shop.catalogue.pictures import picture_url
 from shop.catalogue.states import Measure
 from shop.catalogue.units import unit_word
-from shop.catalogue.views.wording import in_language, unit_price, units
+from shop.catalogue.views.wording import unit_price, units
 from shop.storefront.queries.cards import VariantOffer
 from shop.storefront.queries.product_rows import ProductPage
-from shop.web.i18n import _, ngettext
+from shop.web.i18n import _, in_language, ngettext
 
 SIDE = 640
 
@@ -46,6 +46,7 @@ class Bargain:
     expires: str
     place: str
     least: int
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,9 @@ class Shown:
     height: int
 
 
-def choices(page: ProductPage, *, alcohol: bool) -> list[Choice]:
+def choices(page: ProductPage, *, counter_only: bool) -> list[Choice]:
     """All variants on offer; those that cannot be bought stay, with the reason."""
-    return [_choice(page, offer, alcohol=alcohol) for offer in page.offers]
+    return [_choice(page, offer, counter_only=counter_only) for offer in page.offers]
 
 
 def marked_down_offers(page: ProductPage) -> list[Bargain]:
@@ -78,6 +79,7 @@ def marked_down_offers(page: ProductPage) -> list[Bargain]:
             expires=f"{row.expires_on:%d/%m/%Y}" if row.expires_on else "",
             place=places.get(row.outlet_id, ""),
             least=offers[row.lot_id][0].step,
+            code=row.code or "",
         )
         for row in page.marked_down
         if row.lot_id in offers
@@ -102,10 +104,10 @@ def pictures_of(page: ProductPage) -> list[Shown]:
     ]
 
 
-def _choice(page: ProductPage, offer: VariantOffer, *, alcohol: bool) -> Choice:
+def _choice(page: ProductPage, offer: VariantOffer, *, counter_only: bool) -> Choice:
     most = page.most_at_one(offer.variant_id) // offer.step * offer.step
-    can_buy = bool(most and offer.amount is not None and page.facts.selling and not alcohol)
-    words, kind = _stock_words(page, offer, alcohol=alcohol)
+    can_buy = bool(most and offer.amount is not None and page.facts.selling and not counter_only)
+    words, kind = _stock_words(page, offer, counter_only=counter_only)
     return Choice(
         variant_id=offer.variant_id,
         name=in_language(offer.name, offer.name_en),
@@ -119,13 +121,16 @@ def _choice(page: ProductPage, offer: VariantOffer, *, alcohol: bool) -> Choice:
         most=most,
         unit="g" if offer.measure is Measure.GRAM else unit_word(offer.unit),
         can_buy=can_buy,
-        on_demand=offer.on_demand and not can_buy and not alcohol and page.facts.selling,
+        on_demand=offer.on_demand
+        and not can_buy
+        and not (counter_only or offer.alcohol_bp)
+        and page.facts.selling,
     )
 
 
-def _stock_words(page: ProductPage, offer: VariantOffer, *, alcohol: bool) -> tuple[str, str]:
+def _stock_words(page: ProductPage, offer: VariantOffer, *, counter_only: bool) -> tuple[str, str]:
     total = page.units_of(offer.variant_id)
-    if alcohol:
+    if counter_only:
         return _("Chỉ bán tại điểm bán"), "ask"
     if page.facts.away_until is not None:
         day = f"{page.facts.away_until:%d/%m/%Y}"

@@ -13,29 +13,17 @@ from shop.catalogue.models import Product, ProductVersion
 from shop.catalogue.queries import listings as queries
 from shop.catalogue.queries import staff as staff_queries
 from shop.catalogue.services import VariantText, listings
-from shop.catalogue.services.listings import MOST_PHOTOS
 from shop.catalogue.states import ProductState, VersionState
 from shop.catalogue.views.own_editing import Editing
 from shop.core.errors import BadInput
 from shop.core.ids import read_id
 from shop.core.sentences import lazy
-from shop.media import services as media
 from shop.producers import queries as producers
 from shop.unit_of_work import in_transaction
 from shop.web.i18n import _
 
 ORIGIN = "Việt Nam"
-READERS = {"photos": media.prepare_picture, "c-scan": media.prepare_paper, "s-scan": media.prepare_paper}
 VARIANT = ListedVariant(VariantText(name="", unit="", gross_weight_g=0, **BLANK))
-
-
-def _read_files() -> None:
-    """Refuse a file that cannot be kept before anything is written. Raises BadInput."""
-    for name, prepare in READERS.items():
-        for upload in request.files.getlist(name)[:MOST_PHOTOS]:
-            if upload.filename:
-                prepare(upload.read(), name=upload.filename, field=name.removeprefix("c-").removeprefix("s-"))
-                upload.seek(0)
 
 
 class NewListing(Editing):
@@ -74,7 +62,6 @@ class NewListing(Editing):
         if self.star.scan.data:
             for name in self.star.missing():
                 raise BadInput(name, lazy("Hãy điền ô này."))
-        _read_files()
         form = self.form
         product_id = in_transaction(
             lambda: listings.begin(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,7 @@ from shop.catalogue.queries.attributes import attributes
 from shop.catalogue.services import VariantText, listings
 from shop.catalogue.services.listings import Incomplete
 from shop.catalogue.states import VersionState
+from shop.catalogue.views.own_files import Files, read_files
 from shop.catalogue.views.own_page import draw_page, progress
 from shop.catalogue.views.own_schemes import change_schemes
 from shop.certification import services as certification
@@ -31,6 +33,7 @@ from shop.core.errors import BadInput, ShopError
 from shop.core.ids import read_id, read_ids
 from shop.core.sentences import lazy
 from shop.media import services as media
+from shop.media.services import Prepared
 from shop.producers.models import Producer
 from shop.unit_of_work import in_transaction
 from shop.web.fields import clean
@@ -74,9 +77,10 @@ class Editing:
         if not self._is_valid():
             return self._refused()
         try:
+            files = read_files(self.star, self.scheme)
             self._begin(by=by, at=at)
-            change_schemes(do, self.scheme, self.product, by=by, at=at)
-            listing = self._changed(do, self._typed(), by=by, at=at)
+            change_schemes(do, self.scheme, files.scheme, self.product, by=by, at=at)
+            listing = self._changed(do, self._typed(), files, by=by, at=at)
             text = self.form.text(part_values(self.traits, self.trait_part))
             in_transaction(lambda: listings.save(self.product.id, text, listing, by=by, at=at))
             if do == "submit":
@@ -166,8 +170,8 @@ class Editing:
         """The certificates that may be attached."""
         return queries.own_certificates(self.product.producer_id, self.kept.certificates, today())
 
-    def _changed(self, do: str, typed: Listing, *, by: int | None, at: datetime) -> Listing:
-        typed, found = self._with_photos(typed, by=by, at=at), ACT.fullmatch(do)
+    def _changed(self, do: str, typed: Listing, files: Files, *, by: int | None, at: datetime) -> Listing:
+        typed, found = self._with_photos(typed, files.photos, by=by, at=at), ACT.fullmatch(do)
         if found and found[1] == "drop_variant":
             gone = read_id(found[2])
             rest = [each for number, each in enumerate(typed.variants) if number != gone]
@@ -179,17 +183,15 @@ class Editing:
         if do == "add_variant":
             text = VariantText(name="", unit="", gross_weight_g=0, **BLANK)
             return replace(typed, variants=(*typed.variants, ListedVariant(text)))
-        if do == "add_certificate" or self.star.scan.data:
-            return replace(typed, certificates=(*typed.certificates, self._new_certificate(by=by, at=at)))
+        if do == "add_certificate" or files.star:
+            new = self._new_certificate(files.star, by=by, at=at)
+            return replace(typed, certificates=(*typed.certificates, new))
         return typed
 
-    def _with_photos(self, typed: Listing, *, by: int | None, at: datetime) -> Listing:
-        """The listing with every picture that was sent; each is drawn anew before anything is written."""
-        uploads = [upload for upload in request.files.getlist("photos") if upload.filename]
-        prepared = [
-            media.prepare_picture(upload.read(), name=upload.filename or "", field="photos")
-            for upload in uploads[: listings.MOST_PHOTOS]
-        ]
+    def _with_photos(
+        self, typed: Listing, prepared: Sequence[Prepared], *, by: int | None, at: datetime
+    ) -> Listing:
+        """The listing with every picture that was sent."""
         if not prepared:
             return typed
         ids = in_transaction(lambda: [media.keep(each, by=by, at=at).id for each in prepared])
@@ -202,12 +204,11 @@ class Editing:
         ]
         return replace(typed, photos=(*typed.photos, *new))
 
-    def _new_certificate(self, *, by: int | None, at: datetime) -> int:
+    def _new_certificate(self, paper: Prepared | None, *, by: int | None, at: datetime) -> int:
         """Enter the certificate that was typed; it shows no star before staff have checked it."""
-        for name in self.star.missing():
-            raise BadInput(name, lazy("Hãy điền ô này."))
-        star, upload = self.star, self.star.scan.data
-        paper = media.prepare_paper(upload.read(), name=upload.filename or "", field="scan")
+        star, missing = self.star, self.star.missing()
+        if missing or paper is None:
+            raise BadInput([*missing, "scan"][0], lazy("Hãy điền ô này."))
         decided_on, issued_on = star.days()
 
         def write() -> int:

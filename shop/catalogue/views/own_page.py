@@ -14,7 +14,7 @@ from shop.catalogue.services import listings
 from shop.catalogue.states import ProductState, VersionState
 from shop.catalogue.views.own_schemes import scheme_lines
 from shop.catalogue.views.staff_words import STATES, VERSION_STATES
-from shop.certification.states import CertificateState
+from shop.certification.wording import STATES as PAPER_STATES
 from shop.core.clock import today
 from shop.core.errors import BadInput
 from shop.core.money import format_dong, percent
@@ -67,7 +67,7 @@ def draw_page(editing: Editing, *, seen_as: Producer | None = None) -> str:
             for line in queries.photo_lines(editing.kept)
         ],
         certificates=[
-            (row, decision, row.id in chosen, checked_words(row.state))
+            (row, decision, row.id in chosen, PAPER_STATES[row.state])
             for row, decision in editing.certificate_rows()
         ],
         receives=[_receives(part.price.data, terms(product.producer_id, day)) for part in editing.parts],
@@ -101,12 +101,3 @@ def _receives(price: Any, agreed: Sequence[Consigned]) -> list[str]:
         )
         for each in agreed
     ]
-
-
-def checked_words(state: CertificateState) -> tuple[str, str]:
-    """Whether a certificate was checked: words and look of a tag."""
-    if state is CertificateState.VERIFIED:
-        return _("Đã kiểm tra"), "good"
-    if state is CertificateState.REJECTED:
-        return _("Bị từ chối"), "bad"
-    return _("Chờ kiểm tra"), "wait"

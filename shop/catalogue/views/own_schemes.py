@@ -14,8 +14,9 @@ from shop.certification.scheme_forms import SchemePart
 from shop.certification.states import CertificateState
 from shop.certification.wording import SCHEMES, STATES
 from shop.core.errors import BadInput, Refused, ShopError
-from shop.core.sentences import lazy
+from shop.core.sentences import Text, lazy
 from shop.media import services as media
+from shop.media.services import Prepared
 from shop.unit_of_work import in_transaction
 
 DROP = re.compile(r"drop_scheme-([0-9]{1,18})")
@@ -27,7 +28,7 @@ class SchemeLine(NamedTuple):
     id: int
     name: str
     number: str
-    words: tuple[str, str]
+    words: tuple[Text, str]
     refusal: str
     may_drop: bool
 
@@ -41,7 +42,7 @@ def scheme_lines(product: Product) -> list[SchemeLine]:
             row.id,
             str(SCHEMES[row.kind]),
             row.number,
-            (str(STATES[row.state][0]), STATES[row.state][1]),
+            STATES[row.state],
             row.refusal or "",
             row.state is not CertificateState.VERIFIED,
         )
@@ -49,7 +50,9 @@ def scheme_lines(product: Product) -> list[SchemeLine]:
     ]
 
 
-def change_schemes(do: str, part: SchemePart, product: Product, *, by: int | None, at: datetime) -> None:
+def change_schemes(
+    do: str, part: SchemePart, paper: Prepared | None, product: Product, *, by: int | None, at: datetime
+) -> None:
     """Enter the paper that was typed, or take one back, as the button says; other buttons change nothing.
 
     A scan that was chosen is never lost: it is entered whichever button was pressed. Raises Refused; the sentence
@@ -57,19 +60,20 @@ def change_schemes(do: str, part: SchemePart, product: Product, *, by: int | Non
     """
     if found := DROP.fullmatch(do):
         in_transaction(lambda: unlink_scheme(int(found[1]), product.id, by=by, at=at))
-    elif do == "add_scheme" or part.scan.data:
+    elif do == "add_scheme" or paper:
         try:
-            _enter(part, product, by=by, at=at)
+            _enter(part, paper, product, by=by, at=at)
         except ShopError as error:
             part.refuse(error)
             raise Refused(lazy("Có ô cần sửa ở chứng nhận khác.")) from error
 
 
-def _enter(part: SchemePart, product: Product, *, by: int | None, at: datetime) -> None:
-    for name in part.missing():
-        raise BadInput(name, lazy("Hãy điền ô này."))
-    upload = part.scan.data
-    paper = media.prepare_paper(upload.read(), name=upload.filename or "", field="scan")
+def _enter(
+    part: SchemePart, paper: Prepared | None, product: Product, *, by: int | None, at: datetime
+) -> None:
+    missing = part.missing()
+    if missing or paper is None:
+        raise BadInput([*missing, "scan"][0], lazy("Hãy điền ô này."))
 
     def write() -> None:
         scan_id = media.keep(paper, by=by, at=at).id

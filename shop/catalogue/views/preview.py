@@ -11,14 +11,16 @@ from shop.catalogue.models import Product, ProductVersion
 from shop.catalogue.queries import listings as queries
 from shop.catalogue.queries.schemes import schemes_of_product
 from shop.catalogue.services.listings import listing_of
+from shop.catalogue.stars import Claim, in_force
 from shop.catalogue.views.product_main import drawn_main
-from shop.catalogue.views.wording import in_language, place_of
-from shop.certification.states import CertificateState
+from shop.catalogue.views.wording import place_of
+from shop.certification.terms import last_day
 from shop.core.clock import vn_day
 from shop.producers import queries as producers
 from shop.storefront.queries.cards import VariantOffer
 from shop.storefront.queries.product_rows import Facts, Picture, ProductPage
 from shop.storefront.queries.scheme_rows import facts_of
+from shop.web.i18n import in_language
 from shop.web.pages import render
 
 SHARED = {"id", "slug", "state", "set_code", "shelf_id", "province_code", "is_sample"}
@@ -48,12 +50,10 @@ def _page(product: Product, version: ProductVersion, at: datetime) -> ProductPag
     rows = [
         (row, decision)
         for row, decision in queries.certificates_in(listing)
-        if row.state is CertificateState.VERIFIED
-        and row.issued_on <= day <= (row.extended_until or row.expires_on)
+        if in_force(Claim(row.state, row.issued_on, row.expires_on, row.extended_until), day)
     ]
     star, decision = max(rows, key=lambda pair: pair[0].stars) if rows else (None, None)
-    values = {name: getattr(product, name) for name in SHARED}
-    values |= {name: getattr(version, name) for name in Facts._fields if hasattr(ProductVersion, name)}
+    values = {name: getattr(version, name) for name in Facts._fields if hasattr(ProductVersion, name)}
     values |= {name: getattr(product, name) for name in SHARED}
     values |= {"set_code": listing.set_code, "shelf_id": listing.shelf_id}
     facts = Facts(
@@ -69,7 +69,7 @@ def _page(product: Product, version: ProductVersion, at: datetime) -> ProductPag
         certificate_code=star.code if star else None,
         stars=star.stars if star else None,
         issued_on=star.issued_on if star else None,
-        until=(star.extended_until or star.expires_on) if star else None,
+        until=last_day(star.expires_on, star.extended_until) if star else None,
         decision_number=decision.number if decision else None,
         decided_on=decision.decided_on if decision else None,
         authority=decision.authority if decision else None,
@@ -78,6 +78,7 @@ def _page(product: Product, version: ProductVersion, at: datetime) -> ProductPag
         traits=frozen(version.attributes),
         schemes=facts_of(schemes_of_product(product.id, day)),
         elsewhere=None,
+        contents=None,
     )
     pictures = tuple(
         Picture(number, line.drawing, line.digest, line.width, line.height, line.alt, line.alt_en)
@@ -102,9 +103,11 @@ def _page(product: Product, version: ProductVersion, at: datetime) -> ProductPag
             alcohol_bp=each.text.alcohol_bp,
             vat_class=each.text.vat_class,
             on_demand=False,
+            is_basket=False,
             amount=each.price,
             before=None,
             by_outlet=(),
+            before_at=(),
             lots=(),
         )
         for number, each in enumerate(listing.variants, start=1)

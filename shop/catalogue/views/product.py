@@ -7,15 +7,20 @@ from flask import Response, abort, redirect, request, url_for
 from shop.accounts.guards import public
 from shop.catalogue.states import ProductState
 from shop.catalogue.views import structured
+from shop.catalogue.views.age import gate
+from shop.catalogue.views.alcohol import is_alcohol
 from shop.catalogue.views.blueprint import blueprint
 from shop.catalogue.views.product_main import crumbs_of, drawn_main
 from shop.catalogue.views.ratings import REVIEW_NAMES, asked_reviews
 from shop.catalogue.views.visit import ASKED
-from shop.catalogue.views.wording import in_language, place_of
+from shop.catalogue.views.wording import place_of
 from shop.core.clock import now
 from shop.core.errors import NotFound
+from shop.media.sharing import shared
 from shop.storefront.queries.products import product_page, state_of
+from shop.web.age import is_of_age
 from shop.web.caching import public_page
+from shop.web.i18n import in_language
 from shop.web.pages import render
 
 
@@ -29,6 +34,8 @@ def product(slug: str) -> Response:
     except NotFound:
         return _elsewhere(slug)
     facts = page.facts
+    if is_alcohol(page) and not is_of_age():
+        return gate()
     main, bar = drawn_main(page, at)
     body = render(
         "catalogue/product.html",
@@ -38,8 +45,9 @@ def product(slug: str) -> Response:
         place=place_of(facts.producer_commune, facts.province_code),
         main=main,
         bar=bar,
-        data=structured.product(page) + structured.crumbs(crumbs_of(page)),
+        data=structured.product(page, at) + structured.crumbs(crumbs_of(page)),
         noindex=not asked.is_bare or ASKED in request.args,
+        **shared(next((row.digest for row in page.pictures if row.digest), None)),
     )
     return public_page(body, query=(*REVIEW_NAMES, ASKED))
 

@@ -12,28 +12,33 @@ from flask import request
 from markupsafe import Markup
 
 from shop.catalogue.states import VatClass
+from shop.catalogue.views.alcohol import COUNTER, alcohol_terms, is_alcohol, sold_on_web
 from shop.catalogue.views.attribute_words import attribute_rows
 from shop.catalogue.views.availability import Seen, availability
 from shop.catalogue.views.cards import drawn
+from shop.catalogue.views.day_notes import day_notes
 from shop.catalogue.views.labels import label_rows
 from shop.catalogue.views.offers import choices, marked_down_offers, pictures_of
 from shop.catalogue.views.ratings import section
 from shop.catalogue.views.scheme_tags import scheme_tags
 from shop.catalogue.views.shipping import shipping
 from shop.catalogue.views.visit import NOBODY, turn, visit
-from shop.catalogue.views.wording import REACH, STORAGE, in_language, place_of
+from shop.catalogue.views.wording import REACH, STORAGE, place_of, units
 from shop.core.clock import vn_day
 from shop.core.sentences import Text, lazy
 from shop.outlets.states import TaxMethod
+from shop.storefront.queries.days import product_days
 from shop.storefront.queries.directory import directory
 from shop.storefront.queries.product_rows import ProductPage
 from shop.storefront.queries.related import IN_BASKET, SAME_MAKER, SAME_SHELF, TOGETHER, reasons
 from shop.web import frame
-from shop.web.i18n import _, language
+from shop.web.context import day
+from shop.web.i18n import _, in_language, language
 from shop.web.pages import draw
 from shop.window.memory import Drawn
 
 MOST_DRAWN = 1200  # of about 10 KB
+ContentRow = tuple[str, str, str, str, int | None, str]
 
 WHY: dict[int, Text] = {
     IN_BASKET: lazy("Giỏ quà có sản phẩm này"),
@@ -69,13 +74,26 @@ def drawn_main(page: ProductPage, at: datetime) -> tuple[Markup, Markup]:
     """
     names, visitor = directory(), visit()
     zalo = frame.value("site").zalo
-    values = (page, vn_day(at), names.stamp, turn(names, at), language(), request.base_url, zalo)
+    alcohol = alcohol_terms(page, vn_day(at)) if is_alcohol(page) else None
+    days = product_days(page, names.places, at)
+    notes = day_notes(days)
+    values = (
+        page,
+        vn_day(at),
+        names.stamp,
+        turn(names, at),
+        language(),
+        request.base_url,
+        zalo,
+        alcohol,
+        days,
+    )
 
     def draw_whole() -> DrawnPage:
-        return _draw(Seen(page, names, NOBODY, at))
+        return _draw(Seen(page, names, NOBODY, at, alcohol, notes, days.no_pickup))
 
     def draw_places() -> Markup:
-        return _places(Seen(page, names, visitor, at))
+        return _places(Seen(page, names, visitor, at, alcohol, notes, days.no_pickup))
 
     is_bare = page.reviews.asked.is_bare
     found = _kept(values, draw_whole) if is_bare else draw_whole()
@@ -89,6 +107,7 @@ def _places(seen: Seen) -> Markup:
         "catalogue/_availability.html",
         there=availability(seen),
         shipping=shipping(seen),
+        day_notes=seen.day_notes,
         root=request.script_root,
         here=request.script_root + request.path,
     )
@@ -98,6 +117,7 @@ def _places(seen: Seen) -> Markup:
 def _draw(seen: Seen) -> DrawnPage:
     page, alcohol = seen.page, seen.is_alcohol
     facts = page.facts
+    counter_only = alcohol and not (seen.alcohol and seen.alcohol.outlets)
     context = {
         "product": facts,
         "name": in_language(facts.name, facts.name_en),
@@ -106,16 +126,19 @@ def _draw(seen: Seen) -> DrawnPage:
         "story": in_language(facts.producer_story or "", facts.producer_story_en),
         "place": place_of(facts.producer_commune, facts.province_code),
         "pictures": pictures_of(page),
-        "choices": choices(page, alcohol=alcohol),
+        "choices": choices(sold_on_web(page, seen.alcohol), counter_only=counter_only),
         "bargains": [] if alcohol else marked_down_offers(page),
         "places": HOLE,
         "sellers": list(dict.fromkeys(row.seller for row in page.stock)),
         "alcohol": alcohol,
+        "counter_only": counter_only,
+        "why_counter": str(COUNTER[seen.alcohol.reason]) if counter_only and seen.alcohol else "",
         "vat_note": _vat_note(page),
+        "contents": _contents(page),
         "facts": label_rows(page),
         "traits": attribute_rows(directory().attributes.values(), facts.set_code, facts.traits),
         "schemes": scheme_tags(facts.schemes),
-        "shipping": _shipping(page, alcohol=alcohol),
+        "shipping": _shipping(page, counter_only=counter_only),
         "ratings": section(page),
         "related": _related(page),
         "crumbs": crumbs_of(page),
@@ -134,6 +157,22 @@ def _related(page: ProductPage) -> list[tuple[str, Markup]]:
     return [(str(WHY[why[row.product_id]]), card) for row, card in zip(page.related, cards, strict=True)]
 
 
+def _contents(page: ProductPage) -> list[ContentRow]:
+    """What a basket holds; of several baskets of one product each names its own."""
+    several = len({each.basket_id for each in page.contents}) > 1
+    names = {offer.variant_id: in_language(offer.name, offer.name_en) for offer in page.offers}
+    rows = []
+    for each in page.contents:
+        words = units(each.quantity, each.offer.measure, each.offer.unit)
+        name = f"{in_language(each.card.name, each.card.name_en)}, {in_language(each.offer.name, each.offer.name_en)}"
+        if several and each.basket_id in names:
+            words = f"{names[each.basket_id]}: {words}"
+        until = day(each.card.until) if each.card.until else ""
+        url = f"{request.script_root}/san-pham/{each.card.slug}"
+        rows.append((words, name, each.card.producer, url, each.card.stars, until))
+    return rows
+
+
 def _vat_note(page: ProductPage) -> str:
     """What the price includes, by the class of the goods and the sellers who have them (domain rule 4.4)."""
     if all(offer.vat_class is VatClass.EXEMPT for offer in page.offers):
@@ -144,12 +183,12 @@ def _vat_note(page: ProductPage) -> str:
     return _("Giá đã bao gồm VAT")
 
 
-def _shipping(page: ProductPage, *, alcohol: bool) -> list[tuple[str, str]]:
-    """How far, how cold, how fresh: (what, words). Alcohol is not ordered: nothing of it is sent.
+def _shipping(page: ProductPage, *, counter_only: bool) -> list[tuple[str, str]]:
+    """How far, how cold, how fresh: (what, words). Of what is sold at the counter only nothing is sent.
 
     Days and fees differ by outlet and visitor: they stand in the part that is drawn for each.
     """
-    if alcohol or not page.offers:
+    if counter_only or not page.offers:
         return []
     offers = page.offers
     rows = [
@@ -168,6 +207,5 @@ def crumbs_of(page: ProductPage) -> list[tuple[str, str]]:
     shelf = next((row for row in directory().shelves.values() if row.id == page.facts.shelf_id), None)
     way = [(_("Trang chủ"), f"{root}/")]
     if shelf:
-        name = shelf.name_en if language() == "en" else shelf.name
-        way.append((name, f"{root}/danh-muc/{shelf.slug}"))
+        way.append((in_language(shelf.name, shelf.name_en), f"{root}/danh-muc/{shelf.slug}"))
     return [*way, (in_language(page.facts.name, page.facts.name_en), "")]

@@ -9,13 +9,12 @@ from urllib.parse import urlencode
 from flask import request
 from werkzeug.datastructures import MultiDict
 
-from shop.catalogue.views.wording import in_language
 from shop.core.clock import vn_day
 from shop.media.addresses import picture_url
 from shop.reviews.queries.shown import PER_PAGE, Asked, Rating, ReviewPage, ShownPhoto, ShownReview
 from shop.storefront.queries.product_rows import ProductPage
 from shop.web.context import day
-from shop.web.i18n import _, language
+from shop.web.i18n import _, in_language, language
 
 REVIEW_NAMES = ("danh-gia", "co-anh", "trang")
 PLACE = "#danh-gia"

@@ -18,12 +18,12 @@ from shop.catalogue.services import reviewing
 from shop.catalogue.services.publishing import NotReady
 from shop.catalogue.states import VersionState
 from shop.catalogue.views.blueprint import blueprint
-from shop.catalogue.views.own_page import checked_words
 from shop.catalogue.views.own_schemes import scheme_lines
 from shop.catalogue.views.preview import preview
 from shop.catalogue.views.review_words import parts_of
 from shop.certification.models import Certificate
 from shop.certification.states import CertificateState
+from shop.certification.wording import STATES
 from shop.core.clock import now, today
 from shop.core.errors import NotFound, ShopError
 from shop.core.ids import read_ids
@@ -34,6 +34,7 @@ from shop.producers import queries as producers
 from shop.producers.states import PaperState
 from shop.producers.views.papers import paper_rows
 from shop.unit_of_work import in_transaction
+from shop.web.doing import accepted
 from shop.web.i18n import _
 from shop.web.pages import flash_done, keep_private, render, see_other
 
@@ -45,14 +46,13 @@ ONE = f"{QUEUE}/<int:product_id>"
 @programme_staff()
 def review_queue() -> ResponseReturnValue:
     """What waits, the oldest first, with age and risks."""
-    at = now()
+    at, on_sale = now(), queries.on_sale_by_name()
     lines = []
     for row in queries.waiting(g.province_code):
-        product, version = staff_queries.staff_product(row.id, g.province_code), staff_queries.latest(row.id)
-        found = checks(version, queries.looked_at(product, version), today())
+        found = checks(row.version, queries.looked_at(row.product, row.version, on_sale), today())
         marks = list(dict.fromkeys(str(each.mark) for each in found if each.mark))
         failed = [str(each.words) for each in found if not each.good and not each.mark]
-        lines.append((row, (at - row.submitted_at).days, marks, failed))
+        lines.append((row, (at - (row.version.submitted_at or at)).days, marks, failed))
     return render("catalogue/review_queue.html", lines=lines)
 
 
@@ -124,20 +124,13 @@ def _with_reasons(product_id: int, decide: Callable[..., None], done: Sentence) 
     product, version = _waiting(product_id)
     form, by, province = ReviewForm(), actor().user_id, g.province_code
     onward = _onward(product_id)
-    if form.is_sent_and_valid():
-        try:
-            in_transaction(
-                lambda: decide(
-                    product_id, form.seen.data, form.reasons(), by=by, at=now(), province_code=province
-                )
-            )
-        except NotFound:
-            raise
-        except ShopError as error:
-            form.refuse(error)
-        else:
-            flash_done(done % {"name": version.name})
-            return see_other(onward)
+
+    def write() -> None:
+        decide(product_id, form.seen.data, form.reasons(), by=by, at=now(), province_code=province)
+
+    if form.is_sent_and_valid() and accepted(form, write):
+        flash_done(done % {"name": version.name})
+        return see_other(onward)
     return _page(product, version, form), 422
 
 
@@ -155,7 +148,7 @@ def _blank(version: ProductVersion) -> ReviewForm:
 
 def _neighbours(product_id: int) -> tuple[str, str]:
     """The addresses of the listings that wait before and after this one, empty at the ends."""
-    ids = [row.id for row in queries.waiting(g.province_code)]
+    ids = queries.waiting_ids(g.province_code)
     place = ids.index(product_id) if product_id in ids else len(ids)
     before, after = ids[:place][-1:], ids[place + 1 :][:1]
     before_url, after_url = (
@@ -190,7 +183,7 @@ def _page(product: Product, version: ProductVersion, form: ReviewForm) -> str:
             for line in queries.photo_lines(listing)
         ],
         certificates=[
-            (row, decision, checked_words(row.state), *_scan(row.scan_id or decision.scan_id), _may(row, by))
+            (row, decision, STATES[row.state], *_scan(row.scan_id or decision.scan_id), _may(row, by))
             for row, decision in queries.certificates_in(listing)
         ],
         schemes=scheme_lines(product),

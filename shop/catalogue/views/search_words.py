@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 
 from flask import request
 
-from shop.catalogue.views.wording import in_language
 from shop.storefront.queries.correction import nearest
 from shop.storefront.queries.filters import Filters
 from shop.storefront.queries.lists import Listing
 from shop.storefront.queries.synonyms import also_searched
+from shop.web.i18n import in_language
 
 MOST_WORDS = 5
 
@@ -56,6 +56,6 @@ def ways_on(found: Listing, path: str) -> WaysOn | None:
             for row in found.names.shelves.values()
         ],
         without_filters=Filters(q=asked.q).url(path)
-        if asked.base() != Filters(q=asked.q, shelf=asked.shelf)
+        if asked.base() != Filters(q=asked.q, shelf=asked.shelf, of_age=asked.of_age)
         else "",
     )

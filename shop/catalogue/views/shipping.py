@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from shop.catalogue.states import Reach
 from shop.catalogue.views.availability import Seen
-from shop.catalogue.views.wording import in_language, units
+from shop.catalogue.views.wording import units
 from shop.core.money import format_dong
 from shop.delivery.wording import OBSTACLES
 from shop.geography.queries import province, provinces
 from shop.storefront.queries.cards import VariantOffer
 from shop.storefront.queries.parcels import Estimate, estimate
 from shop.web.context import day as day_text
-from shop.web.i18n import _, language
+from shop.web.i18n import _, in_language, language
 
 
 @dataclass(frozen=True, slots=True)

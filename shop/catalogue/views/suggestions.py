@@ -6,12 +6,11 @@ from flask import Response, jsonify, request
 
 from shop.accounts.guards import public
 from shop.catalogue.views.blueprint import blueprint
-from shop.catalogue.views.wording import in_language
 from shop.core.clock import now
 from shop.storefront.queries.filters import read
 from shop.storefront.queries.suggestions import suggested
 from shop.web.caching import public_page
-from shop.web.i18n import _
+from shop.web.i18n import _, in_language
 
 
 @blueprint.get("/san-pham/goi-y")

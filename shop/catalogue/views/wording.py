@@ -27,11 +27,6 @@ REACH: dict[Reach, Text] = {
 }
 
 
-def in_language(text: str, other: str | None) -> str:
-    """The English words where the page is English and there are some, the Vietnamese ones otherwise."""
-    return other if other and language() == "en" else text
-
-
 def unit_price(offer: VariantOffer, amount: int) -> str:
     """`24.000 ₫/100 g`, `90.000 ₫/kg`, `12.000 ₫/100 ml`; empty for a thing without weight or volume."""
     if offer.measure is Measure.GRAM:
@@ -54,20 +49,28 @@ def units(count: int, measure: Measure, unit: str) -> str:
 
 def stock_of(row: CardRow, *, alcohol: bool) -> tuple[str, str]:
     """(words, kind) of the stock line of a card."""
-    if alcohol:
-        return _("Chỉ bán tại điểm bán"), "ask"
-    if not row.selling:
-        return _("Chủ thể đang tạm nghỉ"), "out"
+    if alcohol or not row.selling:
+        return (_("Chỉ bán cho người đủ 18 tuổi"), "ask") if alcohol else (_("Chủ thể đang tạm nghỉ"), "out")
     if row.units > 0 and row.place:
         count = units(row.units, row.offer.measure, row.offer.unit)
         return _("Còn %(units)s tại %(place)s", units=count, place=row.place), "in"
     if row.units > 0:
         return ngettext("Còn tại %(num)d điểm bán", "Còn tại %(num)d điểm bán", row.outlets), "in"
+    if row.place and row.outlets:
+        return elsewhere(row.place, row.outlets), "ask"
     if row.offer.on_demand:
         return _("Đặt trước"), "ask"
-    if row.place:
-        return _("Hết hàng tại %(place)s", place=row.place), "out"
-    return _("Tạm hết hàng"), "out"
+    return _("Hết hàng tại %(place)s", place=row.place) if row.place else _("Tạm hết hàng"), "out"
+
+
+def elsewhere(place: str, outlets: int) -> str:
+    """What the chosen outlet has none of and so many others have."""
+    return ngettext(
+        "%(name)s hết, còn ở %(num)d điểm bán khác",
+        "%(name)s hết, còn ở %(num)d điểm bán khác",
+        outlets,
+        name=place,
+    )
 
 
 def place_of(commune_code: str | None, province_code: str) -> str:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from flask import g, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -14,16 +11,16 @@ from shop.catalogue.services import certificates as coverage
 from shop.catalogue.services.certificates import Withdrawal
 from shop.certification import queries, services
 from shop.certification.forms import ExtendForm, LinkForm, RejectForm, WithdrawForm
+from shop.certification.models import Certificate
+from shop.certification.terms import last_day
 from shop.certification.views.blueprint import ONE, blueprint
+from shop.certification.views.doing import WHOLE, Subject, act, linked, shown_switched
 from shop.core.clock import now
-from shop.core.errors import BadInput, NotFound, ShopError
 from shop.core.sentences import lazy
-from shop.unit_of_work import in_transaction
-from shop.web.forms import Form
+from shop.web.context import day as day_text
+from shop.web.doing import press
 from shop.web.i18n import _
-from shop.web.pages import flash_done, flash_warning, render, see_other
-
-WHOLE = "tat-ca"
+from shop.web.pages import flash_done, render, see_other
 
 
 @blueprint.post(f"{ONE}/kiem-tra")
@@ -31,10 +28,10 @@ WHOLE = "tat-ca"
 def staff_verify(certificate_id: int) -> ResponseReturnValue:
     """The record says what the paper says."""
     by, province = actor().user_id, g.province_code
-    return _press(
+    return press(
         lambda: services.verify(certificate_id, by=by, at=now(), province_code=province),
-        certificate_id,
-        _("Đã kiểm tra. Sao được hiển thị từ bây giờ."),
+        back=_own_page(certificate_id),
+        done=_("Đã kiểm tra. Sao được hiển thị từ bây giờ."),
     )
 
 
@@ -43,9 +40,9 @@ def staff_verify(certificate_id: int) -> ResponseReturnValue:
 def staff_reject(certificate_id: int) -> ResponseReturnValue:
     """The record is wrong."""
     form, by, province = RejectForm(), actor().user_id, g.province_code
-    return _act(
+    return act(
         form,
-        certificate_id,
+        _subject(certificate_id),
         lambda: services.reject(certificate_id, form.reason.data, by=by, at=now(), province_code=province),
         title=_("Từ chối giấy chứng nhận"),
         done=_("Đã từ chối."),
@@ -57,9 +54,9 @@ def staff_reject(certificate_id: int) -> ResponseReturnValue:
 def staff_extend(certificate_id: int) -> ResponseReturnValue:
     """Keep it in force while its renewal is decided."""
     form, by, province = ExtendForm(), actor().user_id, g.province_code
-    return _act(
+    return act(
         form,
-        certificate_id,
+        _subject(certificate_id),
         lambda: services.extend(
             certificate_id, form.until.data, form.document.data, by=by, at=now(), province_code=province
         ),
@@ -74,19 +71,14 @@ def staff_link(certificate_id: int) -> ResponseReturnValue:
     """Find a product by name and link it."""
     row = queries.by_id(certificate_id, g.province_code)
     form, by, province = LinkForm(), actor().user_id, g.province_code
-    if form.is_sent_and_valid():
-        product_id = form.product_id.data
-        try:
-            in_transaction(
-                lambda: coverage.link(certificate_id, product_id, by=by, at=now(), province_code=province)
-            )
-        except NotFound:
-            form.refuse(BadInput("", lazy("Không có sản phẩm này trong tỉnh của giấy chứng nhận.")))
-        except ShopError as error:
-            form.refuse(error)
-        else:
-            flash_done(_("Đã gắn sản phẩm."))
-            return see_other(url_for("certification.staff_page", certificate_id=certificate_id))
+
+    def write() -> None:
+        coverage.link(certificate_id, form.product_id.data, by=by, at=now(), province_code=province)
+
+    unknown = lazy("Không có sản phẩm này trong tỉnh của giấy chứng nhận.")
+    if form.is_sent_and_valid() and linked(form, write, unknown=unknown):
+        flash_done(_("Đã gắn sản phẩm."))
+        return see_other(_own_page(certificate_id))
     text = request.args.get("q", row.product_name).strip()[:100]
     page = render(
         "certification/link.html",
@@ -104,10 +96,10 @@ def staff_link(certificate_id: int) -> ResponseReturnValue:
 def staff_unlink(certificate_id: int, product_id: int) -> ResponseReturnValue:
     """Take back a link that was a slip."""
     by, province = actor().user_id, g.province_code
-    return _press(
+    return press(
         lambda: coverage.unlink(certificate_id, product_id, by=by, at=now(), province_code=province),
-        certificate_id,
-        _("Đã gỡ sản phẩm."),
+        back=_own_page(certificate_id),
+        done=_("Đã gỡ sản phẩm."),
     )
 
 
@@ -115,8 +107,9 @@ def staff_unlink(certificate_id: int, product_id: int) -> ResponseReturnValue:
 @programme_staff()
 def staff_withdraw(certificate_id: int) -> ResponseReturnValue:
     """End the recognition of one product or of all that the certificate covers."""
+    row = queries.by_id(certificate_id, g.province_code)
     form, by, province = WithdrawForm(), actor().user_id, g.province_code
-    _offer(form, certificate_id)
+    _offer(form, row)
 
     def write() -> None:
         withdrawal = _withdrawal(form)
@@ -126,12 +119,20 @@ def staff_withdraw(certificate_id: int) -> ResponseReturnValue:
             product_id = int(form.scope.data)
             coverage.withdraw_product(product_id, withdrawal, by=by, at=now(), province_code=province)
 
-    return _act(form, certificate_id, write, title=_("Thu hồi chứng nhận"), done=_("Đã thu hồi."))
+    return act(form, _subject_of(row), write, title=_("Thu hồi chứng nhận"), done=_("Đã thu hồi."))
 
 
-def _offer(form: WithdrawForm, certificate_id: int) -> None:
+@blueprint.post(f"{ONE}/ban-chup")
+@programme_staff()
+def staff_show_scan(certificate_id: int) -> ResponseReturnValue:
+    """Let buyers see the scan, or no longer."""
+    return shown_switched(
+        Certificate, certificate_id, _own_page(certificate_id), province_code=g.province_code
+    )
+
+
+def _offer(form: WithdrawForm, row: Certificate) -> None:
     """The products that still have the certificate, and their other certificates."""
-    row = queries.by_id(certificate_id, g.province_code)
     left = [product for product in products_covered(row.id) if product.withdrawn_on is None]
     form.scope.choices = [
         (WHOLE, _("Cả giấy chứng nhận")),
@@ -141,7 +142,7 @@ def _offer(form: WithdrawForm, certificate_id: int) -> None:
         held.certificate_id: f"{held.code} ({held.number})"
         for product in left
         for held in certificates_of(product.product_id)
-        if held.withdrawn_on is None and held.certificate_id != certificate_id
+        if held.withdrawn_on is None and held.certificate_id != row.id
     }
     form.kept.choices = [("", _("Không giữ giấy nào")), *others.items()]
 
@@ -151,33 +152,16 @@ def _withdrawal(form: WithdrawForm) -> Withdrawal:
     return Withdrawal(form.day.data, form.ground.data, form.document.data, kept)
 
 
-def _act(
-    form: Form, certificate_id: int, write: Callable[[], Any], *, title: str, done: str
-) -> ResponseReturnValue:
-    """A page with one form: drawn, refused with 422, or done."""
-    row = queries.by_id(certificate_id, g.province_code)
-    if form.is_sent_and_valid():
-        try:
-            in_transaction(write)
-        except NotFound:
-            raise
-        except ShopError as error:
-            form.refuse(error)
-        else:
-            flash_done(done)
-            return see_other(url_for("certification.staff_page", certificate_id=certificate_id))
-    page = render("certification/act.html", form=form, certificate=row, title=title)
-    return page, 422 if form.errors else 200
+def _own_page(certificate_id: int) -> str:
+    return url_for("certification.staff_page", certificate_id=certificate_id)
 
 
-def _press(write: Callable[[], Any], certificate_id: int, done: str) -> ResponseReturnValue:
-    """A single button: what is refused is said on the page it came from."""
-    try:
-        in_transaction(write)
-    except NotFound:
-        raise
-    except ShopError as error:
-        flash_warning(str(error.sentence))
-    else:
-        flash_done(done)
-    return see_other(url_for("certification.staff_page", certificate_id=certificate_id))
+def _subject(certificate_id: int) -> Subject:
+    """Raises NotFound, also for a certificate of another province."""
+    return _subject_of(queries.by_id(certificate_id, g.province_code))
+
+
+def _subject_of(row: Certificate) -> Subject:
+    stars = _("%(stars)s sao", stars=row.stars)
+    until = _("hiệu lực đến hết ngày %(day)s", day=day_text(last_day(row.expires_on, row.extended_until)))
+    return Subject(row.product_name, f"{row.product_name}, {stars}, {until}.", _own_page(row.id))

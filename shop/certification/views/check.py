@@ -12,6 +12,7 @@ from shop.catalogue.queries.certificates import Covered, products_covered
 from shop.certification import queries
 from shop.certification.queries import Printed
 from shop.certification.views.blueprint import blueprint
+from shop.certification.views.doing import public_scan
 from shop.certification.wording import STAR_MEANINGS
 from shop.core.clock import today
 from shop.web.caching import public_page
@@ -42,6 +43,7 @@ def check(code: str) -> Response:
             answer=answer(printed, covered, today()),
             products=covered,
             today=today(),
+            scan=public_scan(printed.shown_scan_id),
             meaning=str(STAR_MEANINGS[printed.stars]),
         )
     )

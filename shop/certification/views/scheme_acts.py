@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from flask import g, url_for
 from flask.typing import ResponseReturnValue
 
@@ -14,19 +11,18 @@ from shop.catalogue.services import schemes as coverage
 from shop.certification import scheme_queries as queries
 from shop.certification import schemes as services
 from shop.certification.forms import ExtendForm, LinkForm, RejectForm
+from shop.certification.models import SchemeCertificate
 from shop.certification.scheme_forms import WithdrawSchemeForm
+from shop.certification.scheme_queries import Listed
 from shop.certification.views.blueprint import ONE_SCHEME, blueprint
+from shop.certification.views.doing import WHOLE, Subject, act, linked, shown_switched
 from shop.certification.wording import SCHEMES
 from shop.core.clock import now
-from shop.core.errors import BadInput, NotFound, ShopError
 from shop.core.ids import read_id
 from shop.core.sentences import lazy
-from shop.unit_of_work import in_transaction
-from shop.web.forms import Form
+from shop.web.doing import press
 from shop.web.i18n import _
-from shop.web.pages import flash_done, flash_warning, render, see_other
-
-WHOLE = "tat-ca"
+from shop.web.pages import flash_done, render, see_other
 
 
 @blueprint.post(f"{ONE_SCHEME}/kiem-tra")
@@ -34,10 +30,10 @@ WHOLE = "tat-ca"
 def scheme_verify(scheme_id: int) -> ResponseReturnValue:
     """The record says what the paper says."""
     by, province = actor().user_id, g.province_code
-    return _press(
+    return press(
         lambda: services.verify_scheme(scheme_id, by=by, at=now(), province_code=province),
-        scheme_id,
-        _("Đã kiểm tra. Chứng nhận được hiển thị từ bây giờ."),
+        back=_own_page(scheme_id),
+        done=_("Đã kiểm tra. Chứng nhận được hiển thị từ bây giờ."),
     )
 
 
@@ -50,7 +46,7 @@ def scheme_reject(scheme_id: int) -> ResponseReturnValue:
     def write() -> None:
         services.reject_scheme(scheme_id, form.reason.data, by=by, at=now(), province_code=province)
 
-    return _act(form, scheme_id, write, title=_("Từ chối giấy chứng nhận"), done=_("Đã từ chối."))
+    return act(form, _subject(scheme_id), write, title=_("Từ chối giấy chứng nhận"), done=_("Đã từ chối."))
 
 
 @blueprint.route(f"{ONE_SCHEME}/gia-han", methods=["GET", "POST"])
@@ -63,7 +59,7 @@ def scheme_extend(scheme_id: int) -> ResponseReturnValue:
         until, document = form.until.data, form.document.data
         services.extend_scheme(scheme_id, until, document, by=by, at=now(), province_code=province)
 
-    return _act(form, scheme_id, write, title=_("Gia hạn giấy chứng nhận"), done=_("Đã gia hạn."))
+    return act(form, _subject(scheme_id), write, title=_("Gia hạn giấy chứng nhận"), done=_("Đã gia hạn."))
 
 
 @blueprint.route(f"{ONE_SCHEME}/san-pham", methods=["GET", "POST"])
@@ -72,23 +68,18 @@ def scheme_link(scheme_id: int) -> ResponseReturnValue:
     """Name one of the producer's goods on the paper."""
     found = queries.by_id(scheme_id, g.province_code)
     form, by, province = LinkForm(), actor().user_id, g.province_code
-    if form.is_sent_and_valid():
-        product_id = form.product_id.data
-        try:
-            in_transaction(
-                lambda: coverage.link_scheme(scheme_id, product_id, by=by, at=now(), province_code=province)
-            )
-        except NotFound:
-            form.refuse(BadInput("", lazy("Chủ thể của giấy này không có sản phẩm như vậy.")))
-        except ShopError as error:
-            form.refuse(error)
-        else:
-            flash_done(_("Đã gắn sản phẩm."))
-            return see_other(url_for("certification.scheme_page", scheme_id=scheme_id))
+
+    def write() -> None:
+        coverage.link_scheme(scheme_id, form.product_id.data, by=by, at=now(), province_code=province)
+
+    unknown = lazy("Chủ thể của giấy này không có sản phẩm như vậy.")
+    if form.is_sent_and_valid() and linked(form, write, unknown=unknown):
+        flash_done(_("Đã gắn sản phẩm."))
+        return see_other(_own_page(scheme_id))
     page = render(
         "certification/scheme_link.html",
-        scheme=found,
-        name=str(SCHEMES[found.row.kind]),
+        scheme=found.row,
+        subject=_subject_of(found),
         form=form,
         goods=goods_of(found.row.producer_id),
         named={product.product_id for product in products_of_scheme(scheme_id)},
@@ -101,10 +92,10 @@ def scheme_link(scheme_id: int) -> ResponseReturnValue:
 def scheme_unlink(scheme_id: int, product_id: int) -> ResponseReturnValue:
     """Take back a link that was a slip."""
     by, province = actor().user_id, g.province_code
-    return _press(
+    return press(
         lambda: coverage.unlink_scheme(scheme_id, product_id, by=by, at=now(), province_code=province),
-        scheme_id,
-        _("Đã gỡ sản phẩm."),
+        back=_own_page(scheme_id),
+        done=_("Đã gỡ sản phẩm."),
     )
 
 
@@ -112,7 +103,7 @@ def scheme_unlink(scheme_id: int, product_id: int) -> ResponseReturnValue:
 @programme_staff()
 def scheme_withdraw(scheme_id: int) -> ResponseReturnValue:
     """End a paper, for all goods or for one that it names."""
-    queries.by_id(scheme_id, g.province_code)
+    subject = _subject(scheme_id)
     form, by, province = WithdrawSchemeForm(), actor().user_id, g.province_code
     left = [product for product in products_of_scheme(scheme_id) if product.withdrawn_on is None]
     form.scope.choices = [
@@ -129,37 +120,26 @@ def scheme_withdraw(scheme_id: int) -> ResponseReturnValue:
                 scheme_id, product_id, day, ground, by=by, at=now(), province_code=province
             )
 
-    return _act(form, scheme_id, write, title=_("Thu hồi chứng nhận"), done=_("Đã thu hồi."))
+    return act(form, subject, write, title=_("Thu hồi chứng nhận"), done=_("Đã thu hồi."))
 
 
-def _act(
-    form: Form, scheme_id: int, write: Callable[[], Any], *, title: str, done: str
-) -> ResponseReturnValue:
-    """A page with one form: drawn, refused with 422, or done."""
-    found = queries.by_id(scheme_id, g.province_code)
-    if form.is_sent_and_valid():
-        try:
-            in_transaction(write)
-        except NotFound:
-            raise
-        except ShopError as error:
-            form.refuse(error)
-        else:
-            flash_done(done)
-            return see_other(url_for("certification.scheme_page", scheme_id=scheme_id))
-    name = str(SCHEMES[found.row.kind])
-    page = render("certification/scheme_act.html", form=form, scheme=found, name=name, title=title)
-    return page, 422 if form.errors else 200
+@blueprint.post(f"{ONE_SCHEME}/ban-chup")
+@programme_staff()
+def scheme_show_scan(scheme_id: int) -> ResponseReturnValue:
+    """Let buyers see the scan, or no longer."""
+    return shown_switched(SchemeCertificate, scheme_id, _own_page(scheme_id), province_code=g.province_code)
 
 
-def _press(write: Callable[[], Any], scheme_id: int, done: str) -> ResponseReturnValue:
-    """A single button: what is refused is said on the page it came from."""
-    try:
-        in_transaction(write)
-    except NotFound:
-        raise
-    except ShopError as error:
-        flash_warning(str(error.sentence))
-    else:
-        flash_done(done)
-    return see_other(url_for("certification.scheme_page", scheme_id=scheme_id))
+def _own_page(scheme_id: int) -> str:
+    return url_for("certification.scheme_page", scheme_id=scheme_id)
+
+
+def _subject(scheme_id: int) -> Subject:
+    """Raises NotFound, also for a paper of another province."""
+    return _subject_of(queries.by_id(scheme_id, g.province_code))
+
+
+def _subject_of(found: Listed) -> Subject:
+    name, number = str(SCHEMES[found.row.kind]), found.row.number
+    line = _("%(name)s của %(producer)s, số %(number)s.", name=name, producer=found.producer, number=number)
+    return Subject(name, line, _own_page(found.row.id))

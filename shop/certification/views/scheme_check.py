@@ -14,6 +14,7 @@ from shop.certification.scheme_queries import Listed
 from shop.certification.states import SchemeScope
 from shop.certification.views.blueprint import blueprint
 from shop.certification.views.check import Answer
+from shop.certification.views.doing import public_scan
 from shop.certification.wording import SCHEMES
 from shop.core.clock import today
 from shop.storefront.queries.scheme_rows import facts_of
@@ -39,6 +40,7 @@ def scheme(code: str) -> Response:
             products=_products(row),
             for_all=row.scope is SchemeScope.PRODUCER,
             today=today(),
+            scan=public_scan(row.scan_id if row.scan_shown else None),
         )
     )
 

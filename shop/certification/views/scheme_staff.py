@@ -2,60 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
-from flask import g, request, url_for
+from flask import g, url_for
 from flask.typing import ResponseReturnValue
 
 from shop.accounts.guards import actor, programme_staff
 from shop.catalogue.queries.schemes import products_of_scheme
 from shop.certification import scheme_queries as queries
 from shop.certification import schemes as services
-from shop.certification.queries import Filter
 from shop.certification.scheme_forms import NewSchemeForm, SchemeForm
 from shop.certification.schemes import SchemeDraft
 from shop.certification.states import CertificateState, SchemeScope
 from shop.certification.views.blueprint import ONE_SCHEME, SCHEME_STAFF, blueprint
-from shop.certification.wording import EVENTS, FILTERS, SCHEME_SCOPES, SCHEMES, STATES
-from shop.core.clock import now, today
-from shop.core.errors import NotFound, ShopError
-from shop.media import queries as media_queries
-from shop.media import services as media
-from shop.media.addresses import file_url
-from shop.unit_of_work import in_transaction
+from shop.certification.views.doing import entered, listing, scan_url
+from shop.certification.wording import EVENTS, SCHEME_SCOPES, SCHEMES, STATES
+from shop.core.clock import now
 from shop.web.i18n import _
 from shop.web.pages import flash_done, render, see_other
-from shop.web.paging import Page, offset, page_number
-
-PER_PAGE = 50
 
 
 @blueprint.get(SCHEME_STAFF)
 @programme_staff()
 def scheme_list() -> ResponseReturnValue:
     """Papers of an officer's province, or of all for an administrator."""
-    wanted = request.args.get("loc", "")
-    chosen = Filter(wanted) if wanted in set(Filter) else Filter.ALL
-    text = request.args.get("q", "").strip()[:100]
-    number = page_number()
-    rows, total = queries.listed(
-        chosen,
-        today(),
-        province_code=g.province_code,
-        text=text,
-        offset=offset(number, PER_PAGE),
-        limit=PER_PAGE,
-    )
-    return render(
-        "certification/scheme_list.html",
-        page=Page(rows, number, PER_PAGE, total),
-        chosen=chosen,
-        filters=[(each, str(label)) for each, label in FILTERS.items()],
-        text=text,
-        states=STATES,
-        names=SCHEMES,
-        today=today(),
-    )
+    return render("certification/scheme_list.html", **listing(queries.listed), names=SCHEMES)
 
 
 @blueprint.get(ONE_SCHEME)
@@ -73,7 +44,7 @@ def scheme_page(scheme_id: int) -> ResponseReturnValue:
         for_all=row.scope is SchemeScope.PRODUCER,
         products=products_of_scheme(row.id),
         history=queries.events(row.id),
-        scan=_scan_url(row.scan_id),
+        scan=scan_url(row.scan_id),
         may_check=row.recorded_by != actor().user_id,
         is_waiting=row.state is CertificateState.SUBMITTED,
         is_verified=row.state is CertificateState.VERIFIED,
@@ -111,36 +82,12 @@ def scheme_edit(scheme_id: int) -> ResponseReturnValue:
     return _entered(form, scheme_id, write)
 
 
-def _entered(form: SchemeForm, scheme_id: int | None, write: Any) -> ResponseReturnValue:
+def _entered(
+    form: SchemeForm, scheme_id: int | None, write: Callable[[SchemeDraft], int]
+) -> ResponseReturnValue:
     """The page of the fields of a paper: drawn, refused with 422, or written together with its scan."""
-    if form.is_sent_and_valid():
-        try:
-            made = _write(form, write)
-        except NotFound:
-            raise
-        except ShopError as error:
-            form.refuse(error)
-        else:
-            flash_done(_("Đã ghi. Giấy chờ một cán bộ khác kiểm tra."))
-            return see_other(url_for("certification.scheme_page", scheme_id=made))
+    if form.is_sent_and_valid() and (made := entered(form, lambda scan_id: write(form.draft(scan_id)))):
+        flash_done(_("Đã ghi. Giấy chờ một cán bộ khác kiểm tra."))
+        return see_other(url_for("certification.scheme_page", scheme_id=made))
     page = render("certification/scheme_edit.html", form=form, scheme_id=scheme_id)
     return page, 422 if form.errors else 200
-
-
-def _write(form: SchemeForm, write: Any) -> int:
-    """The scan is checked and stored before the transaction begins."""
-    upload, by, at = form.scan.data, actor().user_id, now()
-    paper = media.prepare_paper(upload.read(), name=upload.filename or "", field="scan") if upload else None
-
-    def act() -> int:
-        scan_id = media.keep(paper, by=by, at=at).id if paper else None
-        return int(write(form.draft(scan_id)))
-
-    return in_transaction(act)
-
-
-def _scan_url(scan_id: int | None) -> str:
-    if scan_id is None:
-        return ""
-    scan = media_queries.by_id(scan_id)
-    return file_url(scan.digest, scan.content_type)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import g, request, url_for
+from flask import g, url_for
 from flask.typing import ResponseReturnValue
 
 from shop.accounts.guards import actor, programme_staff
@@ -12,49 +12,21 @@ from shop.catalogue.queries.certificates import products_covered
 from shop.certification import queries, services
 from shop.certification.forms import CertificateForm, NewCertificateForm
 from shop.certification.models import Certificate
-from shop.certification.queries import Filter
 from shop.certification.services import CertificateDraft, DecisionDraft
 from shop.certification.states import CertificateState
 from shop.certification.views.blueprint import ONE, STAFF, blueprint
-from shop.certification.wording import EVENTS, FILTERS, GROUNDS, ISSUER_LEVELS, STATES, event_note
-from shop.core.clock import now, today
-from shop.core.errors import NotFound, ShopError
-from shop.media import queries as media_queries
-from shop.media import services as media
-from shop.media.addresses import file_url
-from shop.media.services import Prepared
-from shop.unit_of_work import in_transaction
+from shop.certification.views.doing import entered, listing, scan_url
+from shop.certification.wording import EVENTS, GROUNDS, ISSUER_LEVELS, STATES, event_note
+from shop.core.clock import now
 from shop.web.i18n import _
 from shop.web.pages import flash_done, render, see_other
-from shop.web.paging import Page, offset, page_number
-
-PER_PAGE = 50
 
 
 @blueprint.get(STAFF)
 @programme_staff()
 def staff_list() -> ResponseReturnValue:
     """Certificates of an officer's province, or of all for an administrator."""
-    chosen = _filter(request.args.get("loc", ""))
-    text = request.args.get("q", "").strip()[:100]
-    number = page_number()
-    rows, total = queries.listed(
-        chosen,
-        today(),
-        province_code=g.province_code,
-        text=text,
-        offset=offset(number, PER_PAGE),
-        limit=PER_PAGE,
-    )
-    return render(
-        "certification/list.html",
-        page=Page(rows, number, PER_PAGE, total),
-        chosen=chosen,
-        filters=[(each, str(label)) for each, label in FILTERS.items()],
-        text=text,
-        states=STATES,
-        today=today(),
-    )
+    return render("certification/list.html", **listing(queries.listed))
 
 
 @blueprint.get(ONE)
@@ -68,7 +40,7 @@ def staff_page(certificate_id: int) -> ResponseReturnValue:
         decision=queries.decision(row.decision_id),
         products=products_covered(row.id),
         history=queries.events(row.id),
-        scan=_scan_url(row),
+        scan=scan_url(row.scan_id),
         may_check=row.recorded_by != actor().user_id,
         is_waiting=row.state is CertificateState.SUBMITTED,
         is_verified=row.state is CertificateState.VERIFIED,
@@ -86,16 +58,9 @@ def staff_new() -> ResponseReturnValue:
     """Enter a certificate and the decision it belongs to."""
     form = NewCertificateForm()
     form.offer_provinces(g.province_code)
-    if form.is_sent_and_valid():
-        try:
-            certificate_id = _record(form, by=actor().user_id)
-        except NotFound:
-            raise
-        except ShopError as error:
-            form.refuse(error)
-        else:
-            flash_done(_("Đã ghi. Giấy chờ một cán bộ khác kiểm tra."))
-            return see_other(url_for("certification.staff_page", certificate_id=certificate_id))
+    if form.is_sent_and_valid() and (made := _record(form, by=actor().user_id)):
+        flash_done(_("Đã ghi. Giấy chờ một cán bộ khác kiểm tra."))
+        return see_other(url_for("certification.staff_page", certificate_id=made))
     return render("certification/edit.html", form=form, certificate=None), 422 if form.errors else 200
 
 
@@ -105,51 +70,33 @@ def staff_edit(certificate_id: int) -> ResponseReturnValue:
     """Correct what waits or was rejected."""
     row = queries.by_id(certificate_id, g.province_code)
     form = CertificateForm(obj=None, data=_printed(row))
-    if form.is_sent_and_valid():
-        try:
-            _correct(form, certificate_id, by=actor().user_id)
-        except NotFound:
-            raise
-        except ShopError as error:
-            form.refuse(error)
-        else:
-            flash_done(_("Đã sửa. Giấy chờ một cán bộ khác kiểm tra."))
-            return see_other(url_for("certification.staff_page", certificate_id=certificate_id))
+    if form.is_sent_and_valid() and _correct(form, certificate_id, by=actor().user_id):
+        flash_done(_("Đã sửa. Giấy chờ một cán bộ khác kiểm tra."))
+        return see_other(url_for("certification.staff_page", certificate_id=certificate_id))
     return render("certification/edit.html", form=form, certificate=row), 422 if form.errors else 200
 
 
-def _filter(text: str) -> Filter:
-    return Filter(text) if text in set(Filter) else Filter.ALL
-
-
-def _record(form: NewCertificateForm, *, by: int | None) -> int:
-    paper, at = _prepared(form), now()
+def _record(form: NewCertificateForm, *, by: int | None) -> int | None:
+    at = now()
     decision = DecisionDraft(
         form.number.data, form.decided_on.data, form.authority.data, form.province_code.data
     )
 
-    def write() -> int:
-        scan_id = media.keep(paper, by=by, at=at).id if paper else None
+    def write(scan_id: int | None) -> int:
         decision_id = services.record_decision(decision, by=by, at=at).id
         return services.record_certificate(decision_id, _draft(form, scan_id), by=by, at=at).id
 
-    return in_transaction(write)
+    return entered(form, write)
 
 
-def _correct(form: CertificateForm, certificate_id: int, *, by: int | None) -> None:
-    paper, at, province = _prepared(form), now(), g.province_code
+def _correct(form: CertificateForm, certificate_id: int, *, by: int | None) -> int | None:
+    at, province = now(), g.province_code
 
-    def write() -> None:
-        scan_id = media.keep(paper, by=by, at=at).id if paper else None
-        services.correct(certificate_id, _draft(form, scan_id), by=by, at=at, province_code=province)
+    def write(scan_id: int | None) -> int:
+        draft = _draft(form, scan_id)
+        return services.correct(certificate_id, draft, by=by, at=at, province_code=province).id
 
-    in_transaction(write)
-
-
-def _prepared(form: CertificateForm) -> Prepared | None:
-    """The uploaded scan, checked and stored before the transaction begins."""
-    upload = form.scan.data
-    return media.prepare_paper(upload.read(), name=upload.filename or "", field="scan") if upload else None
+    return entered(form, write)
 
 
 def _draft(form: CertificateForm, scan_id: int | None) -> CertificateDraft:
@@ -168,10 +115,3 @@ def _draft(form: CertificateForm, scan_id: int | None) -> CertificateDraft:
 def _printed(row: Certificate) -> dict[str, Any]:
     names = ("product_name", "product_code", "stars", "score", "issuer_level", "issued_on", "expires_on")
     return {name: getattr(row, name) for name in names}
-
-
-def _scan_url(row: Certificate) -> str:
-    if row.scan_id is None:
-        return ""
-    scan = media_queries.by_id(row.scan_id)
-    return file_url(scan.digest, scan.content_type)

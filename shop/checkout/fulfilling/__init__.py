@@ -4,6 +4,7 @@ Every step locks the order first, moves it by its table, and changes stock and m
 """
 
 from shop.checkout.fulfilling.handing_over import hand_over
+from shop.checkout.fulfilling.of_age import holds_alcohol, watch_licences
 from shop.checkout.fulfilling.parcels import deliver, lose, refuse, ship
 from shop.checkout.fulfilling.preparing import cancel_part, confirm_call, mark_ready, start_preparing
 from shop.checkout.fulfilling.replacing import OPEN, replace_units, replace_where_new
@@ -14,6 +15,7 @@ __all__ = [
     "confirm_call",
     "deliver",
     "hand_over",
+    "holds_alcohol",
     "lose",
     "mark_ready",
     "refuse",
@@ -21,4 +23,5 @@ __all__ = [
     "replace_where_new",
     "ship",
     "start_preparing",
+    "watch_licences",
 ]

@@ -13,6 +13,7 @@ from shop.inventory.services import release
 from shop.orders.models import Fulfilment, OrderLine
 from shop.orders.services.moving import Locked, complete_if_ended, lock_order_of, move_fulfilment, record
 from shop.orders.states import CallState, Door, FulfilmentState, OrderState
+from shop.payments.refund_states import RefundReason
 from shop.payments.services import cancel_due
 
 
@@ -59,7 +60,7 @@ def cancel_part(outlet_id: int, fulfilment_id: int, *, reason: str, at: datetime
     move_fulfilment(part, FulfilmentState.CANCELLED, at=at, by=by, note=reason)
     release(line_ids(part), at=at, by=by, reason=reason)
     cancel_due([part.id], at=at)
-    end_part(locked.order, part, "điểm bán không phục vụ được", at=at, by=by)
+    end_part(locked.order, part, RefundReason.NOT_SERVED, "điểm bán không phục vụ được", at=at, by=by)
     telling.cancelled(locked.order, part, reason, at=at)
     complete_if_ended(locked, at=at, by=by)
 

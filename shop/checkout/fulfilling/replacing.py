@@ -11,7 +11,7 @@ from shop.core.errors import Refused, Shortage
 from shop.core.sentences import lazy
 from shop.extensions import session
 from shop.inventory import holders
-from shop.inventory.services import reallocate
+from shop.inventory.services import hold_again, reallocate
 from shop.orders.models import Fulfilment, OrderLine
 from shop.orders.services.moving import lock_order_of, record
 from shop.orders.states import FulfilmentState
@@ -60,8 +60,10 @@ def _replace(
     part = locked.part(fulfilment_id)
     if part.state not in states:
         raise Refused(lazy("Phần hàng này đã đi tiếp, không đổi lô ở đây được nữa."))
+    lines = session.scalars(select(OrderLine.id).where(OrderLine.fulfilment_id == part.id)).all()
     try:
-        moved = reallocate(held_lines(part), at=at, by=by)
+        moved = hold_again(lines, at=at, by=by)
+        moved += reallocate(held_lines(part), at=at, by=by)
     except Shortage as error:
         raise Refused(
             lazy(

@@ -1,22 +1,36 @@
-"""Money that comes by transfer: who gets it, what it settles, what happens when it does not come."""
+"""Money that comes ahead, by transfer or card: who gets it, what it settles, what happens when it does not come."""
 
+from shop.checkout.paying.card_settling import Settled
+from shop.checkout.paying.card_settling import settle as settle_page
 from shop.checkout.paying.claiming import claim
 from shop.checkout.paying.confirming import confirm
+from shop.checkout.paying.end_page import Wish, end_page, fulfil
+from shop.checkout.paying.hearing import hear
 from shop.checkout.paying.lapsing import due, lapse
 from shop.checkout.paying.noticing import take_notice
 from shop.checkout.paying.resolving import put_to_order, send_back
 from shop.checkout.paying.settling import Outcome, receive
-from shop.checkout.paying.switching import pay_in_cash
+from shop.checkout.paying.starting import start
+from shop.checkout.paying.sweeping import sweep
+from shop.checkout.paying.switching import switch
 
 __all__ = [
     "Outcome",
+    "Settled",
+    "Wish",
     "claim",
     "confirm",
     "due",
+    "end_page",
+    "fulfil",
+    "hear",
     "lapse",
-    "pay_in_cash",
     "put_to_order",
     "receive",
     "send_back",
+    "settle_page",
+    "start",
+    "sweep",
+    "switch",
     "take_notice",
 ]

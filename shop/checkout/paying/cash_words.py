@@ -6,39 +6,30 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from shop.core.money import format_dong
-from shop.messages.services import enqueue
+from shop.orders.letters import link, write
 from shop.orders.models import Fulfilment, Order
 from shop.orders.states import CallState
+from shop.web.i18n import speaking
 
-ORDER = "order"
 PLACED = "order_placed"
 
 
 def told(order: Order, parts: Sequence[Fulfilment], *, at: datetime) -> None:
     """By e-mail, or each outlet is asked to tell (and for a parcel: to call first)."""
-    amount = format_dong(sum(part.amount_to_collect for part in parts), order.language)
-    is_waiting = order.call_state is CallState.WAITING
-    if order.language == "en":
-        subject = f"Order {order.code}: pay on receipt"
-        body = f"Dear {order.name}, order {order.code} is now paid in cash on receipt: {amount}."
-        call = " The outlet calls you before it sends the goods." if is_waiting else ""
-        link = f" [[/en/don-hang/{order.token}]]"
-    else:
-        subject = f"Đơn {order.code}: trả tiền khi nhận"
-        body = f"Chào {order.name}. Đơn {order.code} đã đổi sang trả tiền khi nhận hàng: {amount}."
-        call = " Điểm bán sẽ gọi cho bạn trước khi gửi hàng." if is_waiting else ""
-        link = f" [[/don-hang/{order.token}]]"
-    for part in parts[:1] if order.email else parts:
-        enqueue(
-            PLACED,
-            subject=subject,
-            body=body + call + link,
-            cause_kind=ORDER,
-            cause_id=order.id,
-            at=at,
-            language=order.language,
-            to_name=order.name,
-            to_email=order.email,
-            to_phone=order.phone,
-            outlet_id=None if order.email else part.outlet_id,
+    _ = speaking(order.language)
+    words = [
+        _(
+            "Kính chào quý khách %(name)s. Đơn %(code)s đã đổi sang trả tiền khi nhận hàng: %(amount)s.",
+            name=order.name,
+            code=order.code,
+            amount=format_dong(sum(part.amount_to_collect for part in parts), order.language),
         )
+    ]
+    if order.call_state is CallState.WAITING:
+        words.append(_("Điểm bán sẽ gọi cho quý khách trước khi gửi hàng."))
+    subject, body = _("Đơn %(code)s: trả tiền khi nhận", code=order.code), " ".join([*words, link(order)])
+    if order.email:
+        write(order, PLACED, subject, body, at=at)
+        return
+    for part in parts:
+        write(order, PLACED, subject, body, at=at, outlet_id=part.outlet_id)

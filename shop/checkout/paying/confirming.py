@@ -11,7 +11,6 @@ from shop.core.errors import NotFound, Refused
 from shop.core.money import Dong
 from shop.core.sentences import lazy
 from shop.orders import services as orders
-from shop.orders.states import OrderState
 from shop.payments import attempts
 from shop.payments.states import PaymentState, Source
 from shop.payments.transfers import Told
@@ -32,13 +31,13 @@ def confirm(
     `payees`: the operators whose accounts this person may speak for (None: the shop's own). Raises NotFound for
     another payee's order, Refused for one that is not paid by transfer.
     """
-    locked = orders.lock_order(order_id)
+    orders.lock_order(order_id)
     attempt = attempts.latest(order_id)
     if attempt is None:
         raise Refused(lazy("Đơn này không chờ chuyển khoản."))
     if attempt.operator_id not in payees:
         raise NotFound
-    if attempt.state is PaymentState.PAID and locked.order.state is not OrderState.LAPSED:
+    if attempt.state is PaymentState.PAID:
         return Outcome.KNOWN
     told = Told(
         attempt.operator_id,

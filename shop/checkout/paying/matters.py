@@ -7,14 +7,17 @@ from datetime import datetime
 
 from shop.cases.services import open_case, resolve
 from shop.cases.states import CaseKind
+from shop.checkout import refunding
+from shop.checkout.refunding.owing import Owed
 from shop.core.money import Dong, format_dong
 from shop.orders.models import Fulfilment, Order
-from shop.payments.models import BankTransfer
+from shop.payments import transfers
+from shop.payments.models import BankTransfer, Payment
+from shop.payments.refund_states import RefundReason
 from shop.payments.states import Problem
 
 TRANSFER = "bank_transfer"
 STATEMENT = "bank_statement"
-ORDER = "order"
 
 _TITLES = {
     Problem.UNMATCHED: "Có {amount} chuyển khoản chưa biết của đơn nào",
@@ -25,6 +28,7 @@ _TITLES = {
     Problem.LATE: "Đơn {code} không còn hiệu lực, tiền {amount} mới tới",
     Problem.OTHER_METHOD: "Đơn {code} trả tiền mặt nhưng có {amount} chuyển khoản: đừng thu thêm trước khi xem lại",
 }
+_BACK = (Problem.OVER, Problem.DOUBLE, Problem.LATE)  # nothing else is likely to become of this money
 
 
 def about(
@@ -56,6 +60,8 @@ def about(
         by=by,
         at=at,
     )
+    if order is not None and problem in _BACK:
+        refunding.owe_transfer(transfer, order, problem, at=at, by=by)
 
 
 def about_statement(statement_id: int, *, at: datetime, by: int | None) -> None:
@@ -82,21 +88,25 @@ def is_settled(transfer_id: int, words: str, *, at: datetime, by: int | None) ->
     resolve(_key(transfer_id), resolution=words, by=by, at=at)
 
 
+def short_is_settled(attempt: Payment, words: str, *, at: datetime, by: int | None) -> None:
+    """Nobody waits any more for the rest of an attempt that was paid in part: the cases about it are over."""
+    for transfer_id in transfers.short_ones(attempt.id):
+        is_settled(transfer_id, words, at=at, by=by)
+
+
 def owe_back(
-    order: Order, amount: Dong, why: str, *, part: Fulfilment | None = None, at: datetime, by: int | None
+    order: Order,
+    amount: Dong,
+    why: str,
+    *,
+    reason: RefundReason,
+    key: str,
+    payment: Payment | None = None,
+    at: datetime,
+    by: int | None,
 ) -> None:
-    """Money was paid ahead for goods that the customer does not get: somebody has to send it back."""
-    open_case(
-        CaseKind.REFUND_DUE,
-        subject_kind=ORDER,
-        subject_id=order.id,
-        title=f"Đơn {order.code}: hoàn {format_dong(amount)} cho khách ({why})",
-        outlet_id=part.outlet_id if part else None,
-        details={"order": order.code, "amount": amount},
-        dedupe_key=f"refund:{order.id}:{part.id if part else 'all'}",
-        by=by,
-        at=at,
-    )
+    """Money came that pays for no goods: somebody has to send it back. Once per `key`; `payment`: it came by that."""
+    refunding.owe(order, Owed(reason, why, other=amount), key=key, payment=payment, at=at, by=by)
 
 
 def _key(transfer_id: int) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from shop.audit import services as audit
+from shop.checkout import refunding
 from shop.checkout.paying import matters
 from shop.checkout.paying.settling import Outcome, settle
 from shop.core.errors import BadInput, NotFound, Refused
@@ -36,6 +37,7 @@ def put_to_order(
     if transfer.applied:
         raise Refused(lazy("Một phần khoản này đã tính cho đơn khác. Hãy hoàn lại phần thừa."))
     matters.is_settled(transfer_id, f"Gắn với đơn {code}.", at=at, by=by)
+    refunding.keep_transfer(transfer_id, f"gắn với đơn {code}", at=at, by=by)
     outcome = settle(transfer, locked, at=at, by=by)
     _look_at_statement(transfer, at, by)
     _write_down("payment.matched", transfer_id, {"order": order_id, "outcome": outcome.value}, at, by)
@@ -48,6 +50,7 @@ def send_back(
     """What was not applied of a transfer was sent back to the payer. Raises NotFound, Refused when nothing is open."""
     transfer = _mine(transfer_id, operators)
     transfers.send_back(transfer, note, at=at, by=by)
+    refunding.transfer_went_back(transfer_id, note, at=at, by=by)
     matters.is_settled(transfer_id, f"Đã hoàn lại: {note}"[:500], at=at, by=by)
     _look_at_statement(transfer, at, by)
     rest = transfer.amount - transfer.applied

@@ -16,11 +16,14 @@ from shop.inventory.models import Reservation
 from shop.inventory.states import ReservationState
 from shop.orders import queries
 from shop.orders import services as orders
+from shop.orders.models import OrderLine
 from shop.orders.services import Locked
 from shop.orders.states import OrderState
 from shop.payments import attempts
 from shop.payments.accounts import Account
 from shop.payments.models import Payment
+from shop.promotions import using
+from shop.promotions.using import UsedUp
 
 STILL = timedelta(days=3)  # later, prices and promised days are those of another week: people decide
 
@@ -28,12 +31,13 @@ STILL = timedelta(days=3)  # later, prices and promised days are those of anothe
 def revive(locked: Locked, lapsed: Payment, amount: Dong, *, at: datetime, by: int | None) -> Payment | None:
     """A new attempt of a lapsed order, confirmed with its goods held again; None when that cannot be.
 
-    Only for the whole sum at once, within three days after the deadline. Promised days move by as long as the money
-    was late.
+    Only for the whole sum at once, within three days after the deadline, and where a voucher was used, only while it
+    has a use left. Promised days move by as long as the money was late; a wished day only if it cannot be kept.
     """
     order = locked.order
-    ended = lapsed.deadline_at or lapsed.moved_at
-    if lapsed.paid or amount < order.total or at > ended + STILL or not _reserved_again(order.id, at, by):
+    if lapsed.paid or amount < order.total:
+        return None
+    if not bring_back(locked, lapsed.deadline_at or lapsed.moved_at, at=at, by=by):
         return None
     account = Account(
         lapsed.operator_id,
@@ -41,24 +45,35 @@ def revive(locked: Locked, lapsed: Payment, amount: Dong, *, at: datetime, by: i
         lapsed.bank_account or "",
         lapsed.bank_account_name or "",
     )
-    again = attempts.open_transfer(order.id, account, order.total, deadline_at=None, at=at)
+    return attempts.open_transfer(order.id, account, order.total, deadline_at=None, at=at)
+
+
+def bring_back(locked: Locked, ended: datetime, *, at: datetime, by: int | None) -> bool:
+    """Confirm a lapsed order whose whole sum came late, with its goods held again; False when that cannot be."""
+    order = locked.order
+    if at > ended + STILL:
+        return False
+    if not _reserved_again(order.id, at, by, has_voucher=order.voucher_code is not None):
+        return False
     for part in locked.parts:
-        span = part.hand_over_day - vn_day(order.placed_at)
+        span = part.hand_over_day - (part.prepare_on or vn_day(order.placed_at))
         part.hand_over_day = max(part.hand_over_day, vn_day(at) + span)
     orders.move_order(order, OrderState.CONFIRMED, at=at, by=by, note="tiền đến muộn, hàng đã được giữ lại")
-    return again
+    return True
 
 
-def _reserved_again(order_id: int, at: datetime, by: int | None) -> bool:
-    """Hold the same goods once more, all or none."""
+def _reserved_again(order_id: int, at: datetime, by: int | None, *, has_voucher: bool) -> bool:
+    """Hold the same goods once more, all or none, and with them the voucher of the price that was agreed."""
     before = session.execute(
         select(
             Reservation.outlet_id,
             Reservation.variant_id,
-            Reservation.quantity,
+            OrderLine.quantity,
             Reservation.order_line_id,
             Reservation.lot_id,
+            Reservation.good_until,
         )
+        .join(OrderLine, OrderLine.id == Reservation.order_line_id)
         .where(
             Reservation.order_line_id.in_(queries.line_ids(order_id)),
             Reservation.state == ReservationState.RELEASED,
@@ -69,6 +84,8 @@ def _reserved_again(order_id: int, at: datetime, by: int | None) -> bool:
     try:
         with session.begin_nested():
             inventory.reserve(list(wants.values()), at=at, by=by)
-    except Shortage:
+            if has_voucher:
+                using.use_again(order_id)
+    except (Shortage, UsedUp):
         return False
     return bool(wants)

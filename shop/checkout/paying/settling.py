@@ -43,9 +43,8 @@ def receive(told: Told, *, at: datetime, by: int | None) -> Outcome:
     """Take note of money on an account. Told twice, by whomever, it counts once. Raises NotFound for an unknown order."""
     order_id = told.order_id or transfers.order_of(told.text)
     locked = orders.lock_order(order_id) if order_id is not None else None
-    if transfers.is_known(told.key):
-        return Outcome.KNOWN
-    if locked is not None and transfers.bear_out(locked.order.id, told):
+    transfers.bear_out(told, at=at)
+    if locked is not None and transfers.is_told_again(locked.order.id, told, at=at):
         return Outcome.KNOWN
     transfer = transfers.write(told, at=at, by=by)
     if transfer is None:
@@ -107,14 +106,8 @@ def _apply(transfer: BankTransfer, locked: Locked, attempt: Payment, at: datetim
         matters.about(transfer, problem, order=locked.order, parts=locked.parts, at=at, by=by)
     if not is_paid:
         return Outcome.PART
-    _close_short(attempt, at, by)
+    matters.short_is_settled(attempt, "Khách đã chuyển đủ phần còn thiếu.", at=at, by=by)
     if locked.order.state is OrderState.AWAITING_PAYMENT:
         orders.move_order(locked.order, OrderState.CONFIRMED, at=at, by=by)
     telling.paid(locked.order, locked.parts, at=at)
     return Outcome.CASE if problem else Outcome.PAID
-
-
-def _close_short(attempt: Payment, at: datetime, by: int | None) -> None:
-    """What was missing has come: the cases about it are over."""
-    for transfer_id in transfers.short_ones(attempt.id):
-        matters.is_settled(transfer_id, "Khách đã chuyển đủ phần còn thiếu.", at=at, by=by)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import Response, request, url_for
@@ -12,12 +13,14 @@ from shop.accounts import queries as accounts
 from shop.accounts.guards import actor, public
 from shop.cart import cookie, services
 from shop.cart import queries as carts
+from shop.catalogue.queries import remembered
+from shop.checkout import alcohol, gift_fields, gifts, invoice_fields
 from shop.checkout import details as typed
 from shop.checkout.details import Details
 from shop.checkout.forms import DeliveryForm
 from shop.checkout.queries import PickupOffer, SiteRow, pickup_offers, pickup_sites
-from shop.checkout.services import wanted_of
-from shop.checkout.views import showing
+from shop.checkout.services import voucher_of, wanted_of
+from shop.checkout.views import gift_showing, showing
 from shop.checkout.views.blueprint import blueprint
 from shop.core.clock import now, vn_day
 from shop.geography import queries as geography
@@ -41,19 +44,29 @@ def delivery() -> ResponseReturnValue:
         return see_other(url_for("cart.show"))
     if request.method == "POST":
         form = DeliveryForm()
-        form.offer(_choices(pickup_sites(vn_day(at))))
+        form.offer(_choices(pickup_sites(vn_day(at))), only_prepaid=_has_alcohol(lines, at))
         if _is_complete(form):
             in_transaction(lambda: services.keep_checkout(visitor, form.details().to_json(), at=at))
             return _keep_place(see_other(url_for("checkout.review")), form)
         if "reload" in request.form:
             form.forget_errors()
-    quote, offers = pickup_offers(wanted_of(lines), at=at)
+    quote, offers = pickup_offers(wanted_of(lines), at=at, asked=voucher_of(cart, None))
     first = _first_outlet(offers)
     offers = sorted(offers, key=lambda offer: offer.site.outlet_id != first)
     if request.method == "GET":
         form = DeliveryForm(**_known(typed.from_json(cart.checkout), offers))
-    found = form.offer(_choices([offer.site for offer in offers]))
-    return _page(form, quote, offers, found), 422 if form.errors else 200
+    prepaid_only = alcohol.is_asked_for(quote)
+    found = form.offer(_choices([offer.site for offer in offers]), only_prepaid=prepaid_only)
+    if prepaid_only:
+        form.take_only_payment()
+    return _page(form, quote, offers, found, prepaid_only=prepaid_only), 422 if form.errors else 200
+
+
+def _has_alcohol(lines: Sequence[carts.LineRow], at: datetime) -> bool:
+    """Whether the cart asks for goods that are only sold to who pays ahead."""
+    return any(
+        each.row.alcohol for each in remembered.goods({line.variant_id for line in lines}, at).values()
+    )
 
 
 def _keep_place(answer: Response, form: DeliveryForm) -> Response:
@@ -87,7 +100,7 @@ def _known(kept: Details | None, offers: Sequence[PickupOffer]) -> dict[str, Any
 
 
 def _from_kept(kept: Details) -> dict[str, Any]:
-    known = kept.to_json()
+    known = kept.to_json() | gift_fields.known(kept) | invoice_fields.known(kept)
     if kept.commune_code:
         known["province_code"] = geography.commune(kept.commune_code).province_code
     payment = known.pop("payment")
@@ -120,13 +133,27 @@ def _first_outlet(offers: Sequence[PickupOffer]) -> int | None:
     return next((offer.site.outlet_id for offer in offers if not offer.short), None)
 
 
-def _page(form: DeliveryForm, quote: Any, offers: Sequence[PickupOffer], found: Sequence[Any]) -> str:
+def _page(
+    form: DeliveryForm,
+    quote: Any,
+    offers: Sequence[PickupOffer],
+    found: Sequence[Any],
+    *,
+    prepaid_only: bool,
+) -> str:
+    can_send = gifts.possible(quote)
+    if not can_send:
+        form.only_own()
     return render(
         "checkout/delivery.html",
         form=form,
         summary=showing.summary(quote),
         outlet_notes={str(offer.site.outlet_id): showing.offer_note(offer) for offer in offers},
-        payment_notes=showing.payment_notes(),
+        payment_notes=showing.payment_notes() | gift_showing.payment_notes(form),
+        prepaid_only=prepaid_only,
+        gift_obstacle="" if can_send else gifts.NOT_POSSIBLE,
+        is_gift=form.gift_kind is not gift_fields.Kind.NONE or bool(form.gift.errors),
+        day_notes=gift_showing.stops(form.sites, now()),
         has_searched=bool(form.search.data),
         found=found,
         is_guest=actor().user_id is None,

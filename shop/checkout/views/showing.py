@@ -13,13 +13,16 @@ from flask import url_for
 from shop.cart.views.showing import Choice, lack_note, names
 from shop.checkout.details import Details
 from shop.checkout.queries import LackingLine, PickupOffer, Quote, QuotedLine, SiteRow
+from shop.checkout.views import gift_showing
 from shop.core.money import format_dong
-from shop.core.phone import format_phone
+from shop.core.phone import unbroken_phone
 from shop.core.quantity import format_quantity
 from shop.orders.states import Door
 from shop.payments import queries as payments
+from shop.payments.states import Method
+from shop.promotions.wording import sum_rows
 from shop.web.context import day
-from shop.web.i18n import _, language
+from shop.web.i18n import _, in_language, language
 
 Row = tuple[str, int | str]
 Answer = tuple[str, str, str | None]
@@ -43,7 +46,7 @@ class ParcelView:
     seller: str
     day: str
     lines: Sequence[tuple[str, str, int]]
-    fee: int
+    rows: Sequence[Row]
     owed: str
     total: int
     is_chilled: bool
@@ -61,20 +64,24 @@ class LackView:
 
 def outlet_name(site: SiteRow) -> str:
     """The outlet in the reader's language."""
-    return (site.name_en if language() == "en" else None) or site.name
+    return in_language(site.name, site.name_en)
 
 
 def line_words(line: QuotedLine) -> tuple[str, str, int]:
     """Name, quantity, amount."""
     name, pack = names(line.variant)
     quantity = format_quantity(line.wanted.quantity, line.variant.measure, language())
-    return f"{name}, {pack}", quantity, line.total
+    return f"{name}, {pack}", quantity, line.gross
 
 
 def summary(quote: Quote) -> Summary:
     """What the cart comes to before the door is known."""
-    rows: list[Row] = [(_("Tiền hàng"), quote.goods_total), (_("Phí giao"), _("tính ở bước sau"))]
-    return Summary([line_words(line) for line in quote.lines], rows, quote.goods_total)
+    rows: list[Row] = [(_("Tiền hàng"), quote.goods_total)]
+    if quote.discount_total:
+        rows.append((_("Giảm giá"), -quote.discount_total))
+    rows.append((_("Phí giao"), _("tính ở bước sau")))
+    total = quote.goods_total - quote.discount_total
+    return Summary([line_words(line) for line in quote.lines], rows, total)
 
 
 def offer_note(offer: PickupOffer) -> str:
@@ -99,7 +106,13 @@ def answers(kept: Details, quote: Quote) -> list[Answer]:
     """What was typed, each with its way back."""
     back = url_for("checkout.delivery")
     rows: list[Answer] = [
-        (_("Người nhận"), f"{kept.name}, {format_phone(kept.phone)}", f"{back}#name"),
+        (
+            _("Người mua") if kept.recipient_name else _("Người nhận"),
+            f"{kept.name}, {unbroken_phone(kept.phone)}",
+            f"{back}#name",
+        ),
+        *gift_showing.answers(kept, back),
+        *_invoice(kept, back),
     ]
     if kept.email:
         rows.append((_("E-mail"), kept.email, f"{back}#email"))
@@ -113,6 +126,14 @@ def answers(kept: Details, quote: Quote) -> list[Answer]:
         rows.append((_("Ghi chú"), kept.note, f"{back}#note"))
     rows.append((_("Trả tiền"), payments.label_of(kept.payment), f"{back}#door"))
     return rows
+
+
+def _invoice(kept: Details, back: str) -> list[Answer]:
+    """Who the VAT invoice is made out to, where one is asked for."""
+    if kept.buyer is None:
+        return []
+    words = ", ".join(word for word in (kept.buyer.name, kept.buyer.tax_code, kept.buyer.email) if word)
+    return [(_("Hóa đơn VAT"), words, f"{back}#invoice")]
 
 
 def parcels(quote: Quote, method: payments.PaymentMethod) -> list[ParcelView]:
@@ -131,15 +152,23 @@ def parcels(quote: Quote, method: payments.PaymentMethod) -> list[ParcelView]:
                 seller=parcel.site.seller,
                 day=_("Nhận từ %(day)s", day=when)
                 if is_pickup
+                else _("Giao vào %(day)s", day=when)
+                if parcel.prepare_on
                 else _("Giao trước hoặc trong %(day)s", day=when),
                 lines=[line_words(line) for line in quote.lines_of(parcel)],
-                fee=parcel.fee,
-                owed=_("Chuyển khoản trước") if method.is_prepaid else _("Trả khi nhận"),
+                rows=sum_rows(parcel.discount, parcel.fee, parcel.fee_off),
+                owed=_owed(method),
                 total=parcel.goods + parcel.fee,
                 is_chilled=parcel.is_chilled,
             )
         )
     return views
+
+
+def _owed(method: payments.PaymentMethod) -> str:
+    if method.method is Method.CARD:
+        return _("Trả trước bằng thẻ")
+    return _("Chuyển khoản trước") if method.is_prepaid else _("Trả khi nhận")
 
 
 def lacks(quote: Quote) -> list[LackView]:
@@ -198,6 +227,10 @@ def changes(seen: str, quote: Quote) -> list[str]:
             found.append(_("Có thêm %(name)s.", name=names_of[key]))
         elif old != [quantity, total]:
             found.append(_changed(names_of[key], old[1], total))
+    if not quote.parcels:  # nothing can be had: what lacks says it
+        return found
+    if before.get("discount", 0) != after["discount"]:
+        found.append(_changed(_("Giảm giá"), before.get("discount", 0), after["discount"]))
     if before["fee"] != after["fee"]:
         found.append(_changed(_("Phí giao"), before["fee"], after["fee"]))
     if before["days"] != after["days"]:
@@ -227,7 +260,7 @@ def _read(seen: str) -> Mapping[str, Any] | None:
     if not isinstance(value, dict):
         return None
     lines, days = value.get("lines"), value.get("days")
-    sums = (value.get("fee"), value.get("total"))
+    sums = (value.get("fee"), value.get("total"), value.get("discount", 0))
     is_whole = isinstance(lines, dict) and isinstance(days, dict) and all(type(each) is int for each in sums)
     if not is_whole or not isinstance(lines, dict):
         return None

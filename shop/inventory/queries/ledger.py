@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 from shop.accounts.models import User
 from shop.core.errors import NotFound
 from shop.extensions import session
-from shop.inventory.holders import ORDER_LINES, ORDERS
+from shop.inventory.holders import COUNTS, ORDER_LINES, ORDERS, TRANSFER_LINES, TRANSFERS
 from shop.inventory.models import Lot, Receipt, StockItem, StockMovement
 from shop.inventory.queries.conditions import Root
 from shop.inventory.states import Condition, LotOwner, MovementKind
@@ -53,6 +53,10 @@ class MovementRow:
     order_code: str | None
     receipt_id: int | None
     receipt_code: str | None
+    transfer_id: int | None
+    transfer_code: str | None
+    count_id: int | None
+    count_code: str | None
     reason: str | None
     actor: str | None
     at: datetime
@@ -87,7 +91,11 @@ def movements(outlet_id: int, variant_id: int, *, skip: int = 0, most: int = 50)
 def _movement_columns() -> Select[*tuple[Any, ...]]:
     undone = select(StockMovement.undoes_id).where(StockMovement.undoes_id.is_not(None))
     by_order = and_(StockMovement.cause_kind == "order_line", StockMovement.cause_id == ORDER_LINES.c.id)
+    by_count = and_(StockMovement.cause_kind == "count", StockMovement.cause_id == COUNTS.c.id)
     by_receipt = and_(StockMovement.cause_kind == "receipt", StockMovement.cause_id == Receipt.id)
+    by_transfer = and_(
+        StockMovement.cause_kind == "transfer_line", StockMovement.cause_id == TRANSFER_LINES.c.id
+    )
     return (
         select(
             StockMovement.id,
@@ -101,6 +109,10 @@ def _movement_columns() -> Select[*tuple[Any, ...]]:
             ORDERS.c.code,
             Receipt.id,
             Receipt.code,
+            TRANSFERS.c.id,
+            TRANSFERS.c.code,
+            COUNTS.c.id,
+            COUNTS.c.code,
             StockMovement.reason,
             User.name,
             StockMovement.at,
@@ -112,6 +124,9 @@ def _movement_columns() -> Select[*tuple[Any, ...]]:
         .outerjoin(ORDER_LINES, by_order)
         .outerjoin(ORDERS, ORDERS.c.id == ORDER_LINES.c.order_id)
         .outerjoin(Receipt, by_receipt)
+        .outerjoin(TRANSFER_LINES, by_transfer)
+        .outerjoin(TRANSFERS, TRANSFERS.c.id == TRANSFER_LINES.c.transfer_id)
+        .outerjoin(COUNTS, by_count)
         .outerjoin(User, User.id == StockMovement.actor_id)
     )
 

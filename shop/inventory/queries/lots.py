@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from shop.catalogue.models import Product, ProductVersion, Variant
 from shop.catalogue.queries.variants import current_version_id
-from shop.catalogue.states import ProductState
+from shop.catalogue.states import Measure, ProductState
 from shop.core.errors import NotFound
 from shop.extensions import session
 from shop.inventory.models import Allocation, Lot, Reservation, StockItem
@@ -40,6 +40,12 @@ class Batch:
     producer_name: str
     producer_slug: str
     is_sample: bool
+    measure: Measure
+    producer_id: int
+    commune_code: str | None
+    place_published: str | None
+    standard: str | None
+    declaration_number: str | None
 
     @property
     def name(self) -> str:
@@ -131,6 +137,12 @@ def _batch_columns() -> Select[*tuple[Any, ...]]:
             Producer.name,
             Producer.slug,
             Product.is_sample,
+            Variant.measure,
+            Producer.id,
+            Producer.commune_code,
+            Producer.place_published,
+            ProductVersion.standard,
+            ProductVersion.declaration_number,
         )
         .join(Variant, Variant.id == Lot.variant_id)
         .join(Product, Product.id == Variant.product_id)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from shop.accounts.models import User
 from shop.catalogue.models import Product, ProductVersion, SearchEntry, Variant
@@ -15,6 +15,7 @@ from shop.core.errors import NotFound
 from shop.core.folding import fold
 from shop.extensions import session
 from shop.inventory.models import Lot, Receipt, ReceiptLine, StockMovement
+from shop.inventory.queries import codes
 from shop.inventory.queries.conditions import Root
 from shop.inventory.states import Condition, LotOwner, MovementKind
 from shop.producers.models import Producer
@@ -147,7 +148,7 @@ def _goods() -> Select[*tuple[Any, ...]]:
 
 
 def _exact(typed: str) -> ColumnElement[bool]:
-    return (Variant.sku == typed) | (Variant.barcode == typed)
+    return or_(*codes.means(typed))
 
 
 def _named(typed: str, words: str) -> ColumnElement[bool]:

@@ -35,6 +35,7 @@ from shop.inventory.queries.conditions import (
     Goods,
     Root,
     counter_fit,
+    fit_on,
     joined,
     open_online,
     published,
@@ -58,17 +59,29 @@ class MarkedDown:
     lot_id: int
     sellable: int
     expires_on: date | None
+    code: str | None = None
 
 
-def sellable_sql(at: datetime, *, outlet_ids: Ids = None, variant_ids: Ids = None) -> Subquery:
+def sellable_sql(
+    at: datetime,
+    *,
+    outlet_ids: Ids = None,
+    variant_ids: Ids = None,
+    by: date | None = None,
+    has_baskets: bool = True,
+) -> Subquery:
     """What the web may sell at ``at``: columns ``outlet_id``, ``variant_id``, ``sellable`` (> 0), ``expires_on``.
 
     Baskets are rows too: the scarcest of their components. ``expires_on`` is the nearest last day among the units.
-    The ids (values or a select) are put into the parts, so that few variants cost few rows.
+    The ids (values or a select) are put into the parts, so that few variants cost few rows. ``by``: handed over on
+    this later day. ``has_baskets``: False where no basket is among the variants, which halves the question.
     """
     today = vn_day(at)
+    if not has_baskets:
+        return _single(today, outlet_ids, variant_ids, *_COLUMNS, by=by).subquery("sellable")
     return union_all(
-        _single(today, outlet_ids, variant_ids, *_COLUMNS), _baskets(today, outlet_ids, variant_ids)
+        _single(today, outlet_ids, variant_ids, *_COLUMNS, by=by),
+        _baskets(today, outlet_ids, variant_ids, by=by),
     ).subquery("sellable")
 
 
@@ -88,18 +101,19 @@ def sellable_by_variant(at: datetime, *, outlet_ids: Ids = None, variant_ids: Id
 
 
 def sellable(
-    outlet_ids: Ids, variant_ids: Ids, at: datetime, *, has_baskets: bool = True
+    outlet_ids: Ids, variant_ids: Ids, at: datetime, *, has_baskets: bool = True, by: date | None = None
 ) -> dict[tuple[int, int], int]:
     """Units that the web may sell, by (outlet, variant); pairs that have none are absent.
 
     `has_baskets`: False from a caller who knows that no basket is among the variants, which halves the question.
+    `by`: they are handed over on this later day; ids are then values, not selects.
     """
     ids = {"outlet_ids": outlet_ids, "variant_ids": variant_ids}
     if any(isinstance(each, Select) for each in ids.values()):
         statement = _pairs(sellable_sql(at, outlet_ids=outlet_ids, variant_ids=variant_ids))
     else:
         named = tuple(name for name, each in ids.items() if each is not None)
-        statement = _prepared(vn_day(at), named, has_baskets=has_baskets)
+        statement = _prepared(vn_day(at), named, by, has_baskets=has_baskets)
     given = {
         name: list(each) for name, each in ids.items() if each is not None and not isinstance(each, Select)
     }
@@ -136,9 +150,14 @@ def counter_units(outlet_id: int, variant_ids: Ids, at: datetime) -> dict[int, i
 
 
 def marked_down(
-    at: datetime, *, outlet_ids: Ids = None, variant_ids: Ids = None, lot_ids: Ids = None
+    at: datetime,
+    *,
+    outlet_ids: Ids = None,
+    variant_ids: Ids = None,
+    lot_ids: Ids = None,
+    by: date | None = None,
 ) -> list[MarkedDown]:
-    """Marked-down lots that the web may sell, nearest last day first. Each is one item; no buffer."""
+    """Marked-down lots that the web may sell (`by` a later day), nearest last day first. Each is one item; no buffer."""
     today = vn_day(at)
     statement = (
         joined(
@@ -148,12 +167,14 @@ def marked_down(
                 StockItem.lot_id,
                 FREE.label("sellable"),
                 Root.expires_on,
+                Root.code,
             )
         )
         .where(
             StockItem.condition == Condition.MARKED_DOWN,
             FREE > 0,
             web_fit(today),
+            *_still(by),
             open_online(today),
             published(),
             *_among(StockItem.outlet_id, outlet_ids),
@@ -174,16 +195,24 @@ def _pairs(rows: Subquery) -> Select[*tuple[Any, ...]]:
     return select(rows.c.outlet_id, rows.c.variant_id, rows.c.sellable)
 
 
-@lru_cache(maxsize=8)
-def _prepared(today: date, given: tuple[str, ...], *, has_baskets: bool) -> Select[*tuple[Any, ...]]:
+@lru_cache(maxsize=32)
+def _prepared(
+    today: date, given: tuple[str, ...], by: date | None, *, has_baskets: bool
+) -> Select[*tuple[Any, ...]]:
     """The statement of a day for the ids that are given: building it costs twenty times more than running it."""
     ids: dict[str, Any] = {name: bindparam(name, expanding=True) for name in given}
     if not has_baskets:
-        return _single(today, ids.get("outlet_ids"), ids.get("variant_ids"), *_COLUMNS[:3])
-    return _pairs(sellable_sql(start_of_day(today), **ids))
+        return _single(today, ids.get("outlet_ids"), ids.get("variant_ids"), *_COLUMNS[:3], by=by)
+    return _pairs(sellable_sql(start_of_day(today), **ids, by=by))
 
 
-def _free(today: date, outlet_ids: Ids, variant_ids: Ids, *columns: Any) -> Select[*tuple[Any, ...]]:
+def _still(by: date | None) -> list[ColumnElement[bool]]:
+    return [] if by is None else [fit_on(by)]
+
+
+def _free(
+    today: date, outlet_ids: Ids, variant_ids: Ids, *columns: Any, by: date | None = None
+) -> Select[*tuple[Any, ...]]:
     """Pairs (outlet, variant) with units above the buffer, whether or not the product stands in the window."""
     return (
         joined(select(*columns))
@@ -191,6 +220,7 @@ def _free(today: date, outlet_ids: Ids, variant_ids: Ids, *columns: Any) -> Sele
             StockItem.condition == Condition.SELLABLE,
             FREE > 0,
             web_fit(today),
+            *_still(by),
             open_online(today),
             *_among(StockItem.outlet_id, outlet_ids),
             *_among(StockItem.variant_id, variant_ids),
@@ -200,14 +230,18 @@ def _free(today: date, outlet_ids: Ids, variant_ids: Ids, *columns: Any) -> Sele
     )
 
 
-def _single(today: date, outlet_ids: Ids, variant_ids: Ids, *columns: Any) -> Select[*tuple[Any, ...]]:
-    return _free(today, outlet_ids, variant_ids, *columns).where(published())
+def _single(
+    today: date, outlet_ids: Ids, variant_ids: Ids, *columns: Any, by: date | None = None
+) -> Select[*tuple[Any, ...]]:
+    return _free(today, outlet_ids, variant_ids, *columns, by=by).where(published())
 
 
-def _baskets(today: date, outlet_ids: Ids, variant_ids: Ids) -> Select[*tuple[Any, ...]]:
+def _baskets(
+    today: date, outlet_ids: Ids, variant_ids: Ids, by: date | None = None
+) -> Select[*tuple[Any, ...]]:
     wanted = _among(BasketItem.basket_id, variant_ids)
     components = select(BasketItem.component_id).where(*wanted)
-    free = _free(today, outlet_ids, components, *_COLUMNS).subquery("components")
+    free = _single(today, outlet_ids, components, *_COLUMNS, by=by).subquery("components")
     whole = aliased(BasketItem)
     parts = (
         select(func.count())

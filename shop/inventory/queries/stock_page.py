@@ -28,6 +28,7 @@ from shop.core.errors import NotFound
 from shop.core.folding import fold
 from shop.extensions import session
 from shop.inventory.models import Lot, StockItem, StockSetting
+from shop.inventory.queries import codes
 from shop.inventory.queries.conditions import Root
 from shop.inventory.queries.sellable import sellable_sql
 from shop.inventory.states import Condition, Offering
@@ -186,17 +187,14 @@ def _column(table: str, name: str) -> ColumnElement[Any]:
 
 
 def _typed(typed: str) -> list[ColumnElement[bool]]:
-    """Name with or without marks, or the exact SKU, barcode or lot number."""
+    """Name with or without marks, or what is scanned or read off a label (`codes.means`)."""
     if not typed.strip():
         return []
     words, exact = fold(typed), typed.strip()
-    by_lot = select(Lot.variant_id).where(or_(Lot.number == exact, Lot.code == exact.upper()))
     return [
         or_(
             SearchEntry.name_folded.contains(words, autoescape=True),
             func.lower(ProductVersion.name).contains(exact.lower(), autoescape=True),
-            Variant.sku == exact,
-            Variant.barcode == exact,
-            Variant.id.in_(by_lot),
+            *codes.means(exact),
         )
     ]

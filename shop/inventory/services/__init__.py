@@ -3,15 +3,18 @@
 from shop.inventory.choosing import ShortLine, Want
 from shop.inventory.services.batches import Incoming
 from shop.inventory.services.deciding import decide
+from shop.inventory.services.giving_back import return_to_producer
 from shop.inventory.services.hand import adjust, move_condition
+from shop.inventory.services.holding_again import hold_again
 from shop.inventory.services.leaving import UnitsOut, dispatch, hand_over, refused_back
 from shop.inventory.services.posting import Change, post
 from shop.inventory.services.recall import Recall, block_root, find_unfit, reallocate, unblock_root
 from shop.inventory.services.receiving import receive
-from shop.inventory.services.reserving import release, reserve
+from shop.inventory.services.reserving import RESERVATIONS, release, reserve
 from shop.inventory.services.undoing import may_undo, undo, undo_receipt
 
 __all__ = [
+    "RESERVATIONS",
     "Change",
     "Incoming",
     "Recall",
@@ -24,6 +27,7 @@ __all__ = [
     "dispatch",
     "find_unfit",
     "hand_over",
+    "hold_again",
     "may_undo",
     "move_condition",
     "post",
@@ -32,6 +36,7 @@ __all__ = [
     "refused_back",
     "release",
     "reserve",
+    "return_to_producer",
     "unblock_root",
     "undo",
     "undo_receipt",

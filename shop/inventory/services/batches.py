@@ -1,13 +1,15 @@
 """Finds the batch that goods belong to, or writes it: one root for number and dates, one row for each ownership."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased
 
 from shop.agreements.queries import TermsRow
 from shop.agreements.states import Ownership
+from shop.catalogue.models import Variant
 from shop.core.errors import BadInput, Refused
 from shop.core.sentences import lazy
 from shop.core.tokens import random_code
@@ -132,6 +134,40 @@ def _write(line: Incoming, owner: Owner, root: Lot | None, at: datetime) -> Lot:
     session.add(lot)
     session.flush()
     return lot
+
+
+def branches_for(wanted: Sequence[tuple[int, Owner]], at: datetime) -> list[int]:
+    """The row of each lot's batch that belongs to an owner, in their order; made where there is none yet.
+
+    The batches' variants are locked first, so that a row is not made twice.
+    """
+    roots = _roots_of({lot_id for lot_id, _ in wanted})
+    variants = sorted({root.variant_id for root in roots.values()})
+    session.execute(
+        select(Variant.id)
+        .where(Variant.id.in_(variants))
+        .order_by(Variant.id)
+        .with_for_update(of=Variant, key_share=True)
+    )
+    return [_branch(roots[lot_id], owner, at) for lot_id, owner in wanted]
+
+
+def _roots_of(lot_ids: Collection[int]) -> dict[int, Lot]:
+    root = aliased(Lot)
+    rows = session.execute(
+        select(Lot.id, root)
+        .join(root, root.id == func.coalesce(Lot.root_id, Lot.id))
+        .where(Lot.id.in_(sorted(lot_ids)))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _branch(root: Lot, owner: Owner, at: datetime) -> int:
+    batch = session.scalars(
+        select(Lot).where(or_(Lot.id == root.id, Lot.root_id == root.id)).order_by(Lot.id)
+    )
+    found = next((row for row in batch if _owner(row) == owner), None)
+    return (found or _write(Incoming(root.variant_id, 0), owner, root, at)).id
 
 
 def branches_of(root_id: int) -> Sequence[int]:

@@ -8,10 +8,10 @@ from shop.core.errors import BadInput, Conflict, NotFound, Refused
 from shop.core.sentences import lazy
 from shop.core.tokens import random_token
 from shop.extensions import session
-from shop.inventory.models import StockItem
+from shop.inventory.models import Lot, StockItem
 from shop.inventory.services.items import ensure_items
 from shop.inventory.services.posting import Change, Held, lock_items, post
-from shop.inventory.states import Condition, MovementKind
+from shop.inventory.states import Condition, LotOwner, MovementKind
 
 # Whether each reason makes the shelf fuller (1), emptier (-1) or either (0).
 ADJUSTMENTS = {
@@ -46,9 +46,8 @@ def adjust(
     """
     if kind not in ADJUSTMENTS:
         raise BadInput("kind", lazy("Hãy chọn lý do."))
-    item = _mine(item_id, outlet_id)
-    if item.on_hand != seen:
-        raise _changed(seen, item.on_hand)
+    item = mine(item_id, outlet_id)
+    as_seen(item, seen)
     change = becomes - seen
     way = ADJUSTMENTS[kind]
     if change == 0 or not 0 <= becomes <= MOST or change * way < 0:
@@ -74,8 +73,9 @@ def move_condition(
     """Move free units of a lot to another condition (display, quarantine, back for sale …); gives the posting key.
 
     ``price`` (đồng with tax, per ``price_per``) is needed to mark a lot down and starts at once, at this outlet.
-    ``seen``: units on hand that the form showed. Raises BadInput for a quantity or price that cannot be, Refused when
-    orders hold the units, Conflict when the shelf no longer holds what was seen (the form was sent twice).
+    ``seen``: units on hand that the form showed. Raises BadInput for a quantity or price that cannot be, a markdown of
+    consigned goods without a reason, Refused when orders hold the units, Conflict when the shelf no longer holds what
+    was seen (the form was sent twice).
     """
     source = session.get(StockItem, item_id)
     if source is None or source.outlet_id != outlet_id:
@@ -83,15 +83,13 @@ def move_condition(
     if to is source.condition:
         raise BadInput("to", lazy("Hãy chọn một tình trạng khác."))
     if to is Condition.MARKED_DOWN:
-        _mark_down(source, price, at, by)
+        _mark_down(source, price, reason, at, by)
     key, from_key = ((source.outlet_id, source.lot_id, each) for each in (to, source.condition))
     locked = ensure_items([key, from_key])
     target, item = locked[key], locked[from_key]
-    if seen not in {None, item.on_hand}:
-        raise _changed(seen, item.on_hand)
-    if not 0 < quantity <= item.on_hand:
-        raise BadInput("quantity", lazy("Hãy nhập số lượng từ 1 đến %(most)s.", most=item.on_hand))
-    _refuse_held(item, quantity)
+    if seen is not None:
+        as_seen(item, seen)
+    free_of(item, quantity)
     base = f"move:{random_token()}"
     post(
         [
@@ -104,33 +102,52 @@ def move_condition(
     return f"{base}:out"
 
 
-def _changed(seen: int | None, now: int) -> Conflict:
-    return Conflict(
-        lazy("Tồn vừa thay đổi từ %(seen)s thành %(now)s. Hãy xem lại rồi ghi lần nữa.", seen=seen, now=now)
-    )
-
-
-def _mine(item_id: int, outlet_id: int) -> Held:
+def mine(item_id: int, outlet_id: int) -> Held:
+    """An item of the outlet, locked. Raises NotFound for another outlet's."""
     item = lock_items([item_id]).get(item_id)
     if item is None or item.outlet_id != outlet_id:
         raise NotFound
     return item
 
 
+def as_seen(item: Held, seen: int) -> None:
+    """Raise Conflict when the shelf no longer holds the units that were seen."""
+    if item.on_hand != seen:
+        raise Conflict(
+            lazy(
+                "Tồn vừa thay đổi từ %(seen)s thành %(now)s. Hãy xem lại rồi ghi lần nữa.",
+                seen=seen,
+                now=item.on_hand,
+            )
+        )
+
+
+def free_of(item: Held, quantity: int) -> None:
+    """Raise BadInput for a number of units that do not lie there, Refused when orders or transfers hold them."""
+    if not 0 < quantity <= item.on_hand:
+        raise BadInput("quantity", lazy("Hãy nhập số lượng từ 1 đến %(most)s.", most=item.on_hand))
+    _refuse_held(item, quantity)
+
+
 def _refuse_held(item: Held, taken: int) -> None:
     if taken > item.free:
         raise Refused(
             lazy(
-                "Đang giữ %(held)s cho đơn hàng nên chỉ bớt được %(free)s. Hãy đổi lô cho đơn trước.",
+                "Đang giữ %(held)s cho đơn hàng hoặc phiếu chuyển nên chỉ bớt được %(free)s. Hãy đổi lô cho đơn, hoặc mở lại phiếu, trước.",
                 held=item.allocated,
                 free=item.free,
             )
         )
 
 
-def _mark_down(item: StockItem, price: int | None, at: datetime, by: int | None) -> None:
+def _mark_down(item: StockItem, price: int | None, reason: str | None, at: datetime, by: int | None) -> None:
+    """The price of consigned goods is the producer's to agree to: the reason says who did."""
     if price is None:
         raise BadInput("price", lazy("Hãy nhập giá xả hàng."))
+    if not reason and session.get_one(Lot, item.lot_id).owner is LotOwner.PRODUCER:
+        raise BadInput(
+            "reason", lazy("Đây là hàng ký gửi: hãy ghi ai bên chủ thể đã đồng ý giá xả, và khi nào.")
+        )
     set_price(
         item.variant_id,
         amount=price,

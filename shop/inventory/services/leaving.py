@@ -14,11 +14,11 @@ from shop.inventory.choosing import Unit, is_good
 from shop.inventory.models import Lot
 from shop.inventory.queries.conditions import Root
 from shop.inventory.services.items import ensure_items
-from shop.inventory.services.posting import Change, lock_pairs, post, units_of
+from shop.inventory.services.posting import Change, lock_units, post
 from shop.inventory.services.reserving import Hold, end_reservations, lock_holds
 from shop.inventory.services.shifting import Shift, scanned, write_shifts
 from shop.inventory.services.shortfalls import settle
-from shop.inventory.states import Condition, MovementKind, ReservationState
+from shop.inventory.states import Condition, MovementKind, ReservationState, ShiftReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +87,10 @@ def _leave(
     by: int | None,
 ) -> list[UnitsOut]:
     holds = _all_held(order_line_ids)
-    held = lock_pairs({(hold.outlet_id, hold.variant_id) for hold in holds})
-    units = {unit.item_id: unit for unit in units_of(held, at)}
+    _held, free = lock_units({(hold.outlet_id, hold.variant_id) for hold in holds}, at)
+    units = {unit.item_id: unit for unit in free}
     shifts = [
-        Shift(hold, scanned(hold, lots[hold.order_line_id], list(units.values())), "scan")
+        Shift(hold, scanned(hold, lots[hold.order_line_id], list(units.values())), ShiftReason.SCAN)
         for hold in holds
         if hold.order_line_id in lots
     ]

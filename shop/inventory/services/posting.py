@@ -4,17 +4,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, cast
 
 from sqlalchemy import (
     BigInteger,
-    BindParameter,
     ColumnElement,
     Select,
     Table,
     bindparam,
-    case,
     insert,
     select,
     tuple_,
@@ -27,7 +25,8 @@ from shop.catalogue.models import Variant
 from shop.core.clock import vn_day
 from shop.core.errors import Conflict
 from shop.core.sentences import lazy
-from shop.extensions import run
+from shop.core.writes import given, to_json
+from shop.extensions import later, run, session
 from shop.inventory.choosing import Unit
 from shop.inventory.models import StockItem, StockMovement
 from shop.inventory.queries.conditions import BUFFER, Root, joined, open_online
@@ -78,7 +77,7 @@ def lock_pairs(
 ) -> dict[int, Held]:
     """Lock, by id, all items of the (outlet, variant) pairs that may be promised. One statement."""
     given = {"pairs": sorted(pairs), "conditions": list(conditions)}
-    return {row.id: Held(*row) for row in run(_LOCK_PAIRS, given)}
+    return {row.id: Held(*row) for row in run(_LOCK_PAIRS, given, beside=True)}
 
 
 def lock_items(item_ids: Collection[int]) -> dict[int, Held]:
@@ -91,6 +90,20 @@ def lock_lots(lot_ids: Collection[int]) -> dict[int, Held]:
     return _lock(ITEMS.c.lot_id.in_(sorted(lot_ids)))
 
 
+def lock_units(pairs: Collection[tuple[int, int]], at: datetime) -> tuple[dict[int, Held], list[Unit]]:
+    """Lock the items of the pairs that may be promised, and read what `units_of` gives of them.
+
+    Two statements on PostgreSQL; one on SQLite, where nothing is waited for between them.
+    """
+    if _dialect() == "postgresql":
+        held = lock_pairs(pairs)
+        return held, units_of(held, at)
+    given = {"pairs": sorted(pairs), "conditions": list(PROMISED)}
+    rows = run(_held_facts(vn_day(at)), given, beside=True).all()
+    held = {row.id: Held(*row[: len(_HELD)]) for row in rows}
+    return held, [_unit(held[row.id], row[len(_HELD) :]) for row in rows]
+
+
 def units_of(held: dict[int, Held], at: datetime) -> list[Unit]:
     """Read, after the lock, the lots, settings and offers of locked items. One statement.
 
@@ -98,7 +111,7 @@ def units_of(held: dict[int, Held], at: datetime) -> list[Unit]:
     """
     if not held:
         return []
-    rows = run(_facts(vn_day(at)), {"item_ids": sorted(held)})
+    rows = run(_facts(vn_day(at)), {"item_ids": sorted(held)}, beside=True)
     return [_unit(held[item_id], facts) for item_id, *facts in rows]
 
 
@@ -110,22 +123,68 @@ def post(changes: Sequence[Change], *, at: datetime, by: int | None) -> None:
     """
     if not changes:
         return
+    sums = _sums(changes)
+    written = run(_balances(_dialect()), _given(sums), beside=True)
+    after = {item: (units, held) for item, units, held in written}
+    if len(after) != len(sums):
+        raise _conflict()
+    before = {item: (after[item][0] - change[0], after[item][1] - change[1]) for item, change in sums.items()}
+    _write_movements(_movements(changes, before, at, by))
+
+
+def post_later(changes: Sequence[Change], held: dict[int, Held], *, at: datetime, by: int | None) -> None:
+    """Like `post`, but `later`, for keys that hold ids given just now, so that none can exist.
+
+    `held`: the items as they were locked, which tells the balances; the UPDATE has the condition all the same.
+    """
+    sums = _sums(changes)
+    later(_balances(_dialect()), _given(sums), changes=len(sums), refusal=_conflict())
+    before = {item: (held[item].on_hand, held[item].allocated) for item in sums}
+    later(_MOVEMENTS, _movements(changes, before, at, by))
+
+
+def _conflict() -> Conflict:
+    return Conflict(lazy("Tồn kho vừa thay đổi. Hãy tải lại trang và thử lại."))
+
+
+def _dialect() -> str:
+    return session.get_bind().dialect.name
+
+
+def _sums(changes: Sequence[Change]) -> dict[int, list[int]]:
+    """The change of each item: on hand, allocated."""
     sums: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     for change in changes:
         sums[change.item_id][0] += change.on_hand
         sums[change.item_id][1] += change.allocated
-    after = _write_balances(sums)
-    if len(after) != len(sums):
-        raise Conflict(lazy("Tồn kho vừa thay đổi. Hãy tải lại trang và thử lại."))
-    _write_movements(changes, sums, after, at, by)
+    return sums
 
 
-@lru_cache(maxsize=4)
-def _facts(today: date) -> Select[*tuple[Any, ...]]:
-    """The statement of a day: building it costs far more than running it."""
+def _given(sums: dict[int, list[int]]) -> dict[str, str]:
+    rows = [{"item": item, "on_hand": change[0], "allocated": change[1]} for item, change in sums.items()]
+    return {"changes": to_json(rows)}
+
+
+_COLUMNS = ITEMS.c
+_HELD = (
+    _COLUMNS.id,
+    _COLUMNS.outlet_id,
+    _COLUMNS.lot_id,
+    _COLUMNS.variant_id,
+    _COLUMNS.condition,
+    _COLUMNS.on_hand,
+    _COLUMNS.allocated,
+)
+_OF_PAIRS = (
+    tuple_(_COLUMNS.outlet_id, _COLUMNS.variant_id).in_(bindparam("pairs", expanding=True)),
+    _COLUMNS.condition.in_(bindparam("conditions", expanding=True)),
+)
+
+
+def _with_facts(today: date, *columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
     return joined(
         select(
-            StockItem.id,
+            *columns,
             Root.expires_on,
             Root.blocked_on,
             Outlet.pickup_days,
@@ -134,31 +193,25 @@ def _facts(today: date) -> Select[*tuple[Any, ...]]:
             BUFFER,
             open_online(today),
         )
-    ).where(StockItem.id.in_(bindparam("item_ids", expanding=True)))
-
-
-def _locking(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    columns = ITEMS.c
-    return (
-        select(
-            columns.id,
-            columns.outlet_id,
-            columns.lot_id,
-            columns.variant_id,
-            columns.condition,
-            columns.on_hand,
-            columns.allocated,
-        )
-        .where(*conditions)
-        .order_by(columns.id)
-        .with_for_update(key_share=True)
     )
 
 
-_LOCK_PAIRS = _locking(
-    tuple_(ITEMS.c.outlet_id, ITEMS.c.variant_id).in_(bindparam("pairs", expanding=True)),
-    ITEMS.c.condition.in_(bindparam("conditions", expanding=True)),
-)
+@lru_cache(maxsize=4)
+def _facts(today: date) -> Select[*tuple[Any, ...]]:
+    """The statement of a day: building it costs far more than running it."""
+    return _with_facts(today, _COLUMNS.id).where(_COLUMNS.id.in_(bindparam("item_ids", expanding=True)))
+
+
+@lru_cache(maxsize=4)
+def _held_facts(today: date) -> Select[*tuple[Any, ...]]:
+    return _with_facts(today, *_HELD).where(*_OF_PAIRS).order_by(_COLUMNS.id)
+
+
+def _locking(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    return select(*_HELD).where(*conditions).order_by(_COLUMNS.id).with_for_update(key_share=True)
+
+
+_LOCK_PAIRS = _locking(*_OF_PAIRS)
 
 
 def _lock(*conditions: ColumnElement[bool]) -> dict[int, Held]:
@@ -169,57 +222,35 @@ def _unit(item: Held, facts: Iterable[Any]) -> Unit:
     return Unit(item.item_id, item.outlet_id, item.variant_id, item.lot_id, item.condition, item.free, *facts)
 
 
-def _write_balances(sums: dict[int, list[int]]) -> dict[int, tuple[int, int]]:
-    """One UPDATE for all items; gives the new balance of each row that met the condition."""
-    given: dict[str, Any] = {"items": sorted(sums)}
-    for place, (item, change) in enumerate(sums.items()):
-        given |= {f"item_{place}": item, f"on_hand_{place}": change[0], f"allocated_{place}": change[1]}
-    return {item: (units, held) for item, units, held in run(_balances(len(sums)), given)}
-
-
-@lru_cache(maxsize=64)
-def _balances(items: int) -> ReturningUpdate[tuple[int, int, int]]:
-    """The UPDATE for so many items: building it costs more than running it."""
+@cache
+def _balances(dialect: str) -> ReturningUpdate[tuple[int, int, int]]:
+    """The UPDATE of the items in `changes`; gives the new balance of each row that met the condition."""
     columns = ITEMS.c
-    on_hand, allocated = (
-        column
-        + case(
-            *(
-                (columns.id == bindparam(f"item_{place}"), _units(f"{column.name}_{place}"))
-                for place in range(items)
-            )
-        )
-        for column in (columns.on_hand, columns.allocated)
-    )
+    change = given(dialect, "changes", item=BigInteger, on_hand=BigInteger, allocated=BigInteger).c
+    on_hand, allocated = columns.on_hand + change.on_hand, columns.allocated + change.allocated
     return (
         update(ITEMS)
-        .where(columns.id.in_(bindparam("items", expanding=True)), allocated >= 0, on_hand - allocated >= 0)
+        .where(columns.id == change.item, allocated >= 0, on_hand - allocated >= 0)
         .values(on_hand=on_hand, allocated=allocated)
         .returning(columns.id, columns.on_hand, columns.allocated)
     )
 
 
-def _units(name: str) -> BindParameter[int]:
-    return bindparam(name, type_=BigInteger)
-
-
-def _write_movements(
-    changes: Sequence[Change],
-    sums: dict[int, list[int]],
-    after: dict[int, tuple[int, int]],
-    at: datetime,
-    by: int | None,
-) -> None:
-    """Write one row a change; an item changed twice shows the balance after each step."""
-    balance = {
-        item: [after[item][0] - change[0], after[item][1] - change[1]] for item, change in sums.items()
-    }
+def _movements(
+    changes: Sequence[Change], before: dict[int, tuple[int, int]], at: datetime, by: int | None
+) -> list[dict[str, Any]]:
+    """One row a change, from the balances before; an item changed twice shows the balance after each step."""
+    balance = {item: [*units] for item, units in before.items()}
     rows = []
     for change in changes:
         running = balance[change.item_id]
         running[0] += change.on_hand
         running[1] += change.allocated
         rows.append(_row(change, running, at, by))
+    return rows
+
+
+def _write_movements(rows: Sequence[dict[str, Any]]) -> None:
     try:
         run(_MOVEMENTS, rows)
     except IntegrityError as error:

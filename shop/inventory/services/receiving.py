@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from shop.agreements.queries import terms_in_force
 from shop.catalogue.models import Product, Variant
-from shop.core.clock import start_of_day, vn_day
+from shop.core.clock import vn_day
 from shop.core.errors import BadInput, NotFound
 from shop.core.sentences import lazy
 from shop.extensions import session
@@ -16,7 +16,9 @@ from shop.inventory.services.batches import Incoming, lots_for, owner_of
 from shop.inventory.services.items import ensure_items
 from shop.inventory.services.posting import Change, post
 from shop.inventory.states import MovementKind
+from shop.inventory.welcome import Guest, unwelcome
 from shop.outlets.models import Outlet
+from shop.outlets.numbering import next_code
 
 MOST_LINES = 50
 MOST_UNITS = 10**9
@@ -36,13 +38,14 @@ def receive(
     """Take goods in at an outlet; gives the receipt's id. The same form (``key``) makes one receipt.
 
     Owner and terms come from the agreement in force that day; a batch with a known number is the same batch. Raises
-    BadInput for dates or quantities that cannot be, Refused for a recalled batch, NotFound for unknown goods.
+    BadInput for dates or quantities that cannot be or goods that the outlet's rule keeps out, Refused for a recalled batch, NotFound for unknown goods.
     """
     _check(lines, vn_day(at))
     producers = _lock_variants({line.variant_id for line in lines})
     known = session.scalar(select(Receipt.id).where(Receipt.key == key))
     if known is not None:
         return known
+    _refuse_unwelcome(outlet_id, lines, vn_day(at))
     operator_id = session.scalars(select(Outlet.operator_id).where(Outlet.id == outlet_id)).one()
     terms = terms_in_force(operator_id, set(producers.values()), vn_day(at))
     owned = [(line, owner_of(line, operator_id, terms.get(producers[line.variant_id]))) for line in lines]
@@ -50,9 +53,11 @@ def receive(
     items = ensure_items(
         [(outlet_id, lot_id, line.condition) for lot_id, line in zip(lots, lines, strict=True)]
     )
+    # The outlet's row is locked: its receipts are numbered one after the other.
+    session.execute(select(Outlet.id).where(Outlet.id == outlet_id).with_for_update(key_share=True))
     receipt = Receipt(
         outlet_id=outlet_id,
-        code=_next_code(outlet_id, at),
+        code=next_code("PN", outlet_id, at, outlet=Receipt.outlet_id, begun=Receipt.received_at),
         key=key,
         producer_id=producer_id,
         document=document,
@@ -77,6 +82,14 @@ def receive(
         by=by,
     )
     return receipt.id
+
+
+def _refuse_unwelcome(outlet_id: int, lines: Sequence[Incoming], today: date) -> None:
+    """Raise BadInput at the first line that the outlet's rule for goods of other provinces keeps out."""
+    guests = [Guest(line.index, line.variant_id, has_number=bool(line.number)) for line in lines]
+    for found in unwelcome(outlet_id, guests, today):
+        name = "number" if found.wants == "number" else "quantity"
+        raise BadInput(f"{name}_{found.place}", found.sentence)
 
 
 def _check(lines: Sequence[Incoming], today: date) -> None:
@@ -112,22 +125,6 @@ def _lock_variants(variant_ids: set[int]) -> dict[int, int]:
     if set(producers) != variant_ids:
         raise NotFound
     return producers
-
-
-def _next_code(outlet_id: int, at: datetime) -> str:
-    """The next number of the outlet's receipts of that Vietnamese year, without gaps: the outlet's row is locked."""
-    session.execute(select(Outlet.id).where(Outlet.id == outlet_id).with_for_update(key_share=True))
-    year = vn_day(at).year
-    used = session.scalar(
-        select(func.count())
-        .select_from(Receipt)
-        .where(
-            Receipt.outlet_id == outlet_id,
-            Receipt.received_at >= start_of_day(date(year, 1, 1)),
-            Receipt.received_at < start_of_day(date(year + 1, 1, 1)),
-        )
-    )
-    return f"PN{outlet_id:03d}-{year}-{(used or 0) + 1:05d}"
 
 
 def _write(receipt: Receipt, lots: Sequence[int], lines: Sequence[Incoming]) -> list[ReceiptLine]:

@@ -9,10 +9,10 @@ from sqlalchemy import Table, insert, select, update
 
 from shop.core.clock import vn_day
 from shop.core.errors import Shortage
-from shop.extensions import run, session
+from shop.extensions import later, new_ids, run, session
 from shop.inventory.choosing import Choice, Want, choose
 from shop.inventory.models import Allocation, Reservation
-from shop.inventory.services.posting import Change, lock_items, lock_pairs, post, units_of
+from shop.inventory.services.posting import Change, lock_items, lock_units, post, post_later
 from shop.inventory.services.shortfalls import settle
 from shop.inventory.states import MovementKind, ReservationState
 
@@ -20,7 +20,7 @@ ALLOCATIONS = cast("Table", Allocation.__table__)
 RESERVATIONS = cast("Table", Reservation.__table__)
 # Built once; with an answer, so that many rows are one statement.
 _ALLOCATIONS = insert(ALLOCATIONS).returning(ALLOCATIONS.c.id)
-_RESERVATIONS = insert(RESERVATIONS).returning(RESERVATIONS.c.order_line_id, RESERVATIONS.c.id)
+_RESERVATIONS = insert(RESERVATIONS).returning(RESERVATIONS.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +40,17 @@ class Hold:
 def reserve(wants: Sequence[Want], *, at: datetime, by: int | None) -> dict[int, int]:
     """Set units aside for order lines: every line, or none. Gives reservation ids by order line id.
 
-    Six statements, however many lines. Raises Shortage that names every short line at once
+    Statements are as many for one line as for all. Raises Shortage that names every short line at once
     (``ShortLine``: variant, wanted, available); nothing is written then.
     """
     if not wants:
         return {}
-    held = lock_pairs({(want.outlet_id, want.variant_id) for want in wants})
-    chosen = choose(wants, units_of(held, at), vn_day(at))
+    held, units = lock_units({(want.outlet_id, want.variant_id) for want in wants}, at)
+    chosen = choose(wants, units, vn_day(at))
     if chosen.short:
         raise Shortage(chosen.short)
     ids = _write_reservations(chosen.choices, at)
-    post(
+    post_later(
         [
             Change(
                 item_id,
@@ -63,6 +63,7 @@ def reserve(wants: Sequence[Want], *, at: datetime, by: int | None) -> dict[int,
             for choice in chosen.choices
             for item_id, units in choice.parts
         ],
+        held,
         at=at,
         by=by,
     )
@@ -163,12 +164,14 @@ def write_allocations(parts: dict[int, tuple[tuple[int, int], ...]]) -> None:
         for item_id, units in chosen
     ]
     if rows:
-        run(_ALLOCATIONS, rows)
+        later(_ALLOCATIONS, rows)
 
 
 def _write_reservations(choices: Sequence[Choice], at: datetime) -> dict[int, int]:
+    ids = new_ids(RESERVATIONS, len(choices))
     rows = [
         {
+            "id": id_,
             "outlet_id": choice.want.outlet_id,
             "variant_id": choice.want.variant_id,
             "lot_id": choice.want.lot_id,
@@ -178,7 +181,7 @@ def _write_reservations(choices: Sequence[Choice], at: datetime) -> dict[int, in
             "state": ReservationState.OPEN,
             "created_at": at,
         }
-        for choice in choices
+        for id_, choice in zip(ids, choices, strict=True)
     ]
-    written = run(_RESERVATIONS, rows)
-    return {row.order_line_id: row.id for row in written}
+    later(_RESERVATIONS, rows)
+    return {choice.want.order_line_id: id_ for id_, choice in zip(ids, choices, strict=True)}

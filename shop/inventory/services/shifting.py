@@ -9,11 +9,11 @@ from sqlalchemy import delete
 from shop.core.errors import Refused
 from shop.core.sentences import lazy
 from shop.extensions import session
-from shop.inventory.choosing import Unit, first_expired, take
+from shop.inventory.choosing import Unit, standing_in, take
 from shop.inventory.models import Allocation
 from shop.inventory.services.posting import Change, post
 from shop.inventory.services.reserving import Hold, write_allocations
-from shop.inventory.states import Condition, MovementKind
+from shop.inventory.states import Condition, MovementKind, ShiftReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Shift:
 
     hold: Hold
     parts: tuple[tuple[int, int], ...]
-    reason: str
+    reason: ShiftReason
 
 
 def write_shifts(shifts: Sequence[Shift], *, at: datetime, by: int | None) -> list[Hold]:
@@ -65,24 +65,14 @@ def replaced(
     Nearest last day first. None when there are not enough; then nothing is used up.
     """
     missing = sum(quantity for item_id, quantity in hold.parts if item_id in bad)
-    fit = sorted(
-        (unit for unit in units if _can_replace(unit, hold, until) and unit.item_id not in bad),
-        key=first_expired,
-    )
+    others = (unit for unit in units if unit.item_id not in bad)
+    fit = standing_in(others, (hold.outlet_id, hold.variant_id), until)
     if sum(unit.free for unit in fit) < missing:
         return None
     parts = {item_id: quantity for item_id, quantity in hold.parts if item_id not in bad}
     for item_id, quantity in take(fit, missing):
         parts[item_id] = parts.get(item_id, 0) + quantity
     return tuple(sorted(parts.items()))
-
-
-def _can_replace(unit: Unit, hold: Hold, until: date) -> bool:
-    """Same goods in the same place. A marked-down promise may be kept with full-price units, never the reverse."""
-    if (unit.outlet_id, unit.variant_id) != (hold.outlet_id, hold.variant_id):
-        return False
-    good = unit.blocked_on is None and (unit.expires_on is None or unit.expires_on >= until)
-    return good and unit.condition is Condition.SELLABLE
 
 
 def _changes(shift: Shift, at: datetime) -> list[Change]:

@@ -15,7 +15,7 @@ from shop.inventory.services.posting import Change, lock_items, post
 from shop.inventory.states import MovementKind
 
 UNDO_TIME = timedelta(minutes=10)
-UNDOABLE = frozenset({*ADJUSTMENTS, MovementKind.MOVED})
+UNDOABLE = frozenset({*ADJUSTMENTS, MovementKind.MOVED, MovementKind.RETURNED_TO_PRODUCER})
 
 
 def undo(movement_id: int, *, outlet_id: int, at: datetime, by: int | None) -> None:

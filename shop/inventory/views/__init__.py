@@ -1,6 +1,31 @@
 """Pages of inventory."""
 
-from shop.inventory.views import lot, receiving, stock, variant
+from shop.inventory.views import (
+    expiring,
+    goods_rule,
+    label_sheets,
+    lot,
+    own_lots,
+    prices,
+    programme_recalls,
+    recalls,
+    receiving,
+    stock,
+    variant,
+)
 from shop.inventory.views.blueprint import blueprint
 
-__all__ = ["blueprint", "lot", "receiving", "stock", "variant"]
+__all__ = [
+    "blueprint",
+    "expiring",
+    "goods_rule",
+    "label_sheets",
+    "lot",
+    "own_lots",
+    "prices",
+    "programme_recalls",
+    "recalls",
+    "receiving",
+    "stock",
+    "variant",
+]

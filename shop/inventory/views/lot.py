@@ -1,82 +1,91 @@
-"""A batch: where it comes from, for everybody; and its recall, for those who lead an outlet that has it."""
+"""A batch for everybody: where it comes from, the page behind the square code on a label."""
 
-from flask import g, url_for
+from __future__ import annotations
+
+from flask import request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
-from shop.accounts.guards import actor, outlet_managers, public
+from shop.accounts.guards import public
 from shop.catalogue.queries import stars_on
-from shop.core.clock import now, today
-from shop.core.errors import NotFound, ShopError
-from shop.inventory import holders, services
-from shop.inventory.forms import RecallForm
-from shop.inventory.queries import lots
-from shop.inventory.queries.conditions import Root
+from shop.catalogue.queries.schemes import schemes_of_product
+from shop.certification.wording import SCHEMES
+from shop.core.clock import today
+from shop.core.errors import NotFound
+from shop.geography.queries import place_name
+from shop.inventory.queries import lots, provenance
+from shop.inventory.queries.lots import Batch
+from shop.inventory.queries.provenance import Passed
 from shop.inventory.views.blueprint import blueprint
-from shop.unit_of_work import in_transaction
-from shop.web.i18n import _, ngettext
-from shop.web.pages import flash_done, render, see_other
+from shop.producers.queries import material_areas
+from shop.web.caching import public_page
+from shop.web.i18n import _, in_language
+from shop.web.linked_data import absolute, crumbs, script
+from shop.web.pages import render, see_other, url_for
 
-RECALL = "/quan-ly/<outlet_slug>/lo-hang/<int:root_id>/thu-hoi"
+MOST_CODE = 100
+
+
+@blueprint.get("/lo-hang")
+@public
+def lot_search() -> ResponseReturnValue:
+    """Type the code of a label; one batch that fits is opened at once."""
+    typed = request.args.get("ma", "")[:MOST_CODE]
+    found = provenance.codes_like(typed)
+    if len(found) == 1:
+        return see_other(url_for("inventory.lot", code=found[0]))
+    body = render("inventory/lot_search.html", typed=typed, found=found, is_unknown=bool(typed and not found))
+    return (body, 404) if typed and not found else public_page(body, query=("ma",))
 
 
 @blueprint.get("/lo-hang/<code>")
 @public
 def lot(code: str) -> ResponseReturnValue:
-    """What is printed behind the square code on a label: product, producer, dates, recall, star of today."""
-    batch = lots.batch_by_code(code)
-    day = today()
-    return render(
-        "inventory/lot.html",
-        batch=batch,
-        star=stars_on([batch.product_id], day).get(batch.product_id),
-        today=day,
+    """Product, producer, raw material, dates, papers then and now, outlets; recalled or expired says so first."""
+    try:
+        batch = lots.batch_by_code(code)
+    except NotFound:
+        return render("inventory/lot_search.html", typed=code[:MOST_CODE], found=[], is_unknown=True), 404
+    day, way = today(), provenance.passed(batch.root_id)
+    received = way[0].since if way else None
+    return public_page(
+        render(
+            "inventory/lot.html",
+            batch=batch,
+            way=[(in_language(one.name, one.name_en), place_name(one.commune_code), one) for one in way],
+            received=received,
+            star_then=stars_on([batch.product_id], received).get(batch.product_id) if received else None,
+            star_now=stars_on([batch.product_id], day).get(batch.product_id),
+            papers=[
+                (str(SCHEMES[row.kind]), row) for row in schemes_of_product(batch.product_id, received or day)
+            ],
+            areas=material_areas(batch.producer_id),
+            commune=place_name(batch.commune_code) if batch.commune_code else batch.place_published,
+            linked=_linked(batch, way),
+            today=day,
+        )
     )
 
 
-@blueprint.route(RECALL, methods=["GET", "POST"])
-@outlet_managers()
-def recall(outlet_slug: str, root_id: int) -> ResponseReturnValue:
-    """Stop a batch everywhere at once; the orders it touches are shown before and become cases."""
-    batch = lots.batch_by_id(root_id)
-    if not lots.is_at_outlet(root_id, g.outlet.outlet_id):
-        raise NotFound
-    form = RecallForm()
-    if form.is_sent_and_valid() and form.is_confirmed:
-        by, at, reason = actor().user_id, now(), str(form.reason.data)
-        try:
-            done = in_transaction(lambda: services.block_root(root_id, reason=reason, at=at, by=by))
-        except ShopError as error:
-            form.refuse(error)
-        else:
-            touched = len(done.held) + len(done.under_way)
-            flash_done(
-                ngettext(
-                    "Đã thu hồi lô. %(num)d đơn hàng cần xử lý, xem ở mục Vụ việc.",
-                    "Đã thu hồi lô. %(num)d đơn hàng cần xử lý, xem ở mục Vụ việc.",
-                    touched,
-                )
-            )
-            return see_other(
-                url_for("inventory.variant", outlet_slug=outlet_slug, variant_id=batch.variant_id)
-            )
-    page = render(
-        "inventory/recall.html",
-        form=form,
-        batch=batch,
-        held=holders.holding(Root.id == root_id),
-        under_way=holders.under_way(root_id),
-    )
-    return (page, 422) if form.errors else page
-
-
-@blueprint.post("/quan-ly/<outlet_slug>/lo-hang/<int:root_id>/bo-thu-hoi")
-@outlet_managers()
-def unrecall(outlet_slug: str, root_id: int) -> ResponseReturnValue:
-    """Take a recall back that was a mistake."""
-    batch = lots.batch_by_id(root_id)
-    if not lots.is_at_outlet(root_id, g.outlet.outlet_id):
-        raise NotFound
-    by, at = actor().user_id, now()
-    in_transaction(lambda: services.unblock_root(root_id, at=at, by=by))
-    flash_done(_("Đã bỏ thu hồi. Lô được bán lại nếu còn hạn."))
-    return see_other(url_for("inventory.variant", outlet_slug=outlet_slug, variant_id=batch.variant_id))
+def _linked(batch: Batch, way: list[Passed]) -> Markup:
+    """For search engines: what the page says of the batch; nothing for samples."""
+    if batch.is_sample:
+        return Markup("")
+    product = in_language(batch.product_name, batch.product_name_en)
+    goods: dict[str, object] = {
+        "@type": "Product",
+        "name": product,
+        "identifier": batch.code,
+        "manufacturer": {"@type": "Organization", "name": batch.producer_name},
+    }
+    if batch.made_on:
+        goods["productionDate"] = batch.made_on.isoformat()
+    name = _("Nguồn gốc lô %(lot)s", lot=batch.name)
+    page = {
+        "@type": "WebPage",
+        "name": name,
+        "url": absolute(request.path),
+        "about": goods,
+        "mentions": [{"@type": "Store", "name": in_language(one.name, one.name_en)} for one in way],
+    }
+    return script(page) + crumbs([(_("Trang chủ"), url_for("catalogue.home")), (name, "")])

@@ -18,6 +18,7 @@ from shop.inventory.services import Incoming
 from shop.inventory.services.receiving import MOST_LINES
 from shop.inventory.services.undoing import UNDO_TIME
 from shop.inventory.views.blueprint import RECEIVE, blueprint
+from shop.inventory.welcome import not_first
 from shop.unit_of_work import in_transaction
 from shop.web.i18n import _
 from shop.web.pages import flash_done, flash_warning, render, see_other
@@ -188,7 +189,10 @@ def _effect_page(form: ReceiveForm, lines: list[Line]) -> ResponseReturnValue:
         had = before.get(line.goods.variant_id, 0)
         before[line.goods.variant_id] = had + line.form.quantity.data
         effects.append((line, had, had + line.form.quantity.data))
-    return render("inventory/receive_effect.html", form=form, effects=effects, conditions=CONDITIONS)
+    later = not_first(g.outlet.outlet_id, {line.goods.variant_id for line in lines})
+    return render(
+        "inventory/receive_effect.html", form=form, effects=effects, conditions=CONDITIONS, later=later
+    )
 
 
 def _ids(texts: list[str]) -> list[int]:

@@ -1,6 +1,9 @@
 """One variant at an outlet: its lots, its history, and everything a hand may do to it."""
 
-from flask import g, url_for
+from enum import StrEnum
+from typing import TypeVar
+
+from flask import g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from shop.accounts.guards import actor, outlet_managers, outlet_staff
@@ -8,12 +11,13 @@ from shop.core.clock import now, today
 from shop.core.errors import ShopError
 from shop.inventory import services
 from shop.inventory.forms import AdjustForm, DecideForm, MoveForm, UndoForm, in_measure
-from shop.inventory.labels import CONDITIONS, KINDS, OFFERINGS, OWNERS
+from shop.inventory.labels import CONDITIONS, KINDS, OFFERINGS, OWNERS, SHIFTS
 from shop.inventory.queries import ledger, stock_page
 from shop.inventory.services.undoing import may_undo
 from shop.inventory.states import Condition, MovementKind
 from shop.inventory.views.blueprint import VARIANT, blueprint
 from shop.outlets import queries as outlets
+from shop.transfers.queries import on_the_way
 from shop.unit_of_work import in_transaction
 from shop.web.doing import accepted
 from shop.web.forms import Form
@@ -22,6 +26,7 @@ from shop.web.pages import flash_done, flash_warning, render, see_other
 from shop.web.paging import Page, offset, page_number
 
 PER_PAGE = 50
+Wish = TypeVar("Wish", bound=StrEnum)
 
 
 @blueprint.get(VARIANT)
@@ -44,8 +49,10 @@ def variant(outlet_slug: str, variant_id: int) -> ResponseReturnValue:
         },
         conditions=CONDITIONS,
         kinds=KINDS,
+        shifts=SHIFTS,
         offerings=OFFERINGS,
         owners=OWNERS,
+        on_the_way=on_the_way(here, variant_id),
         today=today(),
     )
 
@@ -57,7 +64,7 @@ def adjust(outlet_slug: str, variant_id: int, item_id: int) -> ResponseReturnVal
     here = g.outlet.outlet_id
     item = ledger.item(here, variant_id, item_id)
     row = stock_page.stock_row(here, variant_id, at=now())
-    form = in_measure(AdjustForm, row.measure)(seen=item.on_hand)
+    form = in_measure(AdjustForm, row.measure)(seen=item.on_hand, kind=_wished(MovementKind, "vi"))
     by = actor().user_id
 
     def write() -> None:
@@ -81,13 +88,16 @@ def adjust(outlet_slug: str, variant_id: int, item_id: int) -> ResponseReturnVal
 @blueprint.route(f"{VARIANT}/chuyen/<int:item_id>", methods=["GET", "POST"])
 @outlet_staff()
 def move(outlet_slug: str, variant_id: int, item_id: int) -> ResponseReturnValue:
-    """Move units of a lot to the display, into quarantine, back for sale, or mark them down."""
+    """Move units of a lot to the display, into quarantine, back for sale, or mark them down (no clerk does)."""
     here = g.outlet.outlet_id
     item = ledger.item(here, variant_id, item_id)
     row = stock_page.stock_row(here, variant_id, at=now())
-    form = in_measure(MoveForm, row.measure)(seen=item.on_hand)
+    form = in_measure(MoveForm, row.measure)(seen=item.on_hand, to=_wished(Condition, "sang"))
     form.to.choices = [
-        (condition.value, label) for condition, label in CONDITIONS.items() if condition is not item.condition
+        (condition.value, label)
+        for condition, label in CONDITIONS.items()
+        if condition is not item.condition
+        and (condition is not Condition.MARKED_DOWN or g.outlet.role != "clerk")
     ]
     by = actor().user_id
 
@@ -154,6 +164,11 @@ def decide(outlet_slug: str, variant_id: int) -> ResponseReturnValue:
         flash_done(_("Đã lưu thiết lập."))
         return _back(outlet_slug, variant_id)
     return _form_page("inventory/decide.html", form, row=row)
+
+
+def _wished(choices: type[Wish], name: str) -> Wish | None:
+    """What a link to the form has chosen already."""
+    return next((each for each in choices if each == request.args.get(name)), None)
 
 
 def _back(outlet_slug: str, variant_id: int) -> ResponseReturnValue:

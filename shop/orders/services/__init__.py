@@ -1,6 +1,15 @@
 """What happens to an order: it is made once; after that locks, moves and their history."""
 
-from shop.orders.services.creation import Created, Customer, NewFulfilment, NewLine, NewOrder, create
+from shop.orders.services.creation import append, create
+from shop.orders.services.drafts import (
+    Created,
+    Customer,
+    Gift,
+    NewFulfilment,
+    NewLine,
+    NewOrder,
+    Recipient,
+)
 from shop.orders.services.moving import (
     Locked,
     complete_if_ended,
@@ -15,10 +24,13 @@ from shop.orders.services.owning import claim
 __all__ = [
     "Created",
     "Customer",
+    "Gift",
     "Locked",
     "NewFulfilment",
     "NewLine",
     "NewOrder",
+    "Recipient",
+    "append",
     "claim",
     "complete_if_ended",
     "create",

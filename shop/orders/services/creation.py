@@ -2,135 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Insert, Table, insert
+from sqlalchemy import Table, insert
 
-from shop.catalogue.states import Measure, VatClass
-from shop.core.money import Dong
 from shop.core.tokens import random_code, random_token
-from shop.extensions import run
-from shop.orders.models import Fulfilment, Order, OrderEvent, OrderLine
-from shop.orders.states import CallState, Channel, Door, FulfilmentState, OrderState
+from shop.extensions import later, new_ids
+from shop.orders.models import OrderEvent, OrderLine
+from shop.orders.services.drafts import (
+    FULFILMENTS,
+    LINES,
+    ORDERS,
+    RECIPIENTS,
+    Created,
+    Gift,
+    NewFulfilment,
+    NewLine,
+    NewOrder,
+)
+from shop.orders.states import Door, FulfilmentState
 
-ORDERS = cast("Table", Order.__table__)
-FULFILMENTS = cast("Table", Fulfilment.__table__)
-LINES = cast("Table", OrderLine.__table__)
 EVENTS = cast("Table", OrderEvent.__table__)
 # Built once: building a statement costs more than running it.
-_ORDER = insert(ORDERS).returning(ORDERS.c.id)
-_PARTS = insert(FULFILMENTS).returning(FULFILMENTS.c.outlet_id, FULFILMENTS.c.id)
-_LINES = insert(LINES).returning(LINES.c.position, LINES.c.id)
-_EVENT = insert(EVENTS)
-
-
-@dataclass(frozen=True, slots=True)
-class Customer:
-    """Who buys. Phone in E.164."""
-
-    name: str
-    phone: str
-    email: str | None
-    language: str
-    user_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NewLine:
-    """A line as sold. `parent`: position of its basket's line, which carries no money itself."""
-
-    position: int
-    product_id: int
-    variant_id: int
-    lot_id: int | None
-    name: str
-    name_en: str | None
-    variant_name: str
-    variant_name_en: str | None
-    unit: str
-    measure: Measure
-    quantity: int
-    price: Dong
-    price_per: int
-    total: Dong
-    vat_class: VatClass
-    vat_bp: int | None
-    vat: Dong
-    stars: int | None = None
-    stars_until: date | None = None
-    certificate_events: tuple[int, ...] = ()
-    parent: int | None = None
-    is_basket: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class NewFulfilment:
-    """One outlet's part and its lines."""
-
-    outlet_id: int
-    operator_id: int
-    seller_name: str
-    fee: Dong
-    amount_to_collect: Dong
-    hand_over_day: date
-    weight_g: int
-    lines: Sequence[NewLine]
-
-
-@dataclass(frozen=True, slots=True)
-class NewOrder:
-    """An order before it is written. `key` makes it impossible to write it twice."""
-
-    key: str
-    channel: Channel
-    state: OrderState
-    call_state: CallState
-    customer: Customer
-    door: Door
-    payment_method: str
-    terms_version: str
-    routing: Mapping[str, Any]
-    fulfilments: Sequence[NewFulfilment]
-    commune_code: str | None = None
-    street: str | None = None
-    address_text: str | None = None
-    note: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Created:
-    """What was written: fulfilment ids by outlet, line ids by position."""
-
-    order_id: int
-    code: str
-    token: str
-    fulfilments: Mapping[int, int]
-    lines: Mapping[int, int]
-    pickup_codes: Mapping[int, str]
+_ORDER, _PARTS, _LINES, _EVENT = (insert(table) for table in (ORDERS, FULFILMENTS, LINES, EVENTS))
+_RECIPIENTS = insert(RECIPIENTS)
 
 
 def create(order: NewOrder, *, at: datetime, by: int | None) -> Created:
-    """Write the order, its parts and lines and the event of its beginning: four statements, five with baskets.
+    """Write the order, its parts and lines and the event of its beginning `later`: no statement waits for another.
 
-    A second order of the same key violates the unique constraint of `orders.key`.
+    Many recipients take one more. A second order of the same key violates the unique constraint of `orders.key`.
     """
-    head = _head(order, at)
-    order_id = run(_ORDER, head).scalar_one()
-    parts = [_fulfilment(part, order.door, order_id, at) for part in order.fulfilments]
-    ids = _written(_PARTS, parts)
-    lines = _write_lines(order, order_id, ids)
+    head = {"id": new_ids(ORDERS, 1)[0], **_head(order, at)}
+    order_id: int = head["id"]
+    parts = [
+        {"id": part_id, **_fulfilment(part, order.door, order_id, at)}
+        for part_id, part in zip(new_ids(FULFILMENTS, len(order.fulfilments)), order.fulfilments, strict=True)
+    ]
+    people = _recipients(order, order_id, parts)
+    lines = _lines(order, order_id, [part["id"] for part in parts])
     event = {"order_id": order_id, "kind": "placed", "to_state": order.state.value, "at": at, "by": by}
-    run(_EVENT, event)
+    for statement, rows in ((_ORDER, [head]), (_PARTS, parts), (_LINES, lines), (_EVENT, [event])):
+        later(statement, rows)
+    if people:
+        later(_RECIPIENTS, people)
+    part_ids = {part["outlet_id"]: part["id"] for part in parts}
     codes = {part["outlet_id"]: part["pickup_code"] for part in parts}
-    return Created(order_id, head["code"], head["token"], ids, lines, codes)
+    line_ids = {line["position"]: line["id"] for line in lines}
+    return Created(order_id, head["code"], head["token"], part_ids, line_ids, codes)
+
+
+def _recipients(order: NewOrder, order_id: int, parts: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those who get the parts, each once; the parts name them."""
+    people = order.recipients
+    ids = dict(zip(people, new_ids(RECIPIENTS, len(people)), strict=True)) if people else {}
+    for row, part in zip(parts, order.fulfilments, strict=True):
+        if part.recipient is not None:
+            row["recipient_id"] = ids[part.recipient.number]
+    return [{"id": ids[key], "order_id": order_id, **asdict(each)} for key, each in people.items()]
 
 
 def _head(order: NewOrder, at: datetime) -> dict[str, Any]:
-    leaves = [line for part in order.fulfilments for line in part.lines]
-    goods = sum(line.total for line in leaves)
+    leaves = order.lines
+    discounts = sum(line.discount for line in leaves)
+    goods = sum(line.total for line in leaves) + discounts
     fees = sum(part.fee for part in order.fulfilments)
     operators = {part.operator_id for part in order.fulfilments}
     customer = order.customer
@@ -155,14 +93,28 @@ def _head(order: NewOrder, at: datetime) -> dict[str, Any]:
         "note": order.note,
         "payment_method": order.payment_method,
         "goods_total": goods,
-        "discount_total": 0,
+        "discount_total": discounts,
+        "voucher_code": order.voucher_code,
         "delivery_total": fees,
-        "total": goods + fees,
+        "total": goods - discounts + fees,
         "vat_total": sum(line.vat for line in leaves),
         "routing": dict(order.routing),
         "terms_version": order.terms_version,
-        "age_confirmed": False,
+        "age_confirmed": order.age_confirmed,
         "placed_at": at,
+        "wanted_day": order.wanted_day,
+        **_gift(order.gift or Gift()),
+        **({"recipient_count": len(order.recipients)} if order.recipients else {}),
+    }
+
+
+def _gift(gift: Gift) -> dict[str, Any]:
+    return {
+        "recipient_name": gift.recipient_name,
+        "recipient_phone": gift.recipient_phone,
+        "card_text": gift.card_text,
+        "hides_prices": gift.hides_prices,
+        "gift_bag": gift.gift_bag,
     }
 
 
@@ -177,26 +129,28 @@ def _fulfilment(part: NewFulfilment, door: Door, order_id: int, at: datetime) ->
         "hand_over_day": part.hand_over_day,
         "weight_g": part.weight_g,
         "pickup_code": random_code(6),
+        "prepare_on": part.prepare_on,
         "created_at": at,
         "moved_at": at,
     }
 
 
-def _write_lines(order: NewOrder, order_id: int, fulfilment_ids: Mapping[int, int]) -> dict[int, int]:
-    """Lines first, then the components, which name their basket's line."""
-    pairs = [(part, line) for part in order.fulfilments for line in part.lines]
-    heads = [
-        _line(line, part, order_id, fulfilment_ids[part.outlet_id], None)
-        for part, line in pairs
-        if line.parent is None
+def _lines(order: NewOrder, order_id: int, part_ids: Sequence[int]) -> list[dict[str, Any]]:
+    """Each basket's line before its components, which name it."""
+    all_of = [
+        (line, part, part_id)
+        for part, part_id in zip(order.fulfilments, part_ids, strict=True)
+        for line in part.lines
     ]
-    ids = _written(_LINES, heads)
-    components = [
-        _line(line, part, order_id, fulfilment_ids[part.outlet_id], ids[line.parent])
-        for part, line in pairs
-        if line.parent is not None
+    all_of.sort(key=lambda each: each[0].parent is not None)
+    ids = {each[0].position: id_ for id_, each in zip(new_ids(LINES, len(all_of)), all_of, strict=True)}
+    return [
+        {
+            "id": ids[line.position],
+            **_line(line, part, order_id, part_id, None if line.parent is None else ids[line.parent]),
+        }
+        for line, part, part_id in all_of
     ]
-    return ids | (_written(_LINES, components) if components else {})
 
 
 def _line(
@@ -221,8 +175,8 @@ def _line(
         "quantity": line.quantity,
         "price": line.price,
         "price_per": line.price_per,
-        "gross": line.total,
-        "discount": 0,
+        "gross": line.total + line.discount,
+        "discount": line.discount,
         "total": line.total,
         "vat_class": line.vat_class,
         "vat_bp": line.vat_bp,
@@ -233,6 +187,10 @@ def _line(
     }
 
 
-def _written(statement: Insert, rows: Sequence[Mapping[str, Any]]) -> dict[int, int]:
-    """Insert rows in one statement; their ids by the column that tells them apart."""
-    return {row[0]: row[1] for row in run(statement, rows)}
+def append(like: OrderLine, line: NewLine) -> int:
+    """Write one more line beside another of the same part, sold by the same seller; its id."""
+    part = NewFulfilment(0, like.operator_id, like.seller_name, 0, 0, date.min, 0, ())
+    row = _line(line, part, like.order_id, like.fulfilment_id, None)
+    (line_id,) = new_ids(LINES, 1)
+    later(_LINES, {"id": line_id, **row})
+    return line_id

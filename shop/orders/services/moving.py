@@ -12,6 +12,7 @@ from shop.core.errors import NotFound
 from shop.extensions import session
 from shop.orders.models import Fulfilment, Order, OrderEvent
 from shop.orders.states import FULFILMENT_MOVES, ORDER_MOVES, FulfilmentState, OrderState
+from shop.promotions import using
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,10 @@ def move_fulfilment(
 
 
 def complete_if_ended(locked: Locked, *, at: datetime, by: int | None) -> None:
-    """End a confirmed order whose parts have all ended: completed when anything reached the customer."""
+    """End a confirmed order whose parts have all ended: completed when anything reached the customer.
+
+    Otherwise its voucher is given back; stock is locked before (design 3).
+    """
     if locked.order.state is not OrderState.CONFIRMED:
         return
     states = {part.state for part in locked.parts}
@@ -93,6 +97,8 @@ def complete_if_ended(locked: Locked, *, at: datetime, by: int | None) -> None:
     reached = states & {FulfilmentState.HANDED_OVER, FulfilmentState.DELIVERED}
     to = OrderState.COMPLETED if reached else OrderState.CANCELLED
     move_order(locked.order, to, at=at, by=by)
+    if to is OrderState.CANCELLED and locked.order.voucher_code:
+        using.give_back(locked.order.id, at=at)
 
 
 def record(

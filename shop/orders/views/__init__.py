@@ -2,7 +2,34 @@
 
 from __future__ import annotations
 
-from shop.orders.views import again, board, customer, requests
+from shop.orders.views import (
+    again,
+    board,
+    customer,
+    editing,
+    exchanging,
+    printing,
+    recipients,
+    refunding,
+    requests,
+    returns,
+    staff_returns,
+    withdrawing,
+)
 from shop.orders.views.blueprint import blueprint
 
-__all__ = ["again", "blueprint", "board", "customer", "requests"]
+__all__ = [
+    "again",
+    "blueprint",
+    "board",
+    "customer",
+    "editing",
+    "exchanging",
+    "printing",
+    "recipients",
+    "refunding",
+    "requests",
+    "returns",
+    "staff_returns",
+    "withdrawing",
+]

@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from flask import Response, url_for
 from flask import session as browser
 from flask.typing import ResponseReturnValue
 
-from shop.accounts import identifiers, passwords, throttling
+from shop.accounts import identifiers, passwords
 from shop.accounts import services as accounts
 from shop.accounts.guards import actor, public
 from shop.accounts.letters import already_registered
-from shop.accounts.throttling import Limit
 from shop.accounts.views import limits
 from shop.accounts.views.sessions import TYPED
 from shop.cart import cookie, offers
 from shop.cart import services as carts
 from shop.cart.queries import Visitor
-from shop.cart.services import Goods
+from shop.cart.views.newcomers import spend_new_cart
 from shop.core.clock import now
-from shop.core.errors import BadInput, NotFound, Refused, ShopError
+from shop.core.errors import NotFound, ShopError
 from shop.core.sentences import lazy
 from shop.orders import queries, services
 from shop.orders.forms import AgainForm, KeepForm
-from shop.orders.models import Order, OrderLine
+from shop.orders.models import Order
+from shop.orders.queries import OrderPage
 from shop.orders.views.blueprint import blueprint
 from shop.settings import queries as settings
 from shop.unit_of_work import in_transaction
@@ -34,26 +34,22 @@ from shop.web.i18n import _, language
 from shop.web.pages import flash_done, flash_warning, keep_private, render, see_other
 
 FRESH = timedelta(days=1)
-NEW_CARTS = 120
-WINDOW = 600
 
 
 @blueprint.post("/don-hang/<token>/mua-lai")
 @public
 def again(token: str) -> Response:
     """Put the goods of an order in the cart; what is no longer sold is said by name."""
-    found, at = queries.page_by_token(token), now()
+    found, at, visitor = queries.page_by_token(token), now(), cookie.visitor()
+    code, bought = found.order.code, _bought(found)
     if not AgainForm().is_sent_and_valid():
         return see_other(url_for("orders.page", token=token))
-    if cookie.visitor().token is None and actor().user_id is None:
-        throttling.spend([Limit(throttling.key("cart", throttling.visitor()), NEW_CARTS, WINDOW)], at)
-    lines = [line for part in found.parts for line in part.lines if line.parent_id is None]
-    gone = _put_in(lines, at)
-    if len(gone) < len(lines):
-        flash_done(_("Đã thêm hàng của đơn %(code)s vào giỏ.", code=found.order.code))
+    spend_new_cart(visitor, at)
+    gone = _put_in(bought, visitor, at)
+    if len(gone) < len(bought):
+        flash_done(_("Đã thêm hàng của đơn %(code)s vào giỏ.", code=code))
     if gone:
-        names = ", ".join(_name(line) for line in gone)
-        flash_warning(_("Hiện không mua lại được: %(names)s.", names=names))
+        flash_warning(_("Hiện không mua lại được: %(names)s.", names=", ".join(gone)))
     return see_other(url_for("cart.show"))
 
 
@@ -91,37 +87,39 @@ def may_keep(order: Order, at: datetime) -> bool:
     return order.user_id is None and actor().user_id is None and at - order.placed_at < FRESH
 
 
-def _put_in(lines: Sequence[OrderLine], at: datetime) -> list[OrderLine]:
-    """Put the same goods in the visitor's cart, in one transaction; gives the lines that could not be.
+class _Bought(NamedTuple):
+    """A line of the order. Its row is asked for anew after each transaction; this is not."""
+
+    line_id: int
+    variant_id: int
+    quantity: int
+    name: str
+
+
+def _bought(found: OrderPage) -> list[_Bought]:
+    """What stands in an order, without the components of baskets."""
+    is_english = language() == "en"
+    return [
+        _Bought(line.id, line.variant_id, line.quantity, (line.name_en if is_english else None) or line.name)
+        for part in found.parts
+        for line in part.lines
+        if line.parent_id is None
+    ]
+
+
+def _put_in(bought: Sequence[_Bought], visitor: Visitor, at: datetime) -> list[str]:
+    """Put the same goods in the visitor's cart, in one transaction; gives the names of those that could not be.
 
     A marked-down lot is not offered again: its goods come at their ordinary price.
     """
-    wanted: list[tuple[OrderLine, Goods]] = []
-    for line in lines:
-        with suppress(ShopError):
-            wanted.append((line, offers.find(line.variant_id, None, None, at=at)[1]))
-    taken, visitor, count = in_transaction(lambda: _add_all(cookie.visitor(), wanted, at))
+    found = offers.find_all({line.variant_id for line in bought}, at=at)
+    wanted = {
+        line.line_id: (found[line.variant_id], line.quantity) for line in bought if line.variant_id in found
+    }
+    after, taken = in_transaction(lambda: carts.add_all(visitor, wanted, at=at))
     if taken:
-        cookie.remember(None if visitor.user_id is not None else visitor.token, count)
-    return [line for line in lines if line.id not in taken]
-
-
-def _add_all(
-    visitor: Visitor, wanted: Sequence[tuple[OrderLine, Goods]], at: datetime
-) -> tuple[set[int], Visitor, int]:
-    """The ids of the order lines whose goods went in, whose cart it is now, its number of lines."""
-    taken: set[int] = set()
-    count = 0
-    for line, goods in wanted:
-        with suppress(Refused, BadInput):
-            after = carts.add(visitor, goods, line.quantity, at=at)
-            visitor = Visitor(after.token) if after.token else visitor
-            taken, count = taken | {line.id}, after.lines
-    return taken, visitor, count
-
-
-def _name(line: OrderLine) -> str:
-    return (line.name_en if language() == "en" else None) or line.name
+        cookie.remember(after.token or visitor.token, after.lines)
+    return [line.name for line in bought if line.line_id not in taken]
 
 
 def _register(order_id: int, phone: str, name: str, password: str) -> None:

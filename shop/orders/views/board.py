@@ -10,7 +10,7 @@ from shop.accounts.guards import actor, outlet_staff
 from shop.checkout import fulfilling
 from shop.core.clock import now, today
 from shop.core.errors import ShopError
-from shop.orders import board
+from shop.orders import board, board_lots, exchanges
 from shop.orders.board_forms import (
     HandOverForm,
     ReasonForm,
@@ -21,12 +21,12 @@ from shop.orders.board_forms import (
     lot_choices,
     lot_field_name,
 )
+from shop.orders.board_lots import LineLot
 from shop.orders.board_words import event_words, next_steps, state_words, tab_words
 from shop.orders.states import FulfilmentState
 from shop.orders.views import paying
 from shop.orders.views.blueprint import blueprint
-from shop.outlets.queries import by_id
-from shop.payments.queries import is_prepaid
+from shop.payments.states import Method
 from shop.unit_of_work import in_transaction
 from shop.web.forms import Form
 from shop.web.i18n import _
@@ -71,20 +71,6 @@ def fulfilment(outlet_slug: str, fulfilment_id: int) -> str:
     """One part of an order with what may be done next."""
     del outlet_slug
     return _part_page(fulfilment_id, {})
-
-
-@blueprint.get(f"{ONE}/phieu-giao")
-@outlet_staff()
-def slip(outlet_slug: str, fulfilment_id: int) -> str:
-    """The delivery slip (phiếu giao hàng) to print and put on the parcel."""
-    del outlet_slug
-    part = board.part(g.outlet.outlet_id, fulfilment_id)
-    return render(
-        "orders/slip.html",
-        part=part,
-        sender=by_id(g.outlet.outlet_id),
-        is_paid=is_prepaid(part.order.payment_method),
-    )
 
 
 @blueprint.post(f"{ONE}/da-goi")
@@ -147,7 +133,14 @@ def hand_over(outlet_slug: str, fulfilment_id: int) -> Any:
     form = HandOverForm()
 
     def act(outlet_id: int, part_id: int, **who: Any) -> None:
-        fulfilling.hand_over(outlet_id, part_id, code=form.code.data, lots=_sent_lots(part_id), **who)
+        fulfilling.hand_over(
+            outlet_id,
+            part_id,
+            code=form.code.data,
+            age_checked=form.age.data,
+            lots=_sent_lots(part_id),
+            **who,
+        )
 
     return _step(outlet_slug, fulfilment_id, form, "hand_over", act, _("Đã bàn giao cho khách."))
 
@@ -157,7 +150,7 @@ def hand_over(outlet_slug: str, fulfilment_id: int) -> Any:
 def delivered(outlet_slug: str, fulfilment_id: int) -> Any:
     """The parcel arrived and was paid."""
     return _step(
-        outlet_slug, fulfilment_id, StepForm(), "step", fulfilling.deliver, _("Đã giao và thu tiền.")
+        outlet_slug, fulfilment_id, StepForm(), "step", fulfilling.deliver, _("Đã ghi: khách đã nhận hàng.")
     )
 
 
@@ -232,6 +225,11 @@ def _part_page(fulfilment_id: int, forms: dict[str, Form]) -> str:
         events=[event_words(event) for event in part.events],
         lots=_lot_fields(part),
         unfit=_holds_unfit(part),
+        short=_is_short(part),
+        alcohol=fulfilling.holds_alcohol(part.order, part.fulfilment),
+        origin=exchanges.origin(part.order.id)
+        if part.order.payment_method == Method.EXCHANGE.value
+        else None,
         today=today(),
         failed=next((form for form in forms.values() if form.errors), None),
         **{f"{name}_form": form for name, form in shown.items()},
@@ -243,7 +241,7 @@ def _lot_fields(part: board.Part) -> list[tuple[str, str, list[tuple[str, str]],
     if part.fulfilment.state not in {FulfilmentState.PREPARING, FulfilmentState.READY}:
         return []
     held = [line for line in part.lines if part.lots.get(line.id)]
-    others = board.fit_lots(part.fulfilment.outlet_id, [line.variant_id for line in held], today())
+    others = board_lots.fit_lots(part.fulfilment.outlet_id, [line.variant_id for line in held], today())
     fields = []
     for line in held:
         mine = {lot.lot_id for lot in part.lots[line.id]}
@@ -263,7 +261,16 @@ def _holds_unfit(part: board.Part) -> bool:
     return part.fulfilment.state in fulfilling.OPEN and not _may_leave(held)
 
 
-def _may_leave(lots: Iterable[board.LineLot]) -> bool:
+def _is_short(part: board.Part) -> bool:
+    """Whether a count found units of this part missing, which nothing took the place of yet."""
+    if part.fulfilment.state not in fulfilling.OPEN:
+        return False
+    held = {line_id: sum(lot.quantity for lot in lots) for line_id, lots in part.lots.items()}
+    baskets = {line.parent_id for line in part.lines}
+    return any(held.get(line.id, 0) < line.quantity for line in part.lines if line.id not in baskets)
+
+
+def _may_leave(lots: Iterable[LineLot]) -> bool:
     """Whether what is held may be handed over today: neither recalled nor expired."""
     day = today()
     return all(not lot.blocked_on and (lot.expires_on is None or lot.expires_on >= day) for lot in lots)

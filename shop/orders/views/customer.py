@@ -8,16 +8,19 @@ from flask.typing import ResponseReturnValue
 from shop.accounts import throttling
 from shop.accounts.guards import public
 from shop.accounts.throttling import Limit
+from shop.checkout import paying as ahead
 from shop.checkout import services as checkout
 from shop.core.clock import now
 from shop.core.errors import ShopError
 from shop.core.sentences import lazy
 from shop.orders import queries
+from shop.orders.account_forms import AccountForm
 from shop.orders.forms import CancelForm, LookupForm
-from shop.orders.views import again, paying, showing
+from shop.orders.views import again, invoicing, paying, showing
 from shop.orders.views.blueprint import blueprint
+from shop.payments.wording import CANCEL_SAID
 from shop.unit_of_work import in_transaction
-from shop.web.pages import flash_done, keep_private, render, see_other
+from shop.web.pages import flash_done, flash_warning, keep_private, render, see_other
 
 WINDOW = 600
 CODE_TRIES = 5
@@ -40,13 +43,15 @@ def cancel(token: str) -> ResponseReturnValue:
     if not form.is_sent_and_valid():
         return _page(token, form), 422
     try:
-        in_transaction(lambda: checkout.cancel(token, reason=form.reason.data or None, at=now()))
+        waiting = in_transaction(lambda: checkout.cancel(token, reason=form.reason.data or None, at=now()))
     except ShopError as error:
         if error.status == 404:
             raise
         form.refuse(error)
         return _page(token, form), 422
-    flash_done(lazy("Đơn hàng đã hủy."))
+    came_to = ahead.fulfil(waiting, clock=now)
+    say = flash_done if came_to is ahead.Wish.DONE else flash_warning
+    say(CANCEL_SAID[came_to.value])
     return see_other(url_for("orders.page", token=token))
 
 
@@ -87,14 +92,21 @@ class NoSuchOrder(ShopError):
         super().__init__(UNKNOWN)
 
 
-def _page(token: str, form: CancelForm) -> str:
+def show(token: str, *, account: AccountForm | None = None) -> str:
+    """The page again, with what was typed on one of its other forms."""
+    return _page(token, CancelForm(formdata=None), account)
+
+
+def _page(token: str, form: CancelForm, account: AccountForm | None = None) -> str:
     keep_private()
     found = queries.page_by_token(token)
     return render(
         "orders/page.html",
-        shown=showing.order_view(found, now()),
+        shown=showing.order_view(found, now(), account=account),
+        failed_form=account if account is not None else form,
         urls=paying.urls(token),
         may_keep=again.may_keep(found.order, now()),
+        invoices=invoicing.invoices_view(found, now()),
         form=form,
         noindex=True,
     )

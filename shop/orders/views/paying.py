@@ -13,9 +13,11 @@ from shop.core.money import format_dong
 from shop.orders.board import BoardRow
 from shop.orders.models import Fulfilment, Order, OrderLine
 from shop.orders.states import FulfilmentState, OrderState
-from shop.orders.views.codes import qr_svg
+from shop.orders.views import paying_card
 from shop.payments import queries as payments
 from shop.payments.queries import PaymentRow
+from shop.payments.states import Method, PaymentState
+from shop.web.codes import qr_svg
 from shop.web.context import moment
 from shop.web.i18n import _, language
 
@@ -39,13 +41,13 @@ class TransferView:
 
 def is_by_transfer(rows: Sequence[PaymentRow]) -> bool:
     """Whether an order was ever to be paid by transfer."""
-    return any(payments.is_prepaid(row.method.value) for row in rows)
+    return any(row.method is Method.VIETQR for row in rows)
 
 
 def transfer_view(order: Order, at: datetime) -> TransferView | None:
-    """The transfer of an order as it stands; None once it is paid in cash. One statement."""
+    """The transfer of an order as it stands; None once it is paid otherwise. One statement."""
     found = payments.transfer_of(order.id, order.code)
-    if found is None or not payments.is_prepaid(order.payment_method):
+    if found is None or order.payment_method != Method.VIETQR.value:
         return None
     if order.state is not OrderState.AWAITING_PAYMENT:
         return TransferView(is_awaited=False, sentence=_after(order, found))
@@ -68,8 +70,15 @@ def ended(order: Order, rows: Sequence[PaymentRow]) -> str:
     """What an order that ended without goods means for the money; empty for every other order."""
     if order.state not in {OrderState.CANCELLED, OrderState.LAPSED}:
         return ""
+    by_card = order.payment_method == Method.CARD.value
+    if _came(rows) and by_card:
+        return _("Đơn đã kết thúc. Số tiền bạn đã trả được hoàn về thẻ.")
     if _came(rows):
         return _("Đơn đã kết thúc. Số tiền bạn đã chuyển sẽ được hoàn lại; điểm bán liên hệ với bạn.")
+    if order.state is OrderState.LAPSED and by_card:
+        return _(
+            "Đơn đã hết hạn vì chưa được trả bằng thẻ, hàng được bán lại. Thẻ của bạn không bị trừ tiền."
+        )
     if order.state is OrderState.LAPSED:
         return _(
             "Đơn đã hết hạn vì chưa nhận được tiền chuyển khoản, hàng được bán lại. Nếu bạn đã chuyển, hãy gọi cho"
@@ -80,6 +89,8 @@ def ended(order: Order, rows: Sequence[PaymentRow]) -> str:
 
 def cancel_note(rows: Sequence[PaymentRow]) -> str:
     """What cancelling means for the money."""
+    if any(row.paid and row.method is Method.CARD for row in rows):
+        return _("Bạn hủy được cho tới khi điểm bán bắt đầu chuẩn bị. Số tiền đã trả được hoàn về thẻ.")
     if _came(rows):
         return _(
             "Bạn hủy được cho tới khi điểm bán bắt đầu chuẩn bị. Số tiền đã chuyển sẽ được hoàn lại cho bạn."
@@ -110,13 +121,8 @@ def _until(found: payments.Transfer, at: datetime) -> str:
 
 
 def _instead(order: Order, found: payments.Transfer) -> list[tuple[str, str, str]]:
-    """(value, label, what happens) of the ways to pay in cash; none once a part of the money came."""
-    if found.paid:
-        return []
-    return [
-        (known.method.value, str(known.label), str(known.explanation))
-        for known in payments.methods_for(order.door, prepaid=False)
-    ]
+    """The other ways to pay; none once a part of the money came."""
+    return [] if found.paid else paying_card.ways(order)
 
 
 def urls(token: str) -> dict[str, str]:
@@ -133,13 +139,20 @@ class StaffMoney:
     is_paid: bool
     amount: int
     sentence: str
+    by_card: bool = False
 
 
 def staff_view(order: Order, part: Fulfilment, lines: Sequence[OrderLine]) -> StaffMoney:
     """Whether a part was paid ahead, is to be, or is paid at the door. One statement more for transfers only."""
-    if not payments.is_prepaid(order.payment_method):
-        return StaffMoney(is_awaited=False, is_paid=False, amount=part.amount_to_collect, sentence="")
+    if part.amount_to_collect or not payments.is_prepaid(order.payment_method):
+        words = _("Phần lớn đã trả trước; đơn được sửa nên còn thu thêm khi giao.")
+        if order.payment_method == Method.EXCHANGE.value:
+            words = _("Đơn đổi hàng: khi giao, thu phần chênh lệch.")
+        said = words if payments.is_prepaid(order.payment_method) else ""
+        return StaffMoney(is_awaited=False, is_paid=False, amount=part.amount_to_collect, sentence=said)
     amount = sum(line.total for line in lines) + part.fee
+    if order.payment_method == Method.CARD.value:
+        return _staff_card(order, amount)
     found = payments.transfer_of(order.id, order.code)
     is_awaited = order.state is OrderState.AWAITING_PAYMENT
     if found is None or not is_awaited:
@@ -154,12 +167,25 @@ def staff_view(order: Order, part: Fulfilment, lines: Sequence[OrderLine]) -> St
     return StaffMoney(is_awaited=True, is_paid=False, amount=amount, sentence=until)
 
 
+def _staff_card(order: Order, amount: int) -> StaffMoney:
+    found = payments.card_of(order.id)
+    is_awaited = order.state is OrderState.AWAITING_PAYMENT
+    if found is None or not is_awaited:
+        is_paid = found is not None and found.state is PaymentState.PAID
+        words = paying_card.after(order, found) if found else ""
+        return StaffMoney(is_awaited=False, is_paid=is_paid, amount=amount, sentence=words, by_card=True)
+    words = paying_card.awaited(found)
+    return StaffMoney(is_awaited=True, is_paid=False, amount=amount, sentence=words, by_card=True)
+
+
 def _sum(amount: int) -> str:
     return format_dong(amount, language())
 
 
 def money_words(row: BoardRow) -> tuple[str, str]:
     """The money of a part in words, and the kind of its tag; an empty kind: an amount to collect (đồng)."""
+    if row.order_state is OrderState.AWAITING_PAYMENT and row.payment_method == Method.CARD.value:
+        return _("Chưa trả thẻ"), "warn"
     if row.order_state is OrderState.AWAITING_PAYMENT:
         return (_("Khách báo đã chuyển"), "info") if row.claimed else (_("Chưa chuyển"), "warn")
     if row.order_state is OrderState.LAPSED or row.state in {
@@ -167,7 +193,7 @@ def money_words(row: BoardRow) -> tuple[str, str]:
         FulfilmentState.REFUSED,
     }:
         return _("Không thu"), "wait"
-    if payments.is_prepaid(row.payment_method):
+    if payments.is_prepaid(row.payment_method) and not row.amount_to_collect:
         return _("Đã trả trước"), "good"
     if row.state in {FulfilmentState.HANDED_OVER, FulfilmentState.DELIVERED}:
         return _("Đã thu"), "good"

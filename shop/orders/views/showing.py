@@ -9,19 +9,29 @@ from datetime import datetime
 from flask import current_app, url_for
 from markupsafe import Markup
 
+from shop.core.money import format_dong
 from shop.core.quantity import format_quantity
-from shop.orders import labels
+from shop.orders import exchanges, labels
+from shop.orders.account_forms import AccountForm
+from shop.orders.exchanges import Origin
 from shop.orders.labels import Label
-from shop.orders.models import Order, OrderLine
+from shop.orders.models import Fulfilment, Order, OrderLine
 from shop.orders.queries import OrderPage, Part
 from shop.orders.states import CallState, Door, FulfilmentState, OrderState
-from shop.orders.views import paying
-from shop.orders.views.codes import qr_svg
+from shop.orders.views import paying, refunding, returns
+from shop.orders.views.origins import Provenance, origins
 from shop.orders.views.paying import TransferView
+from shop.orders.views.paying_card import CardView, card_view
+from shop.orders.views.recipients import PeopleView, people_view
+from shop.orders.views.refunding import RefundsView
+from shop.orders.views.returns import ReturnsView
 from shop.outlets import queries as outlets
 from shop.outlets.queries import OutletRow
 from shop.payments import queries as payments
+from shop.payments.states import Method
+from shop.promotions.wording import sum_rows
 from shop.reviews.queries import buyers as reviews
+from shop.web.codes import qr_svg
 from shop.web.context import day, moment
 from shop.web.i18n import _, language
 
@@ -43,7 +53,7 @@ class PartView:
     qr: Markup | None
     carrier: str
     lines: Sequence[tuple[str, str, int]]
-    fee: int
+    rows: Sequence[tuple[str, int | str]]
     collect: int
     owed: str
     seller: str
@@ -63,23 +73,34 @@ class OrderView:
     address: str
     note: str
     payment: str
-    goods_total: int
-    delivery_total: int
+    voucher_code: str
+    discount_total: int
     total: int
     vat_total: int
     parts: Sequence[PartView]
+    people: PeopleView | None
     reviews: Sequence[tuple[str, str, str]]
     can_cancel: bool
     ended: str
     cancel_note: str
     cancel_url: str
     transfer: TransferView | None
+    card: CardView | None
+    gift: Sequence[tuple[str, str]]
+    has_recipient: bool
+    refunds: RefundsView | None
+    edits: Sequence[tuple[str, str]]
+    returns: ReturnsView | None
+    needs_papers: bool
+    origin: Origin | None
+    origins: Sequence[Provenance]
 
 
-def order_view(found: OrderPage, at: datetime) -> OrderView:
+def order_view(found: OrderPage, at: datetime, *, account: AccountForm | None = None) -> OrderView:
     """Everything of one order; two more packages are asked once each, a third when something was received."""
     order = found.order
     places = outlets.by_ids([part.fulfilment.outlet_id for part in found.parts])
+    people = people_view(found)
     rows = payments.payments_of(order.id)
     paid = {row.fulfilment_id for row in rows if row.paid and row.paid >= row.amount}
     transfer = paying.transfer_view(order, at) if paying.is_by_transfer(rows) else None
@@ -93,18 +114,45 @@ def order_view(found: OrderPage, at: datetime) -> OrderView:
         address=order.address_text or "",
         note=order.note or "",
         payment=payments.label_of(order.payment_method),
-        goods_total=order.goods_total,
-        delivery_total=order.delivery_total,
+        voucher_code=order.voucher_code or "",
+        discount_total=order.discount_total,
         total=order.total,
         vat_total=order.vat_total,
-        parts=[_part(part, found, places, paid, at) for part in found.parts],
-        reviews=_reviews(found),
+        parts=[] if people else [_part(part, found, places, paid, at) for part in found.parts],
+        people=people,
+        reviews=[] if people else _reviews(found),
         can_cancel=labels.can_cancel(order.state, found.states),
         ended=paying.ended(order, rows),
         cancel_note=paying.cancel_note(rows),
         cancel_url=url_for("orders.cancel", token=order.token),
         transfer=transfer,
+        card=card_view(order, at),
+        gift=_gift(order),
+        has_recipient=order.is_for_others,
+        refunds=refunding.refunds_view(order.id, order.token, rows, account),
+        returns=returns.returns_view(found, at),
+        edits=[(moment(event.at), event.note or "") for event in found.events if event.kind == "edited"],
+        origin=exchanges.origin(order.id) if order.payment_method == Method.EXCHANGE.value else None,
+        origins=origins(found),
+        needs_papers=order.age_confirmed
+        and order.state in {OrderState.AWAITING_PAYMENT, OrderState.CONFIRMED},
     )
+
+
+def _gift(order: Order) -> list[tuple[str, str]]:
+    """Who gets the gift and what goes with it; never the recipient's number, which is for whoever brings it."""
+    rows = []
+    if order.recipient_name:
+        rows.append((_("Người nhận quà"), order.recipient_name))
+    if order.wanted_day:
+        rows.append((_("Ngày muốn nhận"), day(order.wanted_day, weekday=True)))
+    if order.card_text:
+        rows.append((_("Thiệp"), order.card_text))
+    if order.gift_bag:
+        rows.append((_("Túi quà"), _("có")))
+    if order.hides_prices:
+        rows.append((_("Giá trong kiện hàng"), _("không ghi")))
+    return rows
 
 
 def _reviews(found: OrderPage) -> list[tuple[str, str, str]]:
@@ -146,9 +194,9 @@ def _part(
         qr=qr_svg(row.pickup_code) if shows_code else None,
         carrier=" ".join(word for word in (row.carrier, row.tracking) if word),
         lines=[_line(line, part.lines) for line in part.lines if line.parent_id is None],
-        fee=row.fee,
+        rows=sum_rows(sum(line.discount for line in part.lines), row.fee),
         collect=_total(part),
-        owed=_owed(row.state, found.order, is_paid=row.id in paid),
+        owed=_owed(row, found.order, is_paid=row.id in paid),
         seller=part.lines[0].seller_name if part.lines else "",
         timeline=_timeline(part, found),
     )
@@ -159,24 +207,28 @@ def _total(part: Part) -> int:
     return sum(line.total for line in part.lines) + part.fulfilment.fee
 
 
-def _owed(state: FulfilmentState, order: Order, *, is_paid: bool) -> str:
+def _owed(part: Fulfilment, order: Order, *, is_paid: bool) -> str:
     """What the sum of a part is: paid, nothing that anybody owes any more, or still to pay."""
     if is_paid:
         return _("Đã trả")
-    if order.state is OrderState.LAPSED or state in {FulfilmentState.CANCELLED, FulfilmentState.REFUSED}:
+    if order.state is OrderState.LAPSED or part.state in {FulfilmentState.CANCELLED, FulfilmentState.REFUSED}:
         return _("Không phải trả")
+    if part.amount_to_collect and payments.is_prepaid(order.payment_method):
+        rest = format_dong(part.amount_to_collect, language())
+        return _("Đã trả một phần, còn trả %(rest)s khi nhận", rest=rest)
     if payments.is_prepaid(order.payment_method):
         is_waiting = order.state is OrderState.AWAITING_PAYMENT
-        return _("Chuyển khoản trước") if is_waiting else _("Đã trả")
+        ahead = _("Trả trước bằng thẻ") if order.payment_method == "card" else _("Chuyển khoản trước")
+        return ahead if is_waiting else _("Đã trả")
     return _("Trả khi nhận")
 
 
 def _line(line: OrderLine, lines: Sequence[OrderLine]) -> tuple[str, str, int]:
-    """Name, quantity, amount; a basket's amount is that of its components."""
+    """Name, quantity, amount before any discount; a basket's amount is that of its components."""
     is_english = language() == "en"
     name = (line.name_en if is_english else None) or line.name
     pack = (line.variant_name_en if is_english else None) or line.variant_name
-    amount = line.total or sum(other.total for other in lines if other.parent_id == line.id)
+    amount = line.gross or sum(other.gross for other in lines if other.parent_id == line.id)
     words = f"{name}, {pack} · {_sold_as(line.stars)}" if line.stars else f"{name}, {pack}"
     return words, format_quantity(line.quantity, line.measure, language()), amount
 
@@ -201,14 +253,19 @@ def _next(part: Part, found: OrderPage) -> str:
     is_open = row.state in {FulfilmentState.NEW, FulfilmentState.PREPARING}
     if not is_open or found.order.state is OrderState.LAPSED:
         return ""
+    if found.order.call_state is CallState.WAITING and row.prepare_on:
+        return _("Điểm bán sẽ gọi cho bạn để xác nhận, rồi mới chuẩn bị hàng và giao vào %(day)s.", day=when)
     if found.order.call_state is CallState.WAITING:
         return _(
             "Điểm bán sẽ gọi cho bạn để xác nhận, rồi mới chuẩn bị hàng. Dự kiến giao trước hoặc trong %(day)s.",
             day=when,
         )
+    words = _("Điểm bán đang chuẩn bị. Dự kiến giao trước hoặc trong %(day)s.", day=when)
     if row.door is Door.PICKUP:
-        return _("Hàng sẵn sàng từ %(day)s. Điểm bán sẽ báo cho bạn; hãy mang theo mã nhận hàng.", day=when)
-    return _("Điểm bán đang chuẩn bị. Dự kiến giao trước hoặc trong %(day)s.", day=when)
+        words = _("Hàng sẵn sàng từ %(day)s. Điểm bán sẽ báo cho bạn; hãy mang theo mã nhận hàng.", day=when)
+    elif row.prepare_on:
+        words = _("Điểm bán giao vào %(day)s.", day=when)
+    return words
 
 
 def _timeline(part: Part, found: OrderPage) -> list[Event]:

@@ -8,11 +8,9 @@ from typing import Any
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
-from shop.core.errors import NotFound, ShopError
-from shop.unit_of_work import in_transaction
 from shop.web.doing import accepted
 from shop.web.forms import Form
-from shop.web.pages import flash_done, flash_warning, render, see_other
+from shop.web.pages import flash_done, render, see_other
 
 
 def act(
@@ -33,16 +31,3 @@ def act(
         },
     )
     return page, 422 if form.errors else 200
-
-
-def press(write: Callable[[], Any], *, back: str, done: str) -> ResponseReturnValue:
-    """A single button: what is refused is said on the page it came from."""
-    try:
-        in_transaction(write)
-    except NotFound:
-        raise
-    except ShopError as error:
-        flash_warning(error.sentence)
-    else:
-        flash_done(done)
-    return see_other(back)

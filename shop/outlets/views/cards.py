@@ -12,7 +12,7 @@ from shop.geography.queries import Point, distance_km
 from shop.outlets.queries import OutletRow, hours_line
 from shop.outlets.states import OutletKind
 from shop.outlets.wording import dates_text
-from shop.web.i18n import _, language
+from shop.web.i18n import _, in_language, language
 
 ROUGH_KM = 2
 
@@ -53,7 +53,7 @@ def card(outlet: OutletRow, now: datetime, distance: str = "") -> Card:
 
 def name_of(outlet: OutletRow) -> str:
     """Its name in the reader's language."""
-    return outlet.name_en or outlet.name if language() == "en" else outlet.name
+    return in_language(outlet.name, outlet.name_en)
 
 
 def distance_of(outlet: OutletRow, origin: Point, *, is_rough: bool = False) -> str:

@@ -13,7 +13,7 @@ from shop.accounts.guards import public
 from shop.core.clock import now, today
 from shop.core.folding import sort_key
 from shop.geography.queries import Found, Point, commune, province, provinces
-from shop.geography.visitor import VisitorPlace, visitor_place
+from shop.geography.visitor import visitor_place
 from shop.outlets import chosen, queries
 from shop.outlets.queries import OutletRow
 from shop.outlets.views.blueprint import blueprint
@@ -182,7 +182,7 @@ def _place_told(answer: Answer, asked: Wanted) -> str:
         return asked.here.text
     code = answer.place.code if answer.place else asked.commune_code
     known = visitor_place()
-    return code if code and VisitorPlace(commune_code=code) != known else ""
+    return code if known is None or code != known.text else ""
 
 
 def _provinces_of(rows: Iterable[OutletRow]) -> list[tuple[str, str]]:

@@ -11,14 +11,14 @@ from shop.accounts.guards import actor, operator_staff, outlet_managers
 from shop.core.clock import now, today
 from shop.outlets import queries, services
 from shop.outlets.forms import ClosureForm, HoursForm
-from shop.outlets.views.acting import act, press
-from shop.outlets.views.blueprint import ONE, blueprint
+from shop.outlets.photos import photos_of
+from shop.outlets.views.acting import act
+from shop.outlets.views.blueprint import MANAGER, ONE, blueprint
 from shop.outlets.views.staff import own
 from shop.outlets.wording import dates_text, week_text
+from shop.web.doing import press
 from shop.web.i18n import _
 from shop.web.pages import render
-
-MANAGER = "/quan-ly/<outlet_slug>/gio-mo-cua"
 
 
 @blueprint.route(f"{ONE}/gio", methods=["GET", "POST"])
@@ -54,6 +54,8 @@ def manager_page(outlet_slug: str) -> ResponseReturnValue:
     return render(
         "outlets/manager.html",
         outlet=outlet,
+        duty=queries.model(outlet.id),
+        photos=len(photos_of(outlet.id)),
         week=week_text(outlet.timetable),
         hours=queries.hours_line(outlet, now()),
         closures=[

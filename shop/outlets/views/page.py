@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,10 @@ from shop.accounts.guards import public
 from shop.core.clock import now, vn_day
 from shop.core.errors import NotFound
 from shop.geography.visitor import visitor_place
+from shop.media.addresses import picture_url
+from shop.media.sharing import shared
 from shop.outlets import chosen, queries
+from shop.outlets.photos import PhotoRow, photos_of
 from shop.outlets.queries import OutletRow
 from shop.outlets.states import OutletKind
 from shop.outlets.views.blueprint import blueprint
@@ -22,9 +26,22 @@ from shop.storefront.queries.counting import counts
 from shop.storefront.queries.directory import directory
 from shop.storefront.queries.filters import Filters
 from shop.web.caching import public_page
-from shop.web.i18n import _, language, ngettext
+from shop.web.i18n import _, in_language, ngettext
 from shop.web.linked_data import crumbs
 from shop.web.pages import render, url_for
+
+SIDE, FULL = 800, 1280
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What the gallery shows. Sides in pixels."""
+
+    url: str
+    full_url: str
+    alt: str
+    width: int
+    height: int
 
 
 @blueprint.get("/diem-ban/<slug>")
@@ -34,7 +51,7 @@ def page(slug: str) -> Response:
     outlet, at = queries.by_slug(slug), now()
     if outlet.timetable.closed_on is not None and outlet.timetable.closed_on <= vn_day(at):
         raise NotFound
-    mine = chosen.chosen_outlet()
+    mine, pictures = chosen.chosen_outlet(), photos_of(outlet.id)
     way = [(_("Trang chủ"), url_for("catalogue.home")), (_("Điểm bán"), url_for("outlets.index"))]
     return public_page(
         render(
@@ -47,7 +64,9 @@ def page(slug: str) -> Response:
             services=services_of(outlet),
             operator=queries.operator(outlet.operator_id),
             crumbs=[*way, (name_of(outlet), "")],
-            data=store(outlet) + crumbs([*way, (name_of(outlet), "")]),
+            pictures=[_shown(row) for row in pictures],
+            data=store(outlet, pictures) + crumbs([*way, (name_of(outlet), "")]),
+            **shared(pictures[0].digest if pictures else None),
             **_when(outlet, at),
             **_told(outlet),
             **_inside(outlet, at),
@@ -72,12 +91,24 @@ def _when(outlet: OutletRow, at: datetime) -> dict[str, Any]:
     }
 
 
+def _shown(row: PhotoRow) -> Picture:
+    """A picture as the gallery takes it, in the reader's language."""
+    return Picture(
+        url=picture_url(row.digest, SIDE),
+        full_url=picture_url(row.digest, FULL),
+        alt=in_language(row.alt, row.alt_en),
+        width=SIDE,
+        height=max(1, SIDE * row.height // row.width),
+    )
+
+
 def _told(outlet: OutletRow) -> dict[str, Any]:
-    """What staff wrote, in the reader's language."""
-    row, english = queries.model(outlet.id), language() == "en"
+    """What staff wrote, in the reader's language, and who is on duty."""
+    row = queries.model(outlet.id)
     return {
-        "directions": (row.directions_en if english else None) or row.directions,
-        "about": (row.note_en if english else None) or row.note,
+        "directions": in_language(row.directions, row.directions_en),
+        "about": in_language(row.note, row.note_en),
+        "duty": (row.duty_name, row.duty_phone) if row.duty_name else None,
     }
 
 
@@ -102,7 +133,7 @@ def _goods(outlet: OutletRow, at: datetime) -> dict[str, Any]:
     return {
         "shelves": [
             (
-                row.name_en if language() == "en" else row.name,
+                in_language(row.name, row.name_en),
                 ngettext("%(num)d sản phẩm", "%(num)d sản phẩm", found[row.id]),
                 Filters(outlet=outlet.slug, in_stock=True).url(path + row.slug),
             )

@@ -11,9 +11,10 @@ from shop.core.errors import NotFound
 from shop.outlets import services
 from shop.outlets.forms import SeatForm
 from shop.outlets.states import StaffRole
-from shop.outlets.views.acting import act, press
+from shop.outlets.views.acting import act
 from shop.outlets.views.blueprint import ONE, blueprint
 from shop.outlets.views.staff import own
+from shop.web.doing import press
 from shop.web.i18n import _
 
 

@@ -11,6 +11,7 @@ from shop.core.errors import NotFound
 from shop.outlets import queries, services
 from shop.outlets.forms import OutletForm, SpotForm
 from shop.outlets.models import Outlet
+from shop.outlets.photos import photos_of
 from shop.outlets.services import OutletDraft
 from shop.outlets.views.acting import act
 from shop.outlets.views.blueprint import ONE, STAFF, blueprint
@@ -44,6 +45,8 @@ def staff_page(outlet_id: int) -> ResponseReturnValue:
         "outlets/staff_page.html",
         outlet=outlet,
         operator=queries.operator(row.operator_id),
+        duty=row,
+        photos=len(photos_of(outlet_id)),
         kinds=OUTLET_KINDS,
         week=week_text(outlet.timetable),
         closures=[

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from markupsafe import Markup
 
 from shop.geography.queries import commune, province
+from shop.media.addresses import picture_url
 from shop.outlets.hours import MIDNIGHT, Timetable, minutes_text
+from shop.outlets.photos import PhotoRow
 from shop.outlets.queries import OutletRow
 from shop.outlets.views.cards import name_of
 from shop.web.linked_data import CONTEXT, absolute, script
@@ -18,13 +21,17 @@ from shop.web.static import static_url
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def store(outlet: OutletRow) -> Markup:
-    """Name, address, phone, hours and days off; a place only when its door is known, hours only when given."""
+def store(outlet: OutletRow, pictures: Sequence[PhotoRow] = ()) -> Markup:
+    """Name, address, phone, hours and days off; a place only when its door is known, hours only when given.
+
+    Its own pictures, or that of the shop.
+    """
+    images = [absolute(picture_url(row.digest, 1280)) for row in pictures]
     data: dict[str, Any] = {
         "@type": "Store",
         "name": name_of(outlet),
         "url": absolute(url_for("outlets.page", slug=outlet.slug)),
-        "image": absolute(static_url("img/og.png")),
+        "image": images or absolute(static_url("img/og.png")),
         "address": {
             "@type": "PostalAddress",
             "streetAddress": outlet.street,

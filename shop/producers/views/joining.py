@@ -9,6 +9,7 @@ from flask import Response, g, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from shop.accounts.guards import actor, producer_member, public
+from shop.accounts.queries import profile
 from shop.core.clock import now, today
 from shop.core.errors import NotFound, ShopError
 from shop.media import services as media
@@ -20,9 +21,11 @@ from shop.producers.models import Producer
 from shop.producers.services import ProducerDraft
 from shop.producers.states import JoiningState
 from shop.producers.views.blueprint import blueprint
+from shop.producers.views.invited import invited
 from shop.producers.views.papers import paper_rows, scan_of
 from shop.producers.wording import DOCUMENTS, JOINING, LEGAL_FORMS
 from shop.unit_of_work import in_transaction
+from shop.web.doing import accepted
 from shop.web.i18n import _
 from shop.web.pages import flash_done, keep_private, render, see_other
 
@@ -37,7 +40,8 @@ def join() -> ResponseReturnValue:
     by = actor().user_id
     if by is None:
         return render("producers/join.html", form=None)
-    form = JoinForm()
+    known = profile(by)  # said once already: it need not be typed again
+    form = JoinForm(representative=known.name, phone=known.phone, email=known.email)
     form.offer_places(None)
     if form.is_sent_and_valid():
         try:
@@ -67,7 +71,7 @@ def own_index() -> ResponseReturnValue:
 @producer_member()
 def own_page(producer_id: int) -> ResponseReturnValue:
     """One's own producer: how the application stands, papers, people, holiday."""
-    return _page(own_producer(producer_id))
+    return own_page_of(own_producer(producer_id))
 
 
 @blueprint.post(f"{ONE}/giay-to")
@@ -86,7 +90,7 @@ def own_paper(producer_id: int) -> ResponseReturnValue:
         else:
             flash_done(_("Đã thêm giấy tờ."))
             return see_other(url_for("producers.own_page", producer_id=producer_id))
-    return _page(producer, paper=form), 422
+    return own_page_of(producer, paper=form), 422
 
 
 @blueprint.get(f"{ONE}/giay-to/<int:document_id>")
@@ -108,23 +112,6 @@ def own_send_again(producer_id: int) -> ResponseReturnValue:
     return see_other(url_for("producers.own_page", producer_id=producer_id))
 
 
-@blueprint.post(f"{ONE}/nguoi")
-@producer_member()
-def own_invite(producer_id: int) -> ResponseReturnValue:
-    """Let another person act for the producer."""
-    producer, by = own_producer(producer_id), actor().user_id
-    form = InviteForm()
-    if form.is_sent_and_valid():
-        try:
-            in_transaction(lambda: members.invite(producer_id, form.identifier.data, by=by, at=now()))
-        except ShopError as error:
-            form.refuse(error)
-        else:
-            flash_done(_("Đã mời. Người đó đăng nhập bằng tài khoản của mình."))
-            return see_other(url_for("producers.own_page", producer_id=producer_id))
-    return _page(producer, invite=form), 422
-
-
 @blueprint.post(f"{ONE}/nguoi/<int:member_id>/thoi")
 @producer_member()
 def own_end_seat(producer_id: int, member_id: int) -> ResponseReturnValue:
@@ -142,16 +129,13 @@ def own_holiday(producer_id: int) -> ResponseReturnValue:
     """Pause for some days: pages stay, nothing is sold."""
     producer, by = own_producer(producer_id), actor().user_id
     form = HolidayForm()
-    if form.is_sent_and_valid():
-        first, last, reason = form.first.data, form.last.data, form.reason.data
-        try:
-            in_transaction(lambda: services.set_holiday(producer_id, first, last, reason, by=by, at=now()))
-        except ShopError as error:
-            form.refuse(error)
-        else:
-            flash_done(_("Đã lưu ngày nghỉ.") if first else _("Đã bán lại bình thường."))
-            return see_other(url_for("producers.own_page", producer_id=producer_id))
-    return _page(producer, holiday=form), 422
+    first, last, reason = form.first.data, form.last.data, form.reason.data
+    if form.is_sent_and_valid() and accepted(
+        form, lambda: services.set_holiday(producer_id, first, last, reason, by=by, at=now())
+    ):
+        flash_done(_("Đã lưu ngày nghỉ.") if first else _("Đã bán lại bình thường."))
+        return see_other(url_for("producers.own_page", producer_id=producer_id))
+    return own_page_of(producer, holiday=form), 422
 
 
 def send_scan(producer_id: int, document_id: int) -> Response:
@@ -172,13 +156,14 @@ def own_producer(producer_id: int) -> Producer:
     return queries.by_id(producer_id)
 
 
-def _page(
+def own_page_of(
     producer: Producer,
     *,
     paper: PaperForm | None = None,
     invite: InviteForm | None = None,
     holiday: HolidayForm | None = None,
 ) -> str:
+    """The page of one's own producer; a form that was refused stands in it as it was typed."""
     days = {"first": producer.holiday_from, "last": producer.holiday_until}
     forms = (paper, invite, holiday)
     return render(
@@ -195,6 +180,7 @@ def _page(
         lacking=[DOCUMENTS[kind] for kind in joining.lacking(producer.id)],
         people=members.members_of(producer.id, today()),
         me=actor().user_id,
+        invited=invited(producer.id),
         paper=paper or PaperForm(formdata=None),
         invite=invite or InviteForm(formdata=None),
         holiday=holiday or HolidayForm(formdata=None, data=days),

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 
 from shop.accounts.guards import actor, producer_member
 from shop.core.clock import now
-from shop.core.errors import NotFound, ShopError
 from shop.producers import services
 from shop.producers.joining_forms import JoinForm, ReachForm
 from shop.producers.models import Producer
@@ -17,7 +16,7 @@ from shop.producers.services import ProducerDraft
 from shop.producers.states import JoiningState
 from shop.producers.views.blueprint import blueprint
 from shop.producers.views.joining import ONE, own_producer
-from shop.unit_of_work import in_transaction
+from shop.web.doing import accepted
 from shop.web.forms import Form
 from shop.web.i18n import _
 from shop.web.pages import flash_done, render, see_other
@@ -29,17 +28,11 @@ def own_edit(producer_id: int) -> ResponseReturnValue:
     """Correct the application, or change phone and e-mail of a producer that was accepted."""
     row, by = own_producer(producer_id), actor().user_id
     form, back = _form(row), url_for("producers.own_page", producer_id=producer_id)
-    if form.is_sent_and_valid():
-        draft = _draft(row, form)
-        try:
-            in_transaction(lambda: services.change_producer(producer_id, draft, by=by, at=now()))
-        except NotFound:
-            raise
-        except ShopError as error:
-            form.refuse(error)
-        else:
-            flash_done(_("Đã lưu."))
-            return see_other(back)
+    if form.is_sent_and_valid() and accepted(
+        form, lambda: services.change_producer(producer_id, _draft(row, form), by=by, at=now())
+    ):
+        flash_done(_("Đã lưu."))
+        return see_other(back)
     page = render("producers/form.html", form=form, title=_("Sửa hồ sơ"), back=back, note="", act=_("Lưu"))
     return page, 422 if form.errors else 200
 

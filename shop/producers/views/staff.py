@@ -10,14 +10,13 @@ from flask.typing import ResponseReturnValue
 
 from shop.accounts.guards import actor, programme_staff
 from shop.core.clock import now, today
-from shop.core.errors import NotFound, ShopError
 from shop.producers import queries, services
 from shop.producers.forms import HolidayForm, ProducerForm, ReasonForm
 from shop.producers.models import Producer
 from shop.producers.services import ProducerDraft
 from shop.producers.views.blueprint import ONE, STAFF, blueprint
 from shop.producers.wording import DOCUMENTS, LEGAL_FORMS
-from shop.unit_of_work import in_transaction
+from shop.web.doing import accepted
 from shop.web.forms import Form
 from shop.web.i18n import _
 from shop.web.pages import flash_done, render, see_other
@@ -167,16 +166,9 @@ def _act(
     form: Form, write: Callable[[], Any], *, title: str, back: str, done: str, note: str = "", act: str = ""
 ) -> ResponseReturnValue:
     """A page with one form: drawn, refused with 422, or done."""
-    if form.is_sent_and_valid():
-        try:
-            in_transaction(write)
-        except NotFound:
-            raise
-        except ShopError as error:
-            form.refuse(error)
-        else:
-            flash_done(done)
-            return see_other(back)
+    if form.is_sent_and_valid() and accepted(form, write):
+        flash_done(done)
+        return see_other(back)
     page = render("producers/form.html", form=form, title=title, back=back, note=note, act=act or _("Lưu"))
     return page, 422 if form.errors else 200
 

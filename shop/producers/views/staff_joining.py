@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from shop.accounts.guards import actor, programme_staff
 from shop.core.clock import now, today
-from shop.core.errors import NotFound, ShopError
+from shop.core.errors import NotFound
 from shop.producers import joining, queries
 from shop.producers.joining_forms import JoiningForm, PaperDecisionForm, WaiveForm
 from shop.producers.models import ProducerEvent
@@ -18,7 +18,7 @@ from shop.producers.views.blueprint import blueprint
 from shop.producers.views.joining import send_scan
 from shop.producers.views.papers import paper_rows
 from shop.producers.wording import DOCUMENTS, JOINING, LEGAL_FORMS, PAPER_STATES
-from shop.unit_of_work import in_transaction
+from shop.web.doing import accepted
 from shop.web.forms import Form
 from shop.web.i18n import _
 from shop.web.pages import flash_done, render, see_other
@@ -109,16 +109,9 @@ def staff_decide(producer_id: int) -> ResponseReturnValue:
 
 
 def _act(producer_id: int, form: Form, write: Callable[[], object], done: str) -> ResponseReturnValue:
-    if form.is_sent_and_valid():
-        try:
-            in_transaction(write)
-        except NotFound:
-            raise
-        except ShopError as error:
-            form.refuse(error)
-        else:
-            flash_done(done)
-            return see_other(url_for("producers.staff_application", producer_id=producer_id))
+    if form.is_sent_and_valid() and accepted(form, write):
+        flash_done(done)
+        return see_other(url_for("producers.staff_application", producer_id=producer_id))
     return _page(producer_id, form), 422
 
 

@@ -12,6 +12,7 @@ from shop.accounts.guards import actor, programme_staff
 from shop.core.clock import now
 from shop.core.errors import NotFound
 from shop.messages import services
+from shop.messages.queries import UNDO_HOURS
 from shop.messages.views import telling
 from shop.producers import queries
 from shop.producers.views.blueprint import blueprint
@@ -20,7 +21,6 @@ from shop.web.i18n import _
 from shop.web.pages import flash_done, render, see_other
 
 TELL = "/quan-tri/can-bao-chu-the"
-UNDO_TIME = timedelta(hours=24)
 
 
 @blueprint.get(TELL)
@@ -30,7 +30,7 @@ def staff_tell() -> ResponseReturnValue:
     return render(
         "producers/staff_tell.html",
         waiting=[telling(message) for message in queries.to_tell(g.province_code)],
-        told=queries.to_tell(g.province_code, told_after=now() - UNDO_TIME),
+        told=queries.to_tell(g.province_code, told_after=now() - timedelta(hours=UNDO_HOURS)),
     )
 
 

@@ -4,9 +4,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
-from shop.inventory.models import Receipt, StockItem, StockMovement
+from shop.counts.models import Count
+from shop.inventory.models import Receipt, Reservation, StockItem, StockMovement
+from shop.inventory.states import MovementKind, ReservationState
 from shop.orders.models import OrderLine
 from shop.reports.verify.findings import Rule
+from shop.transfers.models import TransferLine
 
 
 def rules() -> list[Rule]:
@@ -86,9 +89,22 @@ def _until_here(change: Any) -> ColumnElement[int]:
 
 
 def _causes() -> Rule:
-    """What a movement names as its cause exists: there is no foreign key upward."""
+    """What a movement names as its cause exists: there is no foreign key upward.
+
+    A line that staff took out of an order, or of a transfer, is gone; its units were held and set free, and never left.
+    """
     line = exists().where(OrderLine.id == StockMovement.cause_id)
+    taken_out = and_(
+        StockMovement.kind.in_((MovementKind.ALLOCATED, MovementKind.REALLOCATED, MovementKind.RELEASED)),
+        exists().where(
+            Reservation.order_line_id == StockMovement.cause_id,
+            Reservation.state == ReservationState.RELEASED,
+        ),
+    )
+    sheet = exists().where(Count.id == StockMovement.cause_id)
     receipt = exists().where(Receipt.id == StockMovement.cause_id)
+    transfer = exists().where(TransferLine.id == StockMovement.cause_id)
+    unpacked = StockMovement.kind.in_((MovementKind.TRANSFER_HELD, MovementKind.TRANSFER_FREED))
     return Rule(
         1,
         "movement-causes",
@@ -97,8 +113,10 @@ def _causes() -> Rule:
         select(StockMovement.id, StockMovement.cause_kind, StockMovement.cause_id)
         .where(
             or_(
-                and_(StockMovement.cause_kind == "order_line", ~line),
+                and_(StockMovement.cause_kind == "order_line", ~line, ~taken_out),
                 and_(StockMovement.cause_kind == "receipt", ~receipt),
+                and_(StockMovement.cause_kind == "transfer_line", ~transfer, ~unpacked),
+                and_(StockMovement.cause_kind == "count", ~sheet),
             )
         )
         .order_by(StockMovement.id),

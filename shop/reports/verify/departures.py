@@ -2,19 +2,18 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 
-from shop.audit.models import AuditEvent
-from shop.inventory.models import Lot, StockItem, StockMovement
+from shop.inventory.models import Lot, LotRecall, StockItem, StockMovement
 from shop.inventory.queries.conditions import Root
-from shop.inventory.states import MovementKind
+from shop.inventory.states import Condition, MovementKind
 from shop.orders.models import FulfilmentLine
 from shop.reports.verify.findings import Rule, VnDay
 
 
 def rules() -> list[Rule]:
-    """The ledger's departures; and that orders keep the very lots that left."""
-    return [_movements(), _by_lot()]
+    """The ledger's departures; that orders keep the very lots that left; and that blocks are recalls."""
+    return [_movements(), _by_lot(), _recalls()]
 
 
 def _movements() -> Rule:
@@ -27,7 +26,8 @@ def _movements() -> Rule:
             StockMovement.id,
             StockMovement.kind,
             StockMovement.at,
-            StockMovement.cause_id.label("order_line_id"),
+            StockMovement.cause_kind,
+            StockMovement.cause_id,
             Root.id.label("lot_id"),
             Root.expires_on,
             Root.blocked_on,
@@ -36,7 +36,13 @@ def _movements() -> Rule:
         .join(Lot, Lot.id == StockItem.lot_id)
         .join(Root, Root.id == func.coalesce(Lot.root_id, Lot.id))
         .where(
-            StockMovement.kind.in_((MovementKind.HANDED_OVER, MovementKind.DISPATCHED)),
+            or_(
+                StockMovement.kind.in_((MovementKind.HANDED_OVER, MovementKind.DISPATCHED)),
+                and_(
+                    StockMovement.kind == MovementKind.TRANSFERRED_OUT,
+                    StockItem.condition != Condition.QUARANTINE,
+                ),
+            ),
             _unfit_at(StockMovement.at),
         )
         .order_by(StockMovement.id),
@@ -76,20 +82,32 @@ def _by_lot() -> Rule:
     )
 
 
-def _unfit_at(moment: Any) -> ColumnElement[bool]:
-    """Past its last day on that Vietnamese day, or recalled: before that day, or that day and not after the moment.
-
-    The hour of a recall stands in the audit; what left earlier on the day of the recall was not recalled yet.
-    """
-    day = VnDay(moment)
-    recalled_later = exists().where(
-        AuditEvent.action == "lot.blocked",
-        AuditEvent.subject_kind == "lot",
-        AuditEvent.subject_id == Root.id,
-        AuditEvent.at >= moment,
+def _recalls() -> Rule:
+    """A batch is blocked exactly while one recall of it is open."""
+    open_ones = (
+        select(func.count())
+        .where(LotRecall.root_id == Lot.id, LotRecall.lifted_at.is_(None))
+        .correlate(Lot)
+        .scalar_subquery()
     )
+    return Rule(
+        3,
+        "recall-rows",
+        "lô bị chặn và lần thu hồi đang mở không khớp nhau",
+        "lots",
+        select(Lot.id, Lot.blocked_on, open_ones.label("open_recalls"))
+        .where(case((Lot.blocked_on.is_(None), 0), else_=1) != open_ones)
+        .order_by(Lot.id),
+    )
+
+
+def _unfit_at(moment: Any) -> ColumnElement[bool]:
+    """Past its last day on that Vietnamese day, or left between the hour of a recall and that of its end."""
     return or_(
-        Root.expires_on < day,
-        Root.blocked_on < day,
-        and_(Root.blocked_on == day, ~recalled_later),
+        Root.expires_on < VnDay(moment),
+        exists().where(
+            LotRecall.root_id == Root.id,
+            LotRecall.blocked_at < moment,
+            or_(LotRecall.lifted_at.is_(None), LotRecall.lifted_at > moment),
+        ),
     )

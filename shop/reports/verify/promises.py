@@ -12,6 +12,8 @@ from shop.inventory.states import ReservationState
 from shop.orders.models import Fulfilment, FulfilmentLine, Order, OrderLine
 from shop.orders.states import FulfilmentState, OrderState
 from shop.reports.verify.findings import Rule
+from shop.transfers.models import Transfer, TransferLine
+from shop.transfers.states import TransferState
 
 LIVE = (OrderState.AWAITING_PAYMENT, OrderState.CONFIRMED)
 WAITING = (FulfilmentState.NEW, FulfilmentState.PREPARING, FulfilmentState.READY)
@@ -36,15 +38,28 @@ def _items() -> Rule:
         .group_by(Allocation.stock_item_id)
         .subquery()
     )
-    units = func.coalesce(held.c.units, 0)
+    packed = (
+        select(TransferLine.stock_item_id.label("item_id"), func.sum(TransferLine.quantity).label("units"))
+        .join(Transfer, Transfer.id == TransferLine.transfer_id)
+        .where(Transfer.state == TransferState.READY)
+        .group_by(TransferLine.stock_item_id)
+        .subquery()
+    )
+    orders, transfers = func.coalesce(held.c.units, 0), func.coalesce(packed.c.units, 0)
     return Rule(
         2,
         "allocated-sums",
-        "phần đang giữ không bằng tổng các phần giữ đang mở",
+        "phần đang giữ không bằng tổng các phần giữ cho đơn và phiếu chuyển",
         "stock_items",
-        select(StockItem.id, StockItem.allocated, units.label("open_allocations"))
+        select(
+            StockItem.id,
+            StockItem.allocated,
+            orders.label("open_allocations"),
+            transfers.label("packed_for_transfers"),
+        )
         .outerjoin(held, held.c.item_id == StockItem.id)
-        .where(StockItem.allocated != units)
+        .outerjoin(packed, packed.c.item_id == StockItem.id)
+        .where(StockItem.allocated != orders + transfers)
         .order_by(StockItem.id),
     )
 

@@ -10,7 +10,7 @@ from shop.accounts.guards import actor, public, signed_in
 from shop.accounts.hooks import on_erase
 from shop.accounts.throttling import Limit
 from shop.core.clock import now
-from shop.core.errors import NotFound, ShopError
+from shop.core.errors import ShopError
 from shop.core.sentences import lazy
 from shop.media.addresses import picture_url
 from shop.reviews import services
@@ -22,8 +22,8 @@ from shop.reviews.services import Opinion
 from shop.reviews.states import EDITABLE, ReviewState
 from shop.reviews.views.blueprint import blueprint
 from shop.reviews.views.uploads import Sent, sent_photos
-from shop.reviews.wording import GROUNDS, STATES
-from shop.unit_of_work import in_transaction
+from shop.reviews.wording import STATES, because
+from shop.web.doing import accepted
 from shop.web.i18n import language
 from shop.web.pages import flash_done, keep_private, render, see_other
 
@@ -56,16 +56,9 @@ def line(token: str, order_line_id: int) -> ResponseReturnValue:
 @public
 def withdraw(token: str, order_line_id: int) -> ResponseReturnValue:
     """Take a review back for good."""
-    by = actor().user_id
-    try:
-        in_transaction(lambda: services.withdraw(token, order_line_id, by=by, at=now()))
-    except NotFound:
-        raise
-    except ShopError as error:
-        found = queries.own(token, order_line_id)
-        form = _form(found)
-        form.refuse(error)
-        return _page(found, form), 422
+    form, by = _form(queries.own(token, order_line_id)), actor().user_id
+    if not accepted(form, lambda: services.withdraw(token, order_line_id, by=by, at=now())):
+        return _page(queries.own(token, order_line_id), form), 422
     flash_done(lazy("Đã rút đánh giá. Lời và ảnh của bạn đã được xóa."))
     return see_other(url_for("orders.page", token=token))
 
@@ -107,12 +100,7 @@ def _sent(found: Own, form: ReviewForm) -> ResponseReturnValue:
     if not is_valid or photos.error:
         return _page(found, form, photos), 422
     opinion = Opinion(form.stars.data, form.text.data, photos.kept, photos.added)
-    try:
-        in_transaction(lambda: services.write(line.token, line.order_line_id, opinion, by=by, at=now()))
-    except NotFound:
-        raise
-    except ShopError as error:
-        form.refuse(error)
+    if not accepted(form, lambda: services.write(line.token, line.order_line_id, opinion, by=by, at=now())):
         return _page(queries.own(line.token, line.order_line_id), form, photos), 422
     flash_done(lazy("Cảm ơn bạn! Đánh giá hiện trên trang sản phẩm sau khi được duyệt."))
     return see_other(f"{url_for('orders.page', token=line.token)}#danh-gia")
@@ -138,7 +126,7 @@ def _page(found: Own, form: ReviewForm, photos: Sent | None = None) -> str:
         shown_name=shortened(found.buyer, found.language),
         review=review,
         state=STATES[review.state] if review else None,
-        ground=GROUNDS[review.ground] if review and review.ground else "",
+        ground=because(review.ground, review.note) if review else "",
         can_write=can_write,
         can_withdraw=review is not None and review.state is not ReviewState.WITHDRAWN,
         received=found.received,

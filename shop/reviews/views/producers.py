@@ -7,15 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from shop.accounts.guards import actor, producer_member
 from shop.core.clock import now
-from shop.core.errors import NotFound, ShopError
 from shop.core.sentences import lazy
 from shop.media.addresses import picture_url
 from shop.reviews import moderation
 from shop.reviews.forms import AnswerForm
 from shop.reviews.queries import desks as queries
 from shop.reviews.views.blueprint import blueprint
-from shop.reviews.wording import ANSWERS, GROUNDS
-from shop.unit_of_work import in_transaction
+from shop.reviews.wording import ANSWERS, because
+from shop.web.doing import accepted
 from shop.web.pages import flash_done, keep_private, render, see_other
 from shop.web.paging import Page, offset, page_number
 
@@ -45,18 +44,11 @@ def own_answer(review_id: int) -> ResponseReturnValue:
     """Answer a review, or change the answer."""
     found, by, mine = queries.own_case(review_id, g.producer_ids), actor().user_id, g.producer_ids
     form = AnswerForm(data={"answer": found.review.answer or ""})
-    if form.is_sent_and_valid():
-        try:
-            in_transaction(
-                lambda: moderation.answer(review_id, form.answer.data, producer_ids=mine, by=by, at=now())
-            )
-        except NotFound:
-            raise
-        except ShopError as error:
-            form.refuse(error)
-        else:
-            flash_done(lazy("Đã lưu câu trả lời."))
-            return see_other(url_for("reviews.own_list"))
+    if form.is_sent_and_valid() and accepted(
+        form, lambda: moderation.answer(review_id, form.answer.data, producer_ids=mine, by=by, at=now())
+    ):
+        flash_done(lazy("Đã lưu câu trả lời."))
+        return see_other(url_for("reviews.own_list"))
     keep_private()
     review = found.review
     page = render(
@@ -65,7 +57,7 @@ def own_answer(review_id: int) -> ResponseReturnValue:
         found=found,
         review=review,
         answer_state=ANSWERS[review.answer_state] if review.answer_state else None,
-        answer_ground=GROUNDS[review.answer_ground] if review.answer_ground else "",
+        answer_ground=because(review.answer_ground, review.answer_note),
         photos=[(photo, picture_url(photo.digest, SIDE)) for photo in found.photos],
     )
     return page, 422 if form.errors else 200

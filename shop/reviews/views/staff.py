@@ -9,17 +9,16 @@ from flask.typing import ResponseReturnValue
 
 from shop.accounts.guards import actor, programme_staff
 from shop.core.clock import now
-from shop.core.errors import NotFound, ShopError
 from shop.core.ids import read_id
 from shop.core.sentences import Text, lazy
 from shop.media.addresses import picture_url
 from shop.reviews import moderation
 from shop.reviews.forms import GroundForm
 from shop.reviews.queries import desks as queries
-from shop.reviews.states import AnswerState, Flag, ReviewState
+from shop.reviews.states import REVIEW_MOVES, AnswerState, Flag, ReviewState
 from shop.reviews.views.blueprint import blueprint
-from shop.reviews.wording import ANSWERS, FLAGS, GROUNDS, STATES
-from shop.unit_of_work import in_transaction
+from shop.reviews.wording import ANSWERS, FLAGS, STATES, because
+from shop.web.doing import accepted
 from shop.web.pages import flash_done, keep_private, render, see_other
 from shop.web.paging import Page, offset, page_number
 
@@ -70,7 +69,7 @@ def staff_publish(review_id: int) -> ResponseReturnValue:
         review_id,
         lambda: moderation.publish(review_id, revision, province_code=province, by=by, at=now()),
         lazy("Đã đăng đánh giá."),
-        _refusal(),
+        refusal=_refusal(),
     )
 
 
@@ -93,7 +92,7 @@ def staff_refuse(review_id: int) -> ResponseReturnValue:
             at=now(),
         ),
         lazy("Đánh giá không hiện nữa. Người viết được báo lý do."),
-        form,
+        refusal=form,
     )
 
 
@@ -110,7 +109,7 @@ def staff_hide_answer(review_id: int) -> ResponseReturnValue:
             review_id, form.ground.data, form.note.data, province_code=province, by=by, at=now()
         ),
         lazy("Đã ẩn câu trả lời. Chủ thể đọc được lý do."),
-        form,
+        hiding=form,
     )
 
 
@@ -123,21 +122,15 @@ def staff_show_answer(review_id: int) -> ResponseReturnValue:
         review_id,
         lambda: moderation.show_answer(review_id, province_code=province, by=by, at=now()),
         lazy("Câu trả lời đang hiện."),
-        _hiding(),
+        hiding=_hiding(),
     )
 
 
-def _done(review_id: int, act: Callable[[], None], said: Text, form: GroundForm) -> ResponseReturnValue:
-    """Do it and go back to the queue; a refusal comes back on the page with its sentence (422)."""
-    try:
-        in_transaction(act)
-    except NotFound:
-        raise
-    except ShopError as error:
-        form.refuse(error)
-        is_hiding = form.ground.name.startswith("a-")
-        shown = _page(review_id, hiding=form) if is_hiding else _page(review_id, refusal=form)
-        return shown, 422
+def _done(review_id: int, act: Callable[[], None], said: Text, **sent: GroundForm) -> ResponseReturnValue:
+    """Do it and go back to the queue; what is refused is said on the page, at the one form named (422)."""
+    (form,) = sent.values()
+    if not accepted(form, act):
+        return _page(review_id, **sent), 422
     flash_done(said)
     return see_other(url_for("reviews.staff_queue"))
 
@@ -158,6 +151,7 @@ def _page(review_id: int, refusal: GroundForm | None = None, hiding: GroundForm 
     keep_private()
     found = queries.case(review_id, g.province_code)
     review = found.review
+    moves = REVIEW_MOVES.allowed(review.state)
     refusal = refusal or _refusal()
     refusal.revision.data, refusal.revision.typed = str(review.revision), None
     return render(
@@ -166,14 +160,14 @@ def _page(review_id: int, refusal: GroundForm | None = None, hiding: GroundForm 
         review=review,
         state=STATES[review.state],
         answer_state=ANSWERS[review.answer_state] if review.answer_state else None,
-        ground=GROUNDS[review.ground] if review.ground else "",
-        answer_ground=GROUNDS[review.answer_ground] if review.answer_ground else "",
+        ground=because(review.ground, review.note),
+        answer_ground=because(review.answer_ground, review.answer_note),
         flags=[str(FLAGS[Flag(each)]) for each in review.flags],
         photos=[(photo, picture_url(photo.digest, SIDE)) for photo in found.photos],
         refusal=refusal,
         hiding=hiding or _hiding(),
-        can_publish=review.state in {ReviewState.WAITING, ReviewState.REFUSED, ReviewState.TAKEN_DOWN},
-        can_refuse=review.state in {ReviewState.WAITING, ReviewState.PUBLISHED},
+        can_publish=ReviewState.PUBLISHED in moves,
+        can_refuse=bool(moves & {ReviewState.REFUSED, ReviewState.TAKEN_DOWN}),
         can_hide=review.answer_state in {AnswerState.SHOWN, AnswerState.WAITING},
         can_show=review.answer_state in {AnswerState.HIDDEN, AnswerState.WAITING},
     )

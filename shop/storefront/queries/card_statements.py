@@ -6,10 +6,11 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from shop.catalogue.models import (
+    BasketItem,
     Price,
     Product,
     ProductCertificate,
@@ -19,12 +20,13 @@ from shop.catalogue.models import (
 )
 from shop.catalogue.pictures import first_image_id
 from shop.catalogue.stars import counts
-from shop.catalogue.states import ProductState
+from shop.catalogue.states import PriceKind, ProductState
 from shop.certification.models import Certificate
 from shop.core.clock import start_of_day
 from shop.core.columns import UTCDateTime
 from shop.inventory.models import StockSetting
 from shop.inventory.queries import sellable_sql
+from shop.inventory.queries.one_of import Among
 from shop.inventory.states import Offering
 from shop.media.models import MediaFile
 from shop.outlets.models import Outlet
@@ -90,17 +92,31 @@ def certificate_of_day(day: date) -> Any:
 
 
 @lru_cache(maxsize=4)
-def sellable(day: date) -> Select[*tuple[Any, ...]]:
-    """Units by product, variant and outlet, for some products."""
-    wanted = select(Variant.id).where(Variant.product_id.in_(bindparam("product_ids", expanding=True)))
-    rows = sellable_sql(start_of_day(day), variant_ids=wanted)
+def sellable(day: date, *, has_baskets: bool) -> Select[*tuple[Any, ...]]:
+    """Units by product, variant and outlet, for some products. A basket among them makes it twice as dear."""
+    wanted = select(Variant.id).where(Among(Variant.product_id, "product_ids"))
+    rows = sellable_sql(start_of_day(day), variant_ids=wanted, has_baskets=has_baskets)
     return select(rows.c.outlet_id, rows.c.variant_id, rows.c.sellable)
 
 
 @lru_cache(maxsize=4)
+def in_stock(day: date) -> Select[*tuple[Any, ...]]:
+    """Where some variant of a product can be sold: (product, outlet), by ``product_ids``."""
+    wanted = select(Variant.id).where(Among(Variant.product_id, "product_ids"))
+    rows = sellable_sql(start_of_day(day), variant_ids=wanted)
+    return select(Variant.product_id, rows.c.outlet_id).join(rows, rows.c.variant_id == Variant.id).distinct()
+
+
+@lru_cache(maxsize=4)
 def offers(day: date) -> Select[*tuple[Any, ...]]:
-    """Variants with all their price rows, by ``product_ids``."""
-    at = bindparam("at", type_=UTCDateTime())
+    """Variants with all their price rows, by ``product_ids``; those that are over only where they count still.
+
+    A promotion, or a price of one outlet, that ended after ``recent`` says whether a former price was true for as
+    long as it must.
+    """
+    at, recent = (bindparam(name, type_=UTCDateTime()) for name in ("at", "recent"))
+    of_outlet = and_(Price.outlet_id.is_not(None), Price.lot_id.is_(None))
+    counts_still = and_(or_(Price.kind == PriceKind.PROMOTION, of_outlet), Price.ends_at > recent)
     return (
         select(
             Variant.id,
@@ -120,6 +136,7 @@ def offers(day: date) -> Select[*tuple[Any, ...]]:
             Variant.alcohol_bp,
             Variant.vat_class,
             _on_demand(day),
+            exists().where(BasketItem.basket_id == Variant.id),
             Price.id,
             Price.outlet_id,
             Price.lot_id,
@@ -132,7 +149,7 @@ def offers(day: date) -> Select[*tuple[Any, ...]]:
             Price,
             and_(
                 Price.variant_id == Variant.id,
-                or_(Price.ends_at.is_(None), Price.ends_at > at),
+                or_(Price.ends_at.is_(None), Price.ends_at > at, counts_still),
             ),
         )
         .where(

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from shop.catalogue.pricing import Candidate, best
-from shop.catalogue.states import Measure, PriceKind, Reach, Storage, VatClass
+from shop.catalogue.pricing import SHOWN_FOR, TRUE_FOR, Candidate, best, former
+from shop.catalogue.states import Measure, Reach, Storage, VatClass
 from shop.core.clock import vn_day
+from shop.extensions import run
 from shop.storefront.queries import card_statements as statements
-from shop.storefront.reading import read
 from shop.window.memory import Loaded, Shown
 
-TRUE_FOR = timedelta(days=30)  # a former price may be shown when it held this long
-FACTS = 17  # columns of a variant before those of its price
+FACTS = 18  # columns of a variant before those of its price
 MOST_SHOWN = 5000  # products of about 1 KB
 
 
@@ -39,14 +38,18 @@ class VariantOffer(NamedTuple):
     alcohol_bp: int | None
     vat_class: VatClass
     on_demand: bool
+    is_basket: bool
     amount: int | None
     before: int | None
     by_outlet: tuple[tuple[int, int], ...]  # outlets with a price of their own
+    before_at: tuple[tuple[int, int], ...]  # those of them where a former price may be shown
     lots: tuple[tuple[int, int], ...]  # marked-down lots with their price
 
 
 class CardRow(NamedTuple):
     """What a card shows, before it is put into words. ``units`` are of ``measure``, over ``outlets`` outlets.
+
+    At a chosen outlet (``place``) without any, ``outlets`` are the others that have some.
 
     ``reviews``: published ones, with ``stars_total`` customers' stars together. ``schemes``: see `scheme_rows`.
     """
@@ -82,8 +85,12 @@ def cards(product_ids: Sequence[int], at: datetime, outlet: tuple[int, str] | No
     if not product_ids:
         return []
     offers = offers_of(product_ids, at)
-    stock = _stock(product_ids, at, outlet[0] if outlet else None)
-    return cards_from(product_ids, offers, stock, at, outlet[1] if outlet else "")
+    stock = _stock(product_ids, at, has_baskets=any(offer.is_basket for offer in offers))
+    if outlet is None:
+        return cards_from(product_ids, offers, stock, at)
+    here = {key: {outlet[0]: there[outlet[0]]} for key, there in stock.items() if outlet[0] in there}
+    found = cards_from(product_ids, offers, here, at, outlet[1])
+    return [row if row.units else _with_others(row, offers, stock) for row in found]
 
 
 def cards_from(
@@ -112,7 +119,7 @@ _offers_shown: Shown[tuple[VariantOffer, ...]] = Shown(MOST_SHOWN)
 
 
 def _load_facts(product_ids: Sequence[int], at: datetime) -> Loaded[int, tuple[Any, ...]]:
-    rows = read(statements.facts(vn_day(at)), {"product_ids": list(product_ids)})
+    rows = run(statements.facts(vn_day(at)), {"product_ids": list(product_ids)})
     return {row[0]: (tuple(row), None) for row in rows}
 
 
@@ -120,46 +127,45 @@ def _load_offers(product_ids: Sequence[int], at: datetime) -> Loaded[int, tuple[
     """Offers by product, until the next moment at which one of its prices begins or ends."""
     facts: dict[int, tuple[Any, ...]] = {}
     prices: dict[int, list[Candidate]] = defaultdict(list)
+    over: dict[int, list[tuple[int | None, datetime]]] = defaultdict(list)
     turns: dict[int, list[datetime]] = defaultdict(list)
-    for row in read(statements.offers(vn_day(at)), {"product_ids": list(product_ids), "at": at}):
+    asked = {"product_ids": list(product_ids), "at": at, "recent": at - SHOWN_FOR - TRUE_FOR}
+    for row in run(statements.offers(vn_day(at)), asked):
         variant, price, ends_at = row[:FACTS], row[FACTS:-1], row[-1]
         facts[variant[0]] = tuple(variant)
         if price[0] is None:
             continue
+        if ends_at is not None and ends_at <= at:
+            over[variant[0]].append((price[1], ends_at))
+            continue
         candidate = Candidate(price[0], variant[0], *price[1:])
         turns[variant[1]] += [
-            turn for turn in (candidate.starts_at, ends_at) if turn is not None and turn > at
+            turn
+            for turn in (candidate.starts_at, ends_at, candidate.starts_at + SHOWN_FOR)
+            if turn is not None and turn > at
         ]
         if candidate.starts_at <= at:
             prices[variant[0]].append(candidate)
     found: dict[int, list[VariantOffer]] = {key: [] for key in product_ids}
     for variant_id, variant in facts.items():
-        found[variant[1]].append(_offer(variant, prices[variant_id]))
+        found[variant[1]].append(_offer(variant, prices[variant_id], over[variant_id], at))
     return {key: (tuple(offers), min(turns[key], default=None)) for key, offers in found.items()}
 
 
-def _offer(facts: tuple[Any, ...], every: list[Candidate]) -> VariantOffer:
+def _offer(
+    facts: tuple[Any, ...], every: list[Candidate], over: list[tuple[int | None, datetime]], at: datetime
+) -> VariantOffer:
     candidates = [row for row in every if row.lot_id is None]
     common = best(candidates, None, None)
     own = [row for row in candidates if row.outlet_id is not None]
     places = sorted({row.outlet_id for row in own if row.outlet_id is not None})
     amount = common.amount if common else min((row.amount for row in own), default=None)
     there = ((place, price.amount) for place in places if (price := best(candidates, place, None)))
+    before = ((place, was) for place in places if (was := former(candidates, over, place, at)))
     marked = sorted({row.lot_id for row in every if row.lot_id is not None})
     lots = ((lot, price.amount) for lot in marked if (price := best(every, None, lot)))
-    return VariantOffer._make((*facts, amount, _before(candidates), tuple(there), tuple(lots)))
-
-
-def _before(candidates: Iterable[Candidate]) -> int | None:
-    """The regular price behind a promotion that holds everywhere, if it was true for 30 days before."""
-    common = [row for row in candidates if row.outlet_id is None]
-    promotions = [row for row in common if row.kind is PriceKind.PROMOTION]
-    regular = best((row for row in common if row.kind is PriceKind.REGULAR), None, None)
-    if not promotions or regular is None:
-        return None
-    now = max(promotions, key=lambda row: (row.starts_at, row.price_id))
-    since = next(row.starts_at for row in common if row.price_id == regular.price_id)
-    return regular.amount if since <= now.starts_at - TRUE_FOR and regular.amount > now.amount else None
+    shown = (amount, former(candidates, over, None, at), tuple(there), tuple(before), tuple(lots))
+    return VariantOffer._make((*facts, *shown))
 
 
 def _by_product(offers: Iterable[VariantOffer]) -> dict[int, list[VariantOffer]]:
@@ -170,12 +176,20 @@ def _by_product(offers: Iterable[VariantOffer]) -> dict[int, list[VariantOffer]]
     return dict(found)
 
 
-def _stock(product_ids: Sequence[int], at: datetime, outlet_id: int | None) -> dict[int, dict[int, int]]:
+def _with_others(
+    row: CardRow, offers: Sequence[VariantOffer], stock: Mapping[int, Mapping[int, int]]
+) -> CardRow:
+    """The card of what the chosen outlet has none of, with the number of those that have some."""
+    own = [each.variant_id for each in offers if each.product_id == row.product_id and each.amount]
+    return row._replace(outlets=len({outlet for key in own for outlet in stock.get(key, ())}))
+
+
+def _stock(product_ids: Sequence[int], at: datetime, *, has_baskets: bool) -> dict[int, dict[int, int]]:
     """Units by variant and outlet."""
     found: dict[int, dict[int, int]] = defaultdict(dict)
-    for row in read(statements.sellable(vn_day(at)), {"product_ids": list(product_ids)}):
-        if outlet_id in {None, row[0]}:
-            found[row[1]][row[0]] = row[2]
+    statement = statements.sellable(vn_day(at), has_baskets=has_baskets)
+    for row in run(statement, {"product_ids": list(product_ids)}):
+        found[row[1]][row[0]] = row[2]
     return found
 
 

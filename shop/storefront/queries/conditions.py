@@ -29,10 +29,10 @@ def base(
 ) -> list[ColumnElement[bool]]:
     """What holds whatever is ticked of the facets below: words, shelf, producer, price, stock, attributes.
 
-    Alcohol stands there only when asked for.
+    Alcohol stands there only when it is asked for by somebody who is of age.
     """
-    found = [Product.state == ProductState.PUBLISHED, has_price(at)]
-    if not (alcohol or asks_for_alcohol(filters, names)):
+    found = on_offer(at)
+    if not (filters.of_age and (alcohol or asks_for_alcohol(filters, names))):
         found.append(Product.set_code.not_in(sorted(names.alcohol_sets)))
     if filters.shelf:
         shelf = names.shelves.get(filters.shelf)
@@ -50,6 +50,11 @@ def base(
     if filters.q:
         found.append(Product.id.in_(matches(filters.q, exact=filters.exact)))
     return found
+
+
+def on_offer(at: Moment) -> list[ColumnElement[bool]]:
+    """What holds for everything in the shop window."""
+    return [Product.state == ProductState.PUBLISHED, has_price(at)]
 
 
 def facets(filters: Filters, names: Directory, at: datetime) -> list[ColumnElement[bool]]:

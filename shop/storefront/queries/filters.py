@@ -72,6 +72,7 @@ class Filters:
 
     ``exact``: the words as typed, nothing corrected or added. ``shelves`` are ticked, ``shelf`` is the page.
     ``near`` is the outlet the reader goes to: it orders the answer to a search and is no filter.
+    ``of_age``: the reader said so; without it no list holds alcohol.
     ``attributes`` are pairs of an attribute's code and what is ticked of it (`shop.catalogue.attributes`).
     """
 
@@ -91,6 +92,7 @@ class Filters:
     price_to: int | None = None
     in_stock: bool = False
     near: str = ""
+    of_age: bool = False
     sort: Sort = Sort.RELEVANCE
     page: int = 1
 
@@ -102,7 +104,7 @@ class Filters:
     @property
     def is_bare(self) -> bool:
         """Whether nothing narrows the list (its order, page and shelf do not)."""
-        return self.base() == Filters(shelf=self.shelf)
+        return replace(self.base(), of_age=False) == Filters(shelf=self.shelf)
 
     @property
     def tells_kind(self) -> bool:
@@ -125,6 +127,20 @@ class Filters:
     def base(self) -> Filters:
         """The same question without order and page."""
         return replace(self, near="", sort=Sort.RELEVANCE, page=1)
+
+    def unticked(self) -> Filters:
+        """The question without what `ticked.rules` and an outlet decide."""
+        return Filters(
+            q=self.q,
+            exact=self.exact,
+            producer=self.producer,
+            shelf=self.shelf,
+            price_from=self.price_from,
+            price_to=self.price_to,
+            attributes=self.attributes,
+            in_stock=self.in_stock and not self.outlet,
+            of_age=self.of_age,
+        )
 
     def url(self, path: str) -> str:
         """The address of this question below a path; defaults are left out."""

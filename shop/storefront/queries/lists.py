@@ -21,7 +21,10 @@ PER_PAGE = 24
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of a list. ``corrected``: what was searched instead of what was typed, when that found nothing."""
+    """One page of a list. ``corrected``: what was searched instead of what was typed, when that found nothing.
+
+    ``withheld``: goods with alcohol would stand here for a reader who is of age.
+    """
 
     filters: Filters
     cards: list[CardRow]
@@ -30,6 +33,7 @@ class Listing:
     counts: Counts
     names: Directory
     corrected: str | None
+    withheld: bool
 
     @property
     def pages(self) -> int:
@@ -52,6 +56,7 @@ def listing(asked: Filters, at: datetime) -> Listing:
         counts=counts(used, names, at),
         names=names,
         corrected=instead,
+        withheld=found.withheld,
     )
 
 
@@ -62,7 +67,7 @@ def producer_name(slug: str) -> str | None:
 
 def _found(asked: Filters, names: Directory, at: datetime) -> tuple[Window, Filters, str | None]:
     found = window(asked, names, at)
-    if found.ids or not asked.q or asked.exact:
+    if found.ids or found.withheld or not asked.q or asked.exact:
         return found, asked, None
     better = corrected(asked.q)
     if better is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,6 +18,7 @@ from shop.storefront.queries.attribute_counts import ATTRIBUTES, counted, select
 from shop.storefront.queries.conditions import base, facets, price_of
 from shop.storefront.queries.directory import Directory
 from shop.storefront.queries.filters import Filters
+from shop.storefront.queries.found import found, seen, ticked
 from shop.window.memory import Kept
 
 MOST_COUNTED = 20_000
@@ -28,6 +30,7 @@ PRICES: tuple[tuple[Dong | None, Dong | None], ...] = (
     (500_000, None),
 )
 """The price ranges offered, in đồng, both ends included; together they are all prices."""
+STEPS = [low for low, _high in PRICES if low is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,26 @@ _kept: Kept[Makers] = Kept(256)
 
 
 def makers(filters: Filters, names: Directory, at: datetime) -> Makers:
-    """Count, from this process's memory or by one statement."""
-    return _kept((filters.base(), vn_day(at)), lambda: _load(filters, names, at))
+    """Count, from this process's memory, out of a plain search's answer, or by one statement."""
+    load = _of_found if filters.q and not _needs_more(filters) else _load
+    return _kept((filters.base(), vn_day(at)), lambda: load(filters, names, at))
+
+
+def _needs_more(filters: Filters) -> bool:
+    """Whether goods outside the answer count too (other makers, other prices), or attributes are counted."""
+    has_price = filters.price_from is not None or filters.price_to is not None
+    return has_price or bool(filters.producer) or filters.tells_kind
+
+
+def _of_found(filters: Filters, names: Directory, at: datetime) -> Makers:
+    producers: Counter[str] = Counter()
+    prices: Counter[int] = Counter()
+    named: dict[str, str] = {}
+    for match in seen(ticked(found(filters, names, at), filters, names), filters, names):
+        producers[match.maker] += 1
+        prices[bisect(STEPS, match.price)] += 1
+        named[match.maker] = match.maker_name
+    return Makers(producers, named, prices, {}, capped=False)
 
 
 def _load(filters: Filters, names: Directory, at: datetime) -> Makers:

@@ -7,15 +7,16 @@ than a rare one. A synonym counts in names only, with its marks, and outside its
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Integer,
     Select,
     Text,
-    and_,
     column,
     false,
     func,
@@ -23,7 +24,6 @@ from sqlalchemy import (
     or_,
     select,
     table,
-    text,
 )
 from sqlalchemy import bindparam as bind
 
@@ -32,7 +32,13 @@ from shop.extensions import session
 from shop.storefront.phrases import Instead, Slot
 from shop.storefront.queries.synonyms import slots_of
 
-Tier = tuple[ColumnElement[bool], int]
+Ask = tuple[str, str]  # what is searched (FTS, FOLDED or EXACT), and the words in the database's own notation
+Rule = tuple[tuple[Ask, ...], ...]  # all of these, and of each any
+Shape = tuple[tuple[int, tuple[tuple[str, ...], ...]], ...]  # by tier what is searched, without the words
+
+FTS = "fts"
+FOLDED = "folded"
+EXACT = "exact"
 
 MOST_MATCHES = 2000
 MOST_RANKED = 1000
@@ -48,6 +54,25 @@ def is_sqlite() -> bool:
     return session.get_bind().dialect.name == "sqlite"
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A search: its shape, by which statements are built once, and the words that go with it."""
+
+    shape: Shape
+    values: dict[str, str]
+
+
+def asked_for(q: str, *, exact: bool = False) -> Asked:
+    """Cut a search into tiers, the best first."""
+    parts = slots_of(q, exact=exact)
+    plain = [Slot(part.words) for part in parts]
+    tiers = _fts_tiers(q, parts, plain) if is_sqlite() else _tsv_tiers(q, parts, plain)
+    return Asked(
+        tuple((tier, tuple(tuple(what for what, _ in asks) for asks in rule)) for rule, tier in tiers),
+        {_name(tier, *places): words for rule, tier in tiers for *places, words in _words(rule)},
+    )
+
+
 def matches(q: str, *, exact: bool = False) -> Select[Any]:
     """Ids of the products that have all words anywhere; at most 2,000: beyond, counts say "1.000+".
 
@@ -56,21 +81,27 @@ def matches(q: str, *, exact: bool = False) -> Select[Any]:
     parts = slots_of(q, exact=exact)
     if not parts:
         return select(literal(0)).where(false())
-    if is_sqlite():
-        return select(_FTS.c.rowid).where(_matching(fts(parts, ANYWHERE))).limit(MOST_MATCHES)
-    return select(_TSV.c.product_id).where(_vectors(parts)).limit(MOST_MATCHES)
+    rule: Rule = (((FTS, fts(parts, ANYWHERE)),),) if is_sqlite() else _vectors(parts)
+    held = [[_ask(what, bind("words", words, unique=True)) for what, words in asks] for asks in rule]
+    return select(_key()).where(*(or_(*asks) for asks in held)).limit(MOST_MATCHES)
 
 
-def tiers(q: str, *, exact: bool = False) -> list[Select[Any]]:
-    """(product id, tier) selects, the best tier first, each capped."""
-    parts = slots_of(q, exact=exact)
-    plain = [Slot(part.words) for part in parts]
-    rules = _fts_tiers(q, parts, plain) if is_sqlite() else _tsv_tiers(q, parts, plain)
-    key = _FTS.c.rowid if is_sqlite() else _TSV.c.product_id
-    return [
-        select(key.label("id"), literal(tier).label("tier")).where(rule).limit(MOST_RANKED)
-        for rule, tier in rules
-    ]
+def tiers(shape: Shape) -> list[Select[Any]]:
+    """(product id, tier) selects for searches of a shape, the best tier first, each capped.
+
+    The last one holds the others and is capped as `matches` is.
+    """
+    last = shape[-1][0]
+    return [_tier(tier, rule, MOST_MATCHES if tier == last else MOST_RANKED) for tier, rule in shape]
+
+
+def _tier(tier: int, rule: tuple[tuple[str, ...], ...], most: int) -> Select[Any]:
+    asked = (
+        or_(*(_ask(what, bind(_name(tier, place, each), type_=Text)) for each, what in enumerate(asks)))
+        for place, asks in enumerate(rule)
+    )
+    columns: tuple[Any, ...] = (_key().label("id"), literal(tier).label("tier"))
+    return select(*columns).where(*asked).limit(most)
 
 
 def fts(parts: Sequence[Slot], columns: str) -> str:
@@ -102,19 +133,19 @@ def tsq_exact(q: str) -> str:
     return " & ".join([*(f"'{word}'" for word in first), f"'{last}':*"])
 
 
-def _fts_tiers(q: str, parts: list[Slot], plain: list[Slot]) -> list[Tier]:
+def _fts_tiers(q: str, parts: list[Slot], plain: list[Slot]) -> list[tuple[Rule, int]]:
     asked = [(fts_exact(q), 0)] if has_marks(asked_words(q)) else []
     asked.append((fts(plain, NAME), 1))
     if parts != plain:
         asked.append((fts(parts, NAME), 2))
     asked.append((fts(parts, ANYWHERE), 3))
-    return [(_matching(query), tier) for query, tier in asked]
+    return [((((FTS, query),),), tier) for query, tier in asked]
 
 
-def _tsv_tiers(q: str, parts: list[Slot], plain: list[Slot]) -> list[Tier]:
-    asked: list[Tier] = []
+def _tsv_tiers(q: str, parts: list[Slot], plain: list[Slot]) -> list[tuple[Rule, int]]:
+    asked: list[tuple[Rule, int]] = []
     if has_marks(asked_words(q)):
-        asked.append((_TSV.c.exact.op("@@")(_tsquery(tsq_exact(q))), 0))
+        asked.append(((((EXACT, tsq_exact(q)),),), 0))
     asked.append((_vectors(plain, "A"), 1))
     if parts != plain:
         asked.append((_vectors(parts, "A"), 2))
@@ -135,19 +166,19 @@ def _fts_instead(one: Instead) -> str:
     return f"({{name_exact}} : ({phrase}{outside}))"
 
 
-def _vectors(parts: Sequence[Slot], weight: str = "") -> ColumnElement[bool]:
+def _vectors(parts: Sequence[Slot], weight: str = "") -> Rule:
     """The slots over both vectors; the plain ones together are one question."""
     *_before, last = parts
     plain = [tsq(part.words, weight, open_end=part is last) for part in parts if not part.instead]
-    rules: list[ColumnElement[bool]] = []
+    rule: list[tuple[Ask, ...]] = []
     if plain:
-        rules.append(_TSV.c.folded.op("@@")(_tsquery(" & ".join(plain))))
+        rule.append(((FOLDED, " & ".join(plain)),))
     for part in parts:
         if part.instead:
-            typed = _TSV.c.folded.op("@@")(_tsquery(tsq(part.words, weight, open_end=part is last)))
+            typed = tsq(part.words, weight, open_end=part is last)
             other = " | ".join(_tsq_instead(one) for one in part.instead)
-            rules.append(or_(typed, _TSV.c.exact.op("@@")(_tsquery(other))))
-    return and_(*rules)
+            rule.append(((FOLDED, typed), (EXACT, other)))
+    return tuple(rule)
 
 
 def _tsq_instead(one: Instead) -> str:
@@ -159,9 +190,20 @@ def _adjacent(words: Sequence[str]) -> str:
     return " <-> ".join(f"'{word}'" for word in words)
 
 
-def _matching(query: str) -> Any:
-    return text("search_index MATCH :fts").bindparams(bind("fts", query, unique=True))
+def _key() -> ColumnElement[int]:
+    return _FTS.c.rowid if is_sqlite() else _TSV.c.product_id
 
 
-def _tsquery(query: str) -> Any:
-    return func.to_tsquery("simple", query)
+def _words(rule: Rule) -> Iterator[tuple[Any, ...]]:
+    """(place, place among what may stand there, words)."""
+    return ((place, each, words) for place, asks in enumerate(rule) for each, (_, words) in enumerate(asks))
+
+
+def _name(tier: int, place: int, each: int) -> str:
+    return f"words_{tier}_{place}_{each}"
+
+
+def _ask(what: str, words: BindParameter[str]) -> ColumnElement[bool]:
+    if what == FTS:
+        return _FTS.c.search_index.op("MATCH")(words)
+    return _TSV.c[what].op("@@")(func.to_tsquery("simple", words))

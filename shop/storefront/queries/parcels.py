@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -18,10 +18,12 @@ from shop.core.clock import vn_day
 from shop.delivery import fees
 from shop.delivery.fees import Obstacle
 from shop.delivery.queries import Tariff, tariffs
+from shop.delivery.remembered import NOTHING, calendar
+from shop.delivery.states import Way, ZoneKind
+from shop.extensions import run
 from shop.geography.queries import province_region
 from shop.outlets.queries import OutletRow
 from shop.storefront.queries.product_rows import ProductPage
-from shop.storefront.reading import read
 from shop.window.memory import Loaded, Shown
 
 MOST_SHOWN = 2000
@@ -78,10 +80,20 @@ def estimate(
         for row in page.stock
         if row.variant_id == variant_id and row.offers_delivery and row.outlet_id in places
     ]
+    rules = calendar(at) if page.facts.has_day_rules else NOTHING
+    senders = [each for each in senders if not rules.stop(each.id, each.operator_id, Way.DELIVERY, at)]
     if not pieces or not senders:
         return None
     rates = tariffs({sender.operator_id for sender in senders})
-    found = [_from(sender, pieces, province_code, rates[sender.operator_id], at) for sender in senders]
+    goods = [(page.facts.id, page.facts.set_code)]
+
+    def not_before(sender: OutletRow, kind: ZoneKind) -> date:
+        return rules.not_before(sender.operator_id, kind, goods, vn_day(at))
+
+    found = [
+        _from(sender, pieces, province_code, rates[sender.operator_id], at, not_before=not_before)
+        for sender in senders
+    ]
     able = [one for one in found if isinstance(one, tuple)]
     if able:
         return min(able, key=lambda one: one[0])[1]
@@ -92,7 +104,13 @@ _Ranked = tuple[tuple[date, int, int, int], Estimate]
 
 
 def _from(
-    sender: OutletRow, pieces: Sequence[Piece], province_code: str, rates: Tariff, at: datetime
+    sender: OutletRow,
+    pieces: Sequence[Piece],
+    province_code: str,
+    rates: Tariff,
+    at: datetime,
+    *,
+    not_before: Callable[[OutletRow, ZoneKind], date],
 ) -> _Ranked | Obstacle:
     """From one outlet: ranked by day, distance tier and rank, as routing does; or what stands in the way."""
     here, there = province_region(sender.province_code), province_region(province_code)
@@ -108,7 +126,7 @@ def _from(
     leaves = [piece for piece in pieces if piece.is_part] or pieces
     chilled = any(piece.storage is not Storage.NORMAL for piece in leaves)
     fee = fees.fee(zone, sum(piece.weight_g for piece in leaves), chilled=chilled)
-    day = vn_day(at) + timedelta(days=max(sender.pickup_days, zone.max_days))
+    day = max(vn_day(at) + timedelta(days=max(sender.pickup_days, zone.max_days)), not_before(sender, kind))
     return (day, fees.ORDER[kind], sender.rank, sender.id), Estimate(sender.id, fee, day)
 
 
@@ -117,7 +135,7 @@ _shown: Shown[dict[int, tuple[Piece, ...]]] = Shown(MOST_SHOWN)
 
 def _load(product_ids: Sequence[int]) -> Loaded[int, dict[int, tuple[Piece, ...]]]:
     pieces: dict[int, dict[int, list[Piece]]] = defaultdict(lambda: defaultdict(list))
-    for product_id, *piece in read(_statement(), {"product_ids": list(product_ids)}):
+    for product_id, *piece in run(_statement(), {"product_ids": list(product_ids)}):
         row = Piece._make(piece)
         pieces[product_id][row.variant_id].append(row)
     return {

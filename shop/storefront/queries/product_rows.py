@@ -12,6 +12,7 @@ from shop.inventory.queries import MarkedDown
 from shop.outlets.states import TaxMethod
 from shop.reviews.queries.shown import NOTHING, UNRATED, Rating, ReviewPage
 from shop.storefront.queries.cards import CardRow, VariantOffer
+from shop.storefront.queries.contents import Content
 from shop.storefront.queries.scheme_rows import SchemeFact
 
 
@@ -56,6 +57,12 @@ class Facts(NamedTuple):
     warning: str | None
     standard: str | None
     declaration_number: str | None
+    origin_en: str | None
+    ingredients_en: str | None
+    allergens_en: str | None
+    usage_en: str | None
+    storage_note_en: str | None
+    warning_en: str | None
     producer_id: int
     producer_slug: str
     producer_name: str
@@ -74,6 +81,8 @@ class Facts(NamedTuple):
     ended_on: date | None
     near: str | None
     elsewhere: str | None
+    contents: str | None
+    has_day_rules: bool = False
     traits: Frozen = ()
     schemes: tuple[SchemeFact, ...] = ()
 
@@ -108,6 +117,7 @@ class ProductPage:
     related: tuple[CardRow, ...]
     rating: Rating = UNRATED
     reviews: ReviewPage = NOTHING
+    contents: tuple[Content, ...] = ()
 
     def units_of(self, variant_id: int) -> int:
         """Units of a variant over all outlets."""

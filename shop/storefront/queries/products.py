@@ -26,20 +26,24 @@ from shop.certification.models import Certificate, Decision
 from shop.certification.states import CertificateState
 from shop.core.clock import start_of_day, vn_day
 from shop.core.errors import NotFound
+from shop.delivery.remembered import has_rules
+from shop.extensions import run
 from shop.inventory.queries import marked_down, sellable_sql
+from shop.inventory.queries.one_of import Among
 from shop.media.models import MediaFile
 from shop.outlets.models import Operator, Outlet
 from shop.producers.models import Producer
 from shop.producers.queries import away_until, selling
 from shop.reviews.models import ProductRating
 from shop.reviews.queries.shown import BARE, NOTHING, Asked, Rating, ReviewPage, rating_columns, review_page
+from shop.storefront.queries import contents as baskets
 from shop.storefront.queries.card_statements import certificate_of_day
 from shop.storefront.queries.cards import cards_from, offers_of
+from shop.storefront.queries.contents import broken, contents_of, unpacked
 from shop.storefront.queries.elsewhere import packed
 from shop.storefront.queries.product_rows import Facts, Picture, ProductPage, StockRow
 from shop.storefront.queries.related import others, reasons
 from shop.storefront.queries.scheme_rows import scheme_facts, schemes_text
-from shop.storefront.reading import read
 from shop.window.memory import Loaded, Shown
 
 FACTS = len(Facts._fields)
@@ -60,21 +64,27 @@ def product_page(slug: str, at: datetime, asked: Asked = BARE) -> ProductPage:
     if rating.number and not asked.is_bare:
         reviews = review_page(facts.id, asked)
     near = list(reasons(facts.near))
-    every = [facts.id, *near]
+    inside = unpacked(facts.contents)
+    every = list(dict.fromkeys([facts.id, *near, *(part.product_id for part in inside)]))
     offers = offers_of(every, at)
-    stock = [StockRow._make(row) for row in read(_stock(day), {"product_ids": every})]
+    statement = _stock(day, has_baskets=any(offer.is_basket for offer in offers))
+    stock = [StockRow._make(row) for row in run(statement, {"product_ids": every})]
     own = tuple(offer for offer in offers if offer.product_id == facts.id)
     variants = {offer.variant_id for offer in own}
     lots = [lot for offer in own for lot, _amount in offer.lots]
+    cards = cards_from(every[1:], offers, _units(stock), at) if every[1:] else []
+    contents = contents_of(inside, cards, offers)
+    variants -= broken(inside, contents)
     return ProductPage(
         facts=facts,
         pictures=pictures,
         offers=own,
         stock=tuple(row for row in stock if row.variant_id in variants),
         marked_down=tuple(marked_down(at, lot_ids=lots)) if lots else (),
-        related=tuple(cards_from(near, offers, _units(stock), at)) if near else (),
+        related=tuple(card for card in cards if card.product_id in near),
         rating=rating,
         reviews=reviews,
+        contents=contents,
     )
 
 
@@ -83,7 +93,7 @@ _shown: Shown[Remembered] = Shown(MOST_SHOWN)
 
 
 def _load(slug: str, day: date) -> Loaded[str, Remembered]:
-    rows = read(_facts(day), {"slug": slug})
+    rows = run(_facts(day), {"slug": slug}).all()
     if not rows:
         return {}
     facts, rating = Facts._make(rows[0][:FACTS]), Rating._make(rows[0][FACTS:RATED])
@@ -96,12 +106,12 @@ def _load(slug: str, day: date) -> Loaded[str, Remembered]:
 
 def state_of(slug: str) -> tuple[ProductState, str] | None:
     """(state, present address) of the product that has or had this address; None for an unknown one."""
-    found = read(
+    found = run(
         select(Product.state, Product.slug)
         .join(SlugHistory, SlugHistory.product_id == Product.id)
         .where(SlugHistory.slug == slug)
-    )
-    return (found[0].state, found[0].slug) if found else None
+    ).first()
+    return (found.state, found.slug) if found else None
 
 
 def _units(stock: Iterable[StockRow]) -> dict[int, dict[int, int]]:
@@ -146,6 +156,8 @@ def _facts(day: date) -> Select[*tuple[Any, ...]]:
             _ended(day),
             others(),
             packed(),
+            baskets.packed(),
+            has_rules(),
             ProductVersion.attributes,
             schemes_text(day),
             *rating_columns(),
@@ -189,9 +201,10 @@ def _ended(day: date) -> Any:
 
 
 @lru_cache(maxsize=4)
-def _stock(day: date) -> Select[*tuple[Any, ...]]:
-    wanted = select(Variant.id).where(Variant.product_id.in_(bindparam("product_ids", expanding=True)))
-    rows = sellable_sql(start_of_day(day), variant_ids=wanted)
+def _stock(day: date, *, has_baskets: bool) -> Select[*tuple[Any, ...]]:
+    """Where and how many. A basket among them makes it twice as long and as dear."""
+    wanted = select(Variant.id).where(Among(Variant.product_id, "product_ids"))
+    rows = sellable_sql(start_of_day(day), variant_ids=wanted, has_baskets=has_baskets)
     return (
         select(
             rows.c.variant_id,

@@ -15,7 +15,7 @@ from shop.extensions import session
 from shop.producers.models import Producer
 from shop.storefront.queries.conditions import has_price
 from shop.storefront.queries.directory import ShelfRow, directory
-from shop.storefront.queries.matching import tiers
+from shop.storefront.queries.matching import asked_for, tiers
 from shop.web.kept import Remembered
 from shop.window.memory import once
 
@@ -73,7 +73,9 @@ def _begins(words: list[str], name: str) -> bool:
 
 
 def _goods(q: str, at: datetime) -> list[Goods]:
-    found = union_all(*(select(tier.limit(CANDIDATES).subquery()) for tier in tiers(q)[:-1])).subquery()
+    search = asked_for(q)
+    parts = tiers(search.shape)[:-1]
+    found = union_all(*(select(tier.limit(CANDIDATES).subquery()) for tier in parts)).subquery()
     best = select(found.c.id, func.min(found.c.tier).label("tier")).group_by(found.c.id).subquery("best")
     asked = " ".join(folded_words(q))
     rows = session.execute(
@@ -93,7 +95,8 @@ def _goods(q: str, at: datetime) -> list[Goods]:
             func.length(SearchEntry.name_folded),
             Product.id,
         )
-        .limit(MOST)
+        .limit(MOST),
+        search.values,
     )
     return [Goods(*row) for row in rows]
 

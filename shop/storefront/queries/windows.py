@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased
 
 from shop.catalogue.models import Price, Product, Variant
 from shop.catalogue.stars import stars_of
+from shop.catalogue.states import ProductState
 from shop.core.clock import vn_day
 from shop.extensions import session
 from shop.storefront.models import ProductSale
@@ -30,10 +31,11 @@ SLACK = 500  # rows of a price order that name a product twice
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Product ids in their order. ``more``: there are more than these 1,000."""
+    """Product ids in their order. ``more``: there are more than these 1,000. ``withheld``: alcohol is left out."""
 
     ids: tuple[int, ...]
     more: bool
+    withheld: bool = False
 
     @property
     def total(self) -> int:
@@ -54,14 +56,30 @@ def _load(filters: Filters, names: Directory, at: datetime) -> Window:
     if filters.is_wordless:
         return Window((), more=False)
     if filters.q and filters.sort is Sort.RELEVANCE:
-        return _cut(ranked(filters, names, at))
+        return _cut(*ranked(filters, names, at))
     rows = session.execute(_statement(filters, names, at))
-    return _cut(dict.fromkeys(row[0] for row in rows))
+    return _cut(dict.fromkeys(row[0] for row in rows), _withholds(filters, names, at))
 
 
-def _cut(ids: Iterable[int]) -> Window:
+def _cut(ids: Iterable[int], withheld: bool) -> Window:  # noqa: FBT001 a value of the window
     every = tuple(ids)
-    return Window(every[:MOST], len(every) > MOST)
+    return Window(every[:MOST], len(every) > MOST, withheld)
+
+
+def _withholds(filters: Filters, names: Directory, at: datetime) -> bool:
+    """Whether a search found, or a shelf holds, alcohol that this reader does not see. At most one statement more."""
+    if filters.q:
+        # In any order; the answer is read for the counts anyway.
+        return not filters.of_age and ranked(filters, names, at)[1]
+    shelf = names.shelves.get(filters.shelf) if filters.shelf and not filters.of_age else None
+    if shelf is None:
+        return False
+    alcohol = select(Product.id).where(
+        Product.shelf_id == shelf.id,
+        Product.state == ProductState.PUBLISHED,
+        Product.set_code.in_(sorted(names.alcohol_sets)),
+    )
+    return bool(session.scalar(select(alcohol.exists())))
 
 
 def _statement(filters: Filters, names: Directory, at: datetime) -> Select[Any]:

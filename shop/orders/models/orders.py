@@ -3,7 +3,19 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.catalogue.states import Measure, VatClass
@@ -16,6 +28,8 @@ class Order(Base):
     """What one customer bought. ``key`` is the cart's: one form, one order. ``token`` opens its page.
 
     total = goods_total - discount_total + delivery_total; ``vat_total`` is inside the total.
+    ``recipient_*``: a gift goes to somebody else, at the address of the order; letters go to the buyer.
+    ``recipient_count``: gifts go to so many people (``OrderRecipient``), each at an address of their own.
     """
 
     __tablename__ = "orders"
@@ -48,6 +62,7 @@ class Order(Base):
     payment_method: Mapped[str] = mapped_column(String(20))
     goods_total: Mapped[money]
     discount_total: Mapped[money]
+    voucher_code: Mapped[str | None] = mapped_column(String(20))
     delivery_total: Mapped[money]
     total: Mapped[money]
     vat_total: Mapped[money]
@@ -58,18 +73,52 @@ class Order(Base):
     completed_at: Mapped[moment | None]
     cancelled_at: Mapped[moment | None]
     cancel_reason: Mapped[str | None] = mapped_column(String(300))
+    recipient_name: Mapped[str | None] = mapped_column(String(100))
+    recipient_phone: Mapped[str | None] = mapped_column(String(20))
+    card_text: Mapped[str | None] = mapped_column(String(200))
+    hides_prices: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    gift_bag: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    wanted_day: Mapped[date | None] = mapped_column(Date)
+    recipient_count: Mapped[int | None] = mapped_column(Integer)
+
+    @property
+    def is_for_others(self) -> bool:
+        """Whether somebody else than the buyer gets the goods: nobody asks them for money."""
+        return bool(self.recipient_name or self.recipient_count)
+
+
+class OrderRecipient(Base):
+    """One of many people who get gifts of one order. ``number``: the row of the list they were written in."""
+
+    __tablename__ = "order_recipients"
+    __table_args__ = (UniqueConstraint("order_id", "number"),)
+
+    id: Mapped[pk]
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"))
+    number: Mapped[int] = mapped_column(Integer)
+    name: Mapped[str100]
+    phone: Mapped[str20]
+    commune_code: Mapped[str] = mapped_column(ForeignKey("communes.code"))
+    street: Mapped[str200]
+    address_text: Mapped[str] = mapped_column(String(400))
+    card_text: Mapped[str | None] = mapped_column(String(200))
+    wanted_day: Mapped[date | None] = mapped_column(Date)
 
 
 class Fulfilment(Base):
     """One outlet's part of an order. ``amount_to_collect``: what the customer pays there or to the carrier, đồng.
 
-    ``hand_over_day``: the Vietnamese day promised. ``pickup_code`` is shown by the customer at the counter.
+    ``recipient_id``: whose parcel it is, in an order with many recipients; an outlet has a part for each of them.
+
+    ``hand_over_day``: the Vietnamese day promised; ``prepare_on``: when to begin, empty: at once.
+    ``pickup_code`` is shown by the customer at the counter.
     """
 
     __tablename__ = "fulfilments"
     __table_args__ = (
         CheckConstraint("fee >= 0 AND amount_to_collect >= 0", name="amounts"),
         Index("ix_fulfilments_board", "outlet_id", "state", "hand_over_day"),
+        Index("ix_fulfilments_tracking", "tracking"),
     )
 
     id: Mapped[pk]
@@ -87,6 +136,8 @@ class Fulfilment(Base):
     created_at: Mapped[moment]
     moved_at: Mapped[moment]
     ended_at: Mapped[moment | None]
+    prepare_on: Mapped[date | None] = mapped_column(Date)
+    recipient_id: Mapped[int | None] = mapped_column(BigInt)
 
 
 class OrderLine(Base):

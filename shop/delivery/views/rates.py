@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from shop.accounts.guards import actor, admin_only
@@ -17,18 +17,12 @@ from shop.delivery import queries, services
 from shop.delivery.fees import Zone
 from shop.delivery.forms import ZoneForm, filled
 from shop.delivery.states import ZoneKind
+from shop.delivery.views.blueprint import blueprint
+from shop.delivery.wording import ZONES
 from shop.outlets import queries as outlets
 from shop.unit_of_work import in_transaction
 from shop.web.i18n import language
 from shop.web.pages import flash_done, render, see_other
-
-blueprint = Blueprint("delivery", __name__)
-
-ZONES: dict[ZoneKind, Sentence] = {
-    ZoneKind.PROVINCE: lazy("Trong tỉnh"),
-    ZoneKind.REGION: lazy("Cùng miền"),
-    ZoneKind.COUNTRY: lazy("Khác miền"),
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,5 @@
+"""The blueprint of the delivery pages."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("delivery", __name__)

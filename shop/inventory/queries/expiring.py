@@ -1,0 +1,165 @@
+"""Lots of an outlet whose last day comes near, what they are worth, and where such goods sell fastest."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+
+from shop.agreements.models import AgreementTerms
+from shop.agreements.states import LossBearer
+from shop.catalogue.models import Product, ProductVersion, Variant
+from shop.catalogue.queries import prices_at
+from shop.catalogue.queries.variants import current_version_id
+from shop.catalogue.states import Measure
+from shop.core.clock import vn_day
+from shop.core.money import line_total
+from shop.extensions import session
+from shop.inventory.models import Lot, StockItem, StockMovement
+from shop.inventory.queries.conditions import Root
+from shop.inventory.states import Condition, LotOwner, MovementKind
+from shop.outlets.models import Outlet
+
+SHELVES = (Condition.SELLABLE, Condition.MARKED_DOWN, Condition.DISPLAY)
+SALES_DAYS = 30
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Expiring:
+    """Units of one lot in one condition. ``value``: đồng at the price in force there, None without a price.
+
+    ``sold``: units of the variant that this outlet sold in the last 30 days; ``faster``: the outlet of the same
+    operator that sold more of it than any other, and more than this one.
+    """
+
+    item_id: int
+    variant_id: int
+    root_id: int
+    name: str
+    variant_name: str
+    measure: Measure
+    lot_name: str
+    code: str
+    condition: Condition
+    expires_on: date
+    on_hand: int
+    free: int
+    value: int | None
+    may_go_back: bool
+    sold: int
+    faster: str | None
+
+
+def expiring(outlet_id: int, *, days: int, at: datetime) -> list[Expiring]:
+    """Lots on the shelves of an outlet that expire within so many days or have expired, the nearest first."""
+    rows = session.execute(
+        select(
+            StockItem.id.label("item_id"),
+            StockItem.variant_id,
+            StockItem.lot_id,
+            Root.id.label("root_id"),
+            ProductVersion.name,
+            Variant.name.label("variant_name"),
+            Variant.measure,
+            Variant.price_per,
+            func.coalesce(Root.number, Root.code, "").label("lot_name"),
+            func.coalesce(Root.code, "").label("code"),
+            StockItem.condition,
+            Root.expires_on,
+            Root.blocked_on,
+            StockItem.on_hand,
+            StockItem.allocated,
+            Lot.owner,
+            AgreementTerms.expiry_bearer,
+        )
+        .join(Lot, Lot.id == StockItem.lot_id)
+        .join(Root, Root.id == func.coalesce(Lot.root_id, Lot.id))
+        .join(Variant, Variant.id == StockItem.variant_id)
+        .join(Product, Product.id == Variant.product_id)
+        .join(ProductVersion, ProductVersion.id == current_version_id())
+        .outerjoin(AgreementTerms, AgreementTerms.id == Lot.terms_id)
+        .where(
+            StockItem.outlet_id == outlet_id,
+            StockItem.on_hand > 0,
+            StockItem.condition.in_(SHELVES),
+            Root.expires_on <= vn_day(at) + timedelta(days=days),
+        )
+        .order_by(Root.expires_on, StockItem.id)
+        .limit(MOST)
+    ).all()
+    prices = prices_at({(row.variant_id, _offer(row)) for row in rows}, [outlet_id], at)
+    sales = _sales(outlet_id, {row.variant_id for row in rows}, at)
+    found = []
+    for row in rows:
+        price = prices.get((row.variant_id, outlet_id, _offer(row)))
+        sold, faster = sales.get(row.variant_id, (0, None))
+        found.append(
+            Expiring(
+                row.item_id,
+                row.variant_id,
+                row.root_id,
+                row.name,
+                row.variant_name,
+                row.measure,
+                row.lot_name,
+                row.code,
+                row.condition,
+                row.expires_on,
+                row.on_hand,
+                row.on_hand - row.allocated,
+                line_total(row.on_hand, price.amount, row.price_per) if price else None,
+                goes_back(row.owner, row.blocked_on, row.expiry_bearer),
+                sold,
+                faster,
+            )
+        )
+    return found
+
+
+def goes_back(owner: LotOwner, blocked_on: date | None, expiry_bearer: LossBearer | None) -> bool:
+    """Whether the producer takes units back: consigned or recalled ones, or those that the terms let it bear."""
+    return owner is LotOwner.PRODUCER or blocked_on is not None or expiry_bearer is LossBearer.PRODUCER
+
+
+def _offer(row: object) -> int | None:
+    """Marked-down units have a price of their own."""
+    return row.lot_id if row.condition is Condition.MARKED_DOWN else None  # type: ignore[attr-defined]
+
+
+def _sales(outlet_id: int, variant_ids: Collection[int], at: datetime) -> dict[int, tuple[int, str | None]]:
+    """By variant: units sold here, and the name of the outlet of the same operator that sold most, if not here."""
+    if not variant_ids:
+        return {}
+    operator = select(Outlet.operator_id).where(Outlet.id == outlet_id).scalar_subquery()
+    rows = session.execute(
+        select(
+            StockItem.variant_id,
+            StockItem.outlet_id,
+            Outlet.name,
+            func.sum(-StockMovement.on_hand_change).label("units"),
+        )
+        .join(StockItem, StockItem.id == StockMovement.stock_item_id)
+        .join(Outlet, Outlet.id == StockItem.outlet_id)
+        .where(
+            StockItem.variant_id.in_(sorted(variant_ids)),
+            Outlet.operator_id == operator,
+            StockMovement.kind.in_((MovementKind.HANDED_OVER, MovementKind.DISPATCHED)),
+            StockMovement.at >= at - timedelta(days=SALES_DAYS),
+        )
+        .group_by(StockItem.variant_id, StockItem.outlet_id, Outlet.name)
+    ).all()
+    here = {row.variant_id: int(row.units) for row in rows if row.outlet_id == outlet_id}
+    best: dict[int, tuple[int, str]] = {}
+    for row in rows:
+        if row.outlet_id != outlet_id:
+            best[row.variant_id] = max(best.get(row.variant_id, (0, "")), (int(row.units), row.name))
+    return {
+        variant_id: (
+            here.get(variant_id, 0),
+            best[variant_id][1] if best.get(variant_id, (0, ""))[0] > here.get(variant_id, 0) else None,
+        )
+        for variant_id in variant_ids
+    }

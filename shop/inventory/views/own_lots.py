@@ -1,0 +1,47 @@
+"""A producer's batches: which are recalled, and the request to recall one."""
+
+from __future__ import annotations
+
+from flask import g
+from flask.typing import ResponseReturnValue
+
+from shop.accounts.guards import actor, producer_member
+from shop.checkout import recalling
+from shop.core.clock import now, today
+from shop.core.errors import NotFound
+from shop.inventory.forms import RecallForm
+from shop.inventory.queries import lots
+from shop.inventory.views.blueprint import blueprint
+from shop.web.doing import accepted
+from shop.web.i18n import _
+from shop.web.pages import flash_done, render, see_other, url_for
+
+ALL = "/kenh-chu-the/lo-hang"
+
+
+@blueprint.get(ALL)
+@producer_member()
+def own_lots() -> ResponseReturnValue:
+    """The latest batches, and what became of requests."""
+    rows = recalling.own_batches(g.producer_ids)
+    asked = recalling.asked([row.root_id for row in rows])
+    return render("inventory/own_lots.html", rows=rows, asked=asked, today=today())
+
+
+@blueprint.route(f"{ALL}/<int:root_id>/thu-hoi", methods=["GET", "POST"])
+@producer_member()
+def own_recall(root_id: int) -> ResponseReturnValue:
+    """Ask the programme to stop one batch everywhere."""
+    if recalling.producer_of(root_id) not in g.producer_ids:
+        raise NotFound
+    batch, form = lots.batch_by_id(root_id), RecallForm()
+    by, at = actor().user_id, now()
+
+    def work() -> None:
+        recalling.ask(root_id, reason=str(form.reason.data), who=batch.producer_name, at=at, by=by)
+
+    if form.is_sent_and_valid() and accepted(form, work):
+        flash_done(_("Đã gửi yêu cầu thu hồi cho cơ quan chương trình."))
+        return see_other(url_for("inventory.own_lots"))
+    page = render("inventory/own_recall.html", form=form, batch=batch)
+    return (page, 422) if form.errors else page

@@ -1,0 +1,39 @@
+"""What an outlet prints for a part of an order: the slip on the parcel, the card in it."""
+
+from __future__ import annotations
+
+from flask import g
+
+from shop.accounts.guards import outlet_staff
+from shop.checkout import fulfilling
+from shop.orders import board
+from shop.orders.views.blueprint import blueprint
+from shop.outlets.queries import by_id
+from shop.payments.queries import is_prepaid
+from shop.web.pages import render
+
+ONE = "/quan-ly/<outlet_slug>/don-hang/<int:fulfilment_id>"
+
+
+@blueprint.get(f"{ONE}/phieu-giao")
+@outlet_staff()
+def slip(outlet_slug: str, fulfilment_id: int) -> str:
+    """The delivery slip (phiếu giao hàng) to print and put on the parcel."""
+    del outlet_slug
+    part = board.part(g.outlet.outlet_id, fulfilment_id)
+    return render(
+        "orders/slip.html",
+        part=part,
+        sender=by_id(g.outlet.outlet_id),
+        alcohol=fulfilling.holds_alcohol(part.order, part.fulfilment),
+        is_paid=is_prepaid(part.order.payment_method) and not part.fulfilment.amount_to_collect,
+    )
+
+
+@blueprint.get(f"{ONE}/thiep")
+@outlet_staff()
+def card(outlet_slug: str, fulfilment_id: int) -> str:
+    """The card of a gift (thiệp) to print and put into the parcel."""
+    del outlet_slug
+    part = board.part(g.outlet.outlet_id, fulfilment_id)
+    return render("orders/card.html", part=part, lines=(part.to.card_text or "").splitlines())
