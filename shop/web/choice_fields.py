@@ -11,6 +11,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import StopValidation
 
 from shop.core.sentences import Text, lazy
+from shop.web import widgets
 from shop.web.fields import Presence
 
 CHOOSE = lazy("Hãy chọn một mục.")
@@ -55,20 +56,10 @@ class _Chosen(_Offering):
             raise ValueError(str(CHOOSE)) from None
 
 
-class _Select(wtforms.widgets.Select):
-    """A select is `required` only when its first option is empty: else something is always chosen, and HTML says so."""
-
-    def __call__(self, field: Any, **options: Any) -> Any:
-        choices = field.choices or ()
-        if choices and str(choices[0].value) not in {"", "None"}:
-            options["required"] = False
-        return super().__call__(field, **options)
-
-
 class ChoiceField(_Chosen, wtforms.SelectField):
     """One of a list, as a select; nothing chosen is None. Choices: (value, label)."""
 
-    widget = _Select()
+    widget = widgets.Select()
 
     def __init__(
         self,
@@ -96,6 +87,8 @@ class ChoiceField(_Chosen, wtforms.SelectField):
 class RadioField(_Chosen, wtforms.RadioField):
     """One of a few, as radio buttons; nothing chosen is None. Choices: (value, label)."""
 
+    option_widget = widgets.RadioInput()
+
     def __init__(
         self,
         label: Text = "",
@@ -122,7 +115,7 @@ class TicksField(_Offering, wtforms.SelectMultipleField):
     """Any number of a list, as ticks; nothing ticked is []."""
 
     widget = wtforms.widgets.ListWidget(prefix_label=False)
-    option_widget = wtforms.widgets.CheckboxInput()
+    option_widget = widgets.CheckboxInput()
 
     def __init__(
         self,
@@ -147,6 +140,8 @@ class TicksField(_Offering, wtforms.SelectMultipleField):
 
 class TickField(wtforms.BooleanField):
     """One tick. `required` means it has to be ticked."""
+
+    widget = widgets.CheckboxInput()
 
     def __init__(
         self, label: Text = "", *, required: bool = False, hint: Text = "", needed: Text = "", **options: Any

@@ -18,6 +18,7 @@ from shop.core import folding
 from shop.core.errors import BadInput
 from shop.core.phone import format_phone, parse_phone
 from shop.core.sentences import Text, lazy
+from shop.web import widgets
 
 BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 NEEDED = lazy("Hãy điền ô này.")
@@ -61,7 +62,7 @@ class Typed(wtforms.Field):
     """A field of one line of text; `read` turns the text into the value."""
 
     data: Any
-    widget = wtforms.widgets.TextInput()
+    widget = widgets.TextInput()
 
     def __init__(
         self,
@@ -119,7 +120,7 @@ class TextField(Typed):
 class LinesField(TextField):
     """Several lines of text; empty is ""."""
 
-    widget = wtforms.widgets.TextArea()
+    widget = widgets.TextArea()
     lines = True
 
     def __init__(self, label: Text = "", *, max_length: int = 2000, **options: Any) -> None:
@@ -129,13 +130,13 @@ class LinesField(TextField):
 class HiddenTextField(TextField):
     """A text the page sends back; listed with the hidden fields."""
 
-    widget = wtforms.widgets.HiddenInput()
+    widget = widgets.HiddenInput()
 
 
 class SecretField(TextField):
     """A password: neither stripped nor composed here, never sent back."""
 
-    widget = wtforms.widgets.PasswordInput(hide_value=True)
+    widget = widgets.PasswordInput(hide_value=True)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take the password as typed; only NUL and an absurd length are refused."""
@@ -149,7 +150,7 @@ class SecretField(TextField):
 class EmailField(Typed):
     """An e-mail address in lower case; empty is None."""
 
-    widget = wtforms.widgets.EmailInput()
+    widget = widgets.EmailInput()
 
     def read(self, text: str) -> str:
         """Shape only: whether it exists is known when a message arrives."""
@@ -161,7 +162,7 @@ class EmailField(Typed):
 class PhoneField(Typed):
     """A telephone number as E.164; empty is None."""
 
-    widget = wtforms.widgets.TelInput()
+    widget = widgets.TelInput()
 
     def read(self, text: str) -> str:
         """Any usual spacing, Vietnamese or foreign."""
