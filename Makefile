@@ -36,8 +36,7 @@ lock: $(VENV)/.ok-dev ## choose new versions of all dependencies (needs uv: pip 
 	uv pip compile -q --upgrade --generate-hashes --python-version 3.11 --universal pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
 
 translations: $(VENV)/.ok-dev ## collect the sentences of code and templates into the English catalogue
-	$(BIN)/pybabel -q extract -F shop/translations/babel.cfg --no-location --sort-output --omit-header -k _ -k lazy -k ngettext:1,2 -o .cache/messages.pot shop templates
-	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header -i .cache/messages.pot -d shop/translations -l en
+	@$(BIN)/python -m tests.support.catalogue
 
 clean: ## remove what the commands above have made, except the shop's data in instance/
 	rm -rf $(VENV) .cache .hypothesis
