@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from shop.catalogue import queries as catalogue
 from shop.catalogue.queries import Component, PriceRow, VariantRow, remembered
 from shop.catalogue.states import VatClass
-from shop.checkout import days
+from shop.checkout import choosing, days, routing
 from shop.checkout.days import DayBook
 from shop.checkout.quote import Wanted, Where
 from shop.checkout.routing import Pool
@@ -40,7 +40,10 @@ class TypedVoucher:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """As read at one moment. `stock`: outlet → pool → units; `address`: where a parcel goes, if that is known."""
+    """As read at one moment. `stock`: outlet → pool → units; `address`: where a parcel goes, if that is known.
+
+    `rules`: the order in which outlets are chosen; `soon`: of `stock`, what comes near its last day, if a rule asks.
+    """
 
     day: date
     variants: Mapping[int, VariantRow]
@@ -53,6 +56,8 @@ class Facts:
     address: Point | None
     book: DayBook
     voucher: TypedVoucher | None = None
+    rules: Sequence[str] = routing.USUAL
+    soon: Mapping[int, Mapping[Pool, int]] = field(default_factory=dict)
 
     def price(self, variant_id: int, lot_id: int | None, outlet_id: int) -> int | None:
         """Đồng at an outlet, None where it has no price."""
@@ -74,7 +79,7 @@ def load(
 ) -> Facts:
     """Read for these lines and this door: eight statements at most, however many lines and outlets.
 
-    A voucher, where one was typed, takes three more. `presumed`: where only one outlet may serve, its units are taken as
+    A voucher, where one was typed, takes three more; the rule of goods near their last day, where it is on, one. `presumed`: where only one outlet may serve, its units are taken as
     being there and not counted; reserving them counts them again anyway, under lock.
     """
     day = vn_day(at)
@@ -111,7 +116,21 @@ def load(
         address=_address(where, sites) if is_parcel else None,
         book=book,
         voucher=None if voucher is None else _voucher(voucher),
+        rules=(rules := choosing.rules()),
+        soon=_soon(rules, where, outlet_ids, variant_ids, at),
     )
+
+
+def _soon(
+    rules: Sequence[str], where: Where, outlet_ids: list[int], variant_ids: set[int], at: datetime
+) -> dict[int, dict[Pool, int]]:
+    """What comes near its last day, by outlet; nobody has to know without the rule, or where only one may serve."""
+    if "near_expiry" not in rules or where.door is Door.PICKUP or len(outlet_ids) < 2:
+        return {}
+    found: dict[int, dict[Pool, int]] = {}
+    for (outlet_id, variant_id), units in inventory.nearing(outlet_ids, variant_ids, at).items():
+        found.setdefault(outlet_id, {})[variant_id, None] = units
+    return found
 
 
 def _voucher(asked: Asked) -> TypedVoucher:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from shop.checkout import facts, quoting
 from shop.checkout.facts import Facts
 from shop.checkout.quote import Quote, Wanted, Where
-from shop.checkout.routing import RULES, Pool
+from shop.checkout.routing import Pool
 from shop.geography import queries as geography
 from shop.geography.distance import Point
 from shop.inventory import queries as inventory
@@ -53,7 +53,7 @@ def together(found: Sequence[Quote]) -> Quote:
         lacking=tuple(line for each in found for line in each.lacking),
         parcels=tuple(parcel for each in found for parcel in each.parcels),
         routing={
-            "rules": [name for name, _rule in RULES],
+            "rules": next((each.routing["rules"] for each in found), []),
             "picks": [pick for each in found for pick in each.routing.get("picks", ())],
         },
     )

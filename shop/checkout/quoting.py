@@ -44,7 +44,7 @@ def make(wanted: Sequence[Wanted], where: Where, facts: Facts, method: PaymentMe
     """Route, price and pack the lines. Lines that cannot be had stand in `lacking`, all at once."""
     units = {line.key: _unit(line, facts) for line in wanted}
     sites = [_site(site, wanted, where, facts) for site in _candidates(where, facts)]
-    decision = routing.route(list(units.values()), sites)
+    decision = routing.route(list(units.values()), sites, facts.rules)
     outlet_of = decision.outlet_of()
     by_outlet = {site.outlet_id: site for site in facts.sites}
     lines = [
@@ -113,6 +113,7 @@ def _site(site: SiteRow, wanted: Sequence[Wanted], where: Where, facts: Facts) -
         near=_near(site, where, facts),
         rank=site.rank,
         barred=barred,
+        soon=facts.soon.get(site.outlet_id, {}),
     )
 
 

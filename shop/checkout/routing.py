@@ -24,7 +24,10 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """An outlet that may serve. `near`: (tier, kilometres), small is near; `barred`: units it may not serve and why."""
+    """An outlet that may serve. `near`: (tier, kilometres), small is near; `barred`: units it may not serve and why.
+
+    `soon`: how much of its stock comes near its last day.
+    """
 
     outlet_id: int
     stock: Mapping[Pool, int]
@@ -32,6 +35,7 @@ class Site:
     near: tuple[int, float] = (0, 0.0)
     rank: int = 100
     barred: Mapping[int, str] = field(default_factory=dict)
+    soon: Mapping[Pool, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class Decision:
 
     picks: tuple[Pick, ...]
     lacks: tuple[Lack, ...]
+    rules: tuple[str, ...] = ()
 
     def outlet_of(self) -> dict[int, int]:
         """Unit key → outlet id."""
@@ -67,7 +72,7 @@ class Decision:
     def record(self) -> dict[str, object]:
         """The decision as it is kept with the order."""
         return {
-            "rules": [name for name, _rule in RULES],
+            "rules": list(self.rules),
             "picks": [
                 {
                     "outlet": pick.outlet_id,
@@ -85,41 +90,57 @@ class _Offer:
     """What one outlet would serve of the units that are left."""
 
     site: Site
-    units: tuple[int, ...]
+    served: tuple[Unit, ...]
     left: int
+
+    @property
+    def units(self) -> tuple[int, ...]:
+        return tuple(unit.key for unit in self.served)
 
     @property
     def day(self) -> date:
         return max(self.site.hand_over[unit] for unit in self.units)
 
+    @property
+    def soon(self) -> int:
+        """How much of what it would serve is taken from goods near their last day: thousandths, summed over the units."""
+        return sum(_soon(unit, self.site.soon) for unit in self.served)
+
 
 Rule = Callable[[_Offer], object]
 
-RULES: tuple[tuple[str, Rule], ...] = (
-    ("whole_cart", lambda offer: len(offer.units) < offer.left),
-    ("most_lines", lambda offer: -len(offer.units)),
-    ("promise", lambda offer: offer.day),
-    ("nearest", lambda offer: offer.site.near),
-    ("rank", lambda offer: offer.site.rank),
-    ("first", lambda offer: offer.site.outlet_id),
-)
+FIRST = "first"  # the outlet that was entered first: always last, so that no two outlets are alike
+RULES: Mapping[str, Rule] = {
+    "whole_cart": lambda offer: len(offer.units) < offer.left,
+    "most_lines": lambda offer: -len(offer.units),
+    "promise": lambda offer: offer.day,
+    "nearest": lambda offer: offer.site.near,
+    "rank": lambda offer: offer.site.rank,
+    "near_expiry": lambda offer: -offer.soon,
+    FIRST: lambda offer: offer.site.outlet_id,
+}
+USUAL = ("whole_cart", "most_lines", "promise", "nearest", "rank", FIRST)
 
 
-def route(units: Sequence[Unit], sites: Sequence[Site]) -> Decision:
-    """Give each unit to an outlet, parcel after parcel, until nothing or nobody is left."""
+def route(units: Sequence[Unit], sites: Sequence[Site], rules: Sequence[str] = USUAL) -> Decision:
+    """Give each unit to an outlet, parcel after parcel, until nothing or nobody is left.
+
+    `rules`: names of `RULES` in the order in which they decide.
+    """
+    names = (*(name for name in rules if name != FIRST), FIRST)
     left = {unit.key: unit for unit in units}
     stock = {site.outlet_id: dict(site.stock) for site in sites}
     picks: list[Pick] = []
     while left:
         offers = [_offer(site, list(left.values()), stock[site.outlet_id]) for site in sites]
-        ranked = sorted((offer for offer in offers if offer.units), key=_order)
+        ranked = sorted((offer for offer in offers if offer.units), key=lambda offer: _order(offer, names))
         if not ranked:
             break
         best = ranked[0]
-        picks.append(_pick(best, ranked[1:]))
+        picks.append(_pick(best, ranked[1:], names))
         for key in best.units:
             _take(stock[best.site.outlet_id], left.pop(key))
-    return Decision(tuple(picks), tuple(_lack(unit, sites, stock) for unit in left.values()))
+    return Decision(tuple(picks), tuple(_lack(unit, sites, stock) for unit in left.values()), names)
 
 
 def _offer(site: Site, units: Sequence[Unit], stock: Mapping[Pool, int]) -> _Offer:
@@ -129,21 +150,27 @@ def _offer(site: Site, units: Sequence[Unit], stock: Mapping[Pool, int]) -> _Off
     for unit in units:
         if unit.key not in site.barred and _is_served(unit, rest):
             _take(rest, unit)
-            served.append(unit.key)
+            served.append(unit)
     return _Offer(site, tuple(served), len(units))
 
 
-def _order(offer: _Offer) -> tuple[object, ...]:
-    return tuple(rule(offer) for _name, rule in RULES)
+def _order(offer: _Offer, names: Sequence[str]) -> tuple[object, ...]:
+    return tuple(RULES[name](offer) for name in names)
 
 
-def _pick(best: _Offer, others: Sequence[_Offer]) -> Pick:
+def _pick(best: _Offer, others: Sequence[_Offer], names: Sequence[str]) -> Pick:
     """Name the first rule by which the best was better than the runner-up."""
     rule = "only"
     if others:
-        pairs = zip(RULES, _order(best), _order(others[0]), strict=True)
-        rule = next(name for (name, _rule), mine, theirs in pairs if mine != theirs)
+        pairs = zip(names, _order(best, names), _order(others[0], names), strict=True)
+        rule = next(name for name, mine, theirs in pairs if mine != theirs)
     return Pick(best.site.outlet_id, best.units, rule, tuple(offer.site.outlet_id for offer in others))
+
+
+def _soon(unit: Unit, soon: Mapping[Pool, int]) -> int:
+    """Thousandths of the unit that goods near their last day make up."""
+    needed = sum(quantity for _pool, quantity in unit.needs)
+    return sum(min(quantity, soon.get(pool, 0)) for pool, quantity in unit.needs) * 1000 // needed
 
 
 def _is_served(unit: Unit, stock: Mapping[Pool, int]) -> bool:

@@ -227,5 +227,13 @@ POLICIES = Group(
         Spec("returns_more", Kind.LINES, lazy("Bổ sung cho chính sách đổi trả"), "", most=5000),
     ),
 )
+# Changed on a page of its own (`shop.checkout.views.choosing`): names of rules in their order, one with "-" is off.
+ROUTING = Spec(
+    "routing_rules",
+    Kind.TEXT,
+    lazy("Cách chọn điểm bán"),
+    "whole_cart,most_lines,promise,nearest,rank,-near_expiry",
+)
 GROUPS = (OWNER, CONTACT, COMPLAINTS, SELLING, TRANSFERS, CARDS, PROMOTIONS, POLICIES)
-SPECS: dict[str, Spec] = {spec.key: spec for group in GROUPS for spec in group.specs}
+TYPED: dict[str, Spec] = {spec.key: spec for group in GROUPS for spec in group.specs}
+SPECS: dict[str, Spec] = {**TYPED, ROUTING.key: ROUTING}

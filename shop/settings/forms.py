@@ -9,7 +9,7 @@ from wtforms import Field
 
 from shop.core.errors import BadInput
 from shop.core.sentences import lazy
-from shop.settings.catalogue import SPECS, Kind, Spec
+from shop.settings.catalogue import TYPED, Kind, Spec
 from shop.web.fields import Typed
 from shop.web.forms import (
     DongField,
@@ -48,16 +48,16 @@ def _field(spec: Spec) -> Any:
 
 
 class SettingsForm(Form):
-    """All settings; a field per key. ``seen``: the stamp of the state that the form showed."""
+    """All settings that are typed on one page; a field per key. ``seen``: the stamp of the state that the form showed."""
 
     seen = HiddenTextField(max_length=60, required=False)
 
     def changes(self) -> Mapping[str, Any]:
         """The typed values by key; an emptied phone or e-mail is an empty text."""
-        return {key: _plain(self._fields[key]) for key in SPECS}
+        return {key: _plain(self._fields[key]) for key in TYPED}
 
 
-for _spec in SPECS.values():
+for _spec in TYPED.values():
     setattr(SettingsForm, _spec.key, _field(_spec))
 
 

@@ -52,6 +52,7 @@ PROGRAMME: tuple[Place, ...] = (
     (lazy("Phí giao"), "delivery.rates", True),
     (lazy("Thuế suất"), "catalogue.staff_vat", True),
     (lazy("Ngày nhận đơn"), "delivery.days", False),
+    (lazy("Chọn điểm bán"), "checkout.rules", True),
     (lazy("Vụ việc"), "cases.index", True),
     (lazy("Tài khoản"), "accounts.staff_list", True),
     (lazy("Cài đặt"), "settings.edit", True),

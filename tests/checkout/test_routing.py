@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shop.checkout.routing import Site, Unit, route
+from shop.checkout.routing import RULES, Site, Unit, route
 
 SOON, LATER = date(2026, 12, 1), date(2026, 12, 4)
 JAR, TEA, NEM = (1, None), (2, None), (3, None)
@@ -97,6 +97,39 @@ def test_the_record_names_rules_picks_and_who_was_passed_over():
     }
 
 
+@pytest.mark.parametrize(
+    ("rules", "outlet", "rule"),
+    [
+        (("whole_cart", "promise"), 2, "whole_cart"),
+        (("promise", "whole_cart"), 1, "promise"),
+        (("rank", "promise"), 3, "rank"),
+        (("nearest", "rank"), 1, "nearest"),
+        (("near_expiry", "rank"), 2, "near_expiry"),
+        ((), 1, "first"),
+    ],
+)
+def test_the_rules_decide_in_the_order_in_which_they_are_given(rules, outlet, rule):
+    sites = [
+        site(1, {JAR: 9}, SOON, near=(0, 3.0), rank=30),
+        site(2, ALL, LATER, near=(1, 40.0), rank=20, soon={JAR: 2, TEA: 1}),
+        site(3, {NEM: 9}, LATER, near=(2, 90.0), rank=10, soon={JAR: 9}),
+    ]
+
+    decision = route(CART, sites, rules)
+
+    assert (decision.picks[0].outlet_id, decision.picks[0].rule) == (outlet, rule)
+    assert decision.rules == (*rules, "first")
+
+
+def test_goods_near_their_last_day_count_by_the_share_of_the_cart_that_they_make_up():
+    few = site(1, ALL, soon={JAR: 1, TEA: 0})
+    more = site(2, ALL, soon={JAR: 9, TEA: 9})
+
+    decision = route([unit(1, JAR, 2), unit(2, TEA)], [few, more], ("near_expiry",))
+
+    assert decision.outlet_of() == {1: 2, 2: 2}
+
+
 stocks = st.dictionaries(st.sampled_from([JAR, TEA, NEM]), st.integers(0, 4))
 
 
@@ -117,3 +150,56 @@ def test_whatever_is_asked_no_outlet_gives_more_than_it_has_and_no_line_is_lost(
                 each.quantity for each in units if served.get(each.key) == number and each.needs[0][0] == pool
             )
             assert taken <= shelf.get(pool, 0)
+
+
+sites_of_all_kinds = st.lists(
+    st.tuples(
+        stocks,
+        st.sampled_from([SOON, LATER]),
+        st.integers(0, 2),
+        st.integers(1, 3),
+        stocks,
+        st.sets(st.integers(1, 6), max_size=3),
+    ),
+    max_size=5,
+)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from([JAR, TEA, NEM]), st.integers(1, 4)), min_size=1, max_size=6),
+    sites_of_all_kinds,
+    st.permutations([name for name in RULES if name != "first"]),
+    st.integers(0, 6),
+    st.randoms(use_true_random=False),
+)
+def test_whatever_the_rules_each_line_is_served_by_an_outlet_that_can_and_always_the_same(
+    wanted, kinds, names, many, chance
+):
+    units = [unit(key, pool, quantity) for key, (pool, quantity) in enumerate(wanted, 1)]
+    sites = [
+        site(number, shelf, day, near=(tier, 0.0), rank=rank, soon=soon, barred=dict.fromkeys(barred, "no"))
+        for number, (shelf, day, tier, rank, soon, barred) in enumerate(kinds, 1)
+    ]
+    rules = names[:many]
+
+    decision = route(units, sites, rules)
+
+    for pick in decision.picks:
+        served = [each for each in units if each.key in pick.units]
+        shelf = sites[pick.outlet_id - 1]
+        assert not shelf.barred.keys() & set(pick.units)
+        for pool in (JAR, TEA, NEM):
+            assert sum(each.needs[0][1] for each in served if each.needs[0][0] == pool) <= shelf.stock.get(
+                pool, 0
+            )
+    shuffled = list(sites)
+    chance.shuffle(shuffled)
+    assert route(units, shuffled, rules) == decision
+
+
+@given(st.lists(st.integers(1, 40), min_size=1, max_size=6, unique=True))
+def test_outlets_that_nothing_tells_apart_are_taken_by_their_id(ids):
+    decision = route(CART, [site(outlet_id, ALL) for outlet_id in ids])
+
+    assert decision.picks[0].outlet_id == min(ids)
+    assert decision.picks[0].rule == ("first" if len(ids) > 1 else "only")

@@ -17,6 +17,7 @@ from shop.cart.views.showing import NOTHING_WRONG, Choice, LineView, Wrong, lack
 from shop.catalogue import queries as catalogue
 from shop.catalogue.queries import Star, remembered
 from shop.checkout import queries as checkout
+from shop.checkout import wording
 from shop.checkout.queries import LackingLine, Parcel, Quote, Wanted, Where
 from shop.core.clock import vn_day
 from shop.core.money import line_total
@@ -221,13 +222,10 @@ def _note(quote: Quote, chosen: int | None, at: datetime) -> str:
         return ""
     pick = quote.routing["picks"][0]
     if chosen in pick["passed_over"] and pick["rule"] not in FEWER_LINES:
-        if not _can_fetch_at(chosen, at):
-            return _(
-                "Điểm bán bạn đang xem có đủ hàng nhưng không nhận đơn đến lấy;"
-                " điểm bán dưới đây có thể giao hàng cho bạn sớm hơn."
-            )
-        return _(
-            "Điểm bán bạn đang xem cũng có đủ hàng và bạn vẫn nhận được ở đó;"
-            " điểm bán dưới đây có thể giao hàng cho bạn sớm hơn."
+        there = (
+            _("Điểm bán bạn đang xem cũng có đủ hàng và bạn vẫn nhận được ở đó.")
+            if _can_fetch_at(chosen, at)
+            else _("Điểm bán bạn đang xem có đủ hàng nhưng không nhận đơn đến lấy.")
         )
+        return f"{there} {wording.for_visitor(pick['rule'])}"
     return _("Điểm bán bạn đang xem không có đủ cả giỏ; điểm bán dưới đây thì có.")

@@ -11,6 +11,7 @@ from typing import Any
 from flask import url_for
 
 from shop.cart.views.showing import Choice, lack_note, names
+from shop.checkout import wording
 from shop.checkout.details import Details
 from shop.checkout.queries import LackingLine, PickupOffer, Quote, QuotedLine, SiteRow
 from shop.checkout.views import gift_showing
@@ -50,6 +51,7 @@ class ParcelView:
     owed: str
     total: int
     is_chilled: bool
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,7 @@ def parcels(quote: Quote, method: payments.PaymentMethod) -> list[ParcelView]:
                 owed=_owed(method),
                 total=parcel.goods + parcel.fee,
                 is_chilled=parcel.is_chilled,
+                why="" if is_pickup else wording.for_customer(quote.routing, parcel.site.outlet_id),
             )
         )
     return views

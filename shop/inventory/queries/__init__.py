@@ -1,6 +1,7 @@
 """What can be asked about stock."""
 
 from shop.inventory.days import fit_until, web_day
+from shop.inventory.queries.nearing import nearing
 from shop.inventory.queries.sellable import (
     MarkedDown,
     counter_units,
@@ -18,6 +19,7 @@ __all__ = [
     "fit_until",
     "marked_down",
     "marked_down_sellable",
+    "nearing",
     "product_in_stock",
     "sellable",
     "sellable_by_variant",

@@ -26,6 +26,7 @@ from shop.orders.board_words import event_words, next_steps, state_words, tab_wo
 from shop.orders.states import FulfilmentState
 from shop.orders.views import paying
 from shop.orders.views.blueprint import blueprint
+from shop.orders.views.chosen import why_here
 from shop.payments.states import Method
 from shop.unit_of_work import in_transaction
 from shop.web.forms import Form
@@ -227,6 +228,7 @@ def _part_page(fulfilment_id: int, forms: dict[str, Form]) -> str:
         unfit=_holds_unfit(part),
         short=_is_short(part),
         alcohol=fulfilling.holds_alcohol(part.order, part.fulfilment),
+        why=why_here(part.order, part.fulfilment),
         origin=exchanges.origin(part.order.id)
         if part.order.payment_method == Method.EXCHANGE.value
         else None,

@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 
 from shop.catalogue.models import BasketItem, Variant
 from shop.catalogue.states import Measure, Reach, Storage
+from shop.checkout import choosing
 from shop.core.clock import vn_day
 from shop.delivery import fees
 from shop.delivery.fees import Obstacle
@@ -84,7 +85,7 @@ def estimate(
     senders = [each for each in senders if not rules.stop(each.id, each.operator_id, Way.DELIVERY, at)]
     if not pieces or not senders:
         return None
-    rates = tariffs({sender.operator_id for sender in senders})
+    rates, rules_on = tariffs({sender.operator_id for sender in senders}), choosing.rules()
     goods = [(page.facts.id, page.facts.set_code)]
 
     def not_before(sender: OutletRow, kind: ZoneKind) -> date:
@@ -96,11 +97,24 @@ def estimate(
     ]
     able = [one for one in found if isinstance(one, tuple)]
     if able:
-        return min(able, key=lambda one: one[0])[1]
+        return min(able, key=lambda one: one[0].order(rules_on))[1]
     return Estimate(obstacle=min((one for one in found if isinstance(one, Obstacle)), key=WORST_FIRST.index))
 
 
-_Ranked = tuple[tuple[date, int, int, int], Estimate]
+class Place(NamedTuple):
+    """Where an outlet stands, by the rules of routing that can tell outlets apart for one variant."""
+
+    promise: date
+    nearest: int
+    rank: int
+    outlet_id: int
+
+    def order(self, rules: Sequence[str]) -> tuple[Any, ...]:
+        """Comparable by the rules that are on, in their order; at last by the outlet."""
+        return (*(getattr(self, rule) for rule in rules if rule in self._fields), self.outlet_id)
+
+
+_Ranked = tuple[Place, Estimate]
 
 
 def _from(
@@ -112,7 +126,7 @@ def _from(
     *,
     not_before: Callable[[OutletRow, ZoneKind], date],
 ) -> _Ranked | Obstacle:
-    """From one outlet: ranked by day, distance tier and rank, as routing does; or what stands in the way."""
+    """From one outlet, with what routing ranks it by; or what stands in the way."""
     here, there = province_region(sender.province_code), province_region(province_code)
     kind = fees.zone_kind(sender.province_code, here, province_code, there)
     zone = rates.get(kind)
@@ -127,7 +141,7 @@ def _from(
     chilled = any(piece.storage is not Storage.NORMAL for piece in leaves)
     fee = fees.fee(zone, sum(piece.weight_g for piece in leaves), chilled=chilled)
     day = max(vn_day(at) + timedelta(days=max(sender.pickup_days, zone.max_days)), not_before(sender, kind))
-    return (day, fees.ORDER[kind], sender.rank, sender.id), Estimate(sender.id, fee, day)
+    return Place(day, fees.ORDER[kind], sender.rank, sender.id), Estimate(sender.id, fee, day)
 
 
 _shown: Shown[dict[int, tuple[Piece, ...]]] = Shown(MOST_SHOWN)

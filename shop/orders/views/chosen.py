@@ -1,0 +1,28 @@
+"""Why an outlet serves a part of an order, for its staff."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shop.checkout.wording import for_staff, picked
+from shop.orders.models import Fulfilment, Order
+from shop.orders.states import Door
+from shop.outlets.queries import by_ids
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The reason, and the names of the outlets that came after."""
+
+    reason: str
+    others: tuple[str, ...]
+
+
+def why_here(order: Order, part: Fulfilment) -> Chosen | None:
+    """None where the customer chose the outlet, or nothing was decided. At most one statement."""
+    reason = for_staff(order.routing, part.outlet_id)
+    if part.door is Door.PICKUP or not reason:
+        return None
+    passed = (picked(order.routing, part.outlet_id) or {})["passed_over"]
+    found = by_ids(passed) if passed else {}
+    return Chosen(reason, tuple(found[each].name for each in passed if each in found))
