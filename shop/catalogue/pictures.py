@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
 from sqlalchemy import ScalarSelect, select
 from sqlalchemy.orm import aliased
 
@@ -20,6 +22,13 @@ def picture_url(drawing: str | None, digest: str | None, set_code: int | None, s
     own, common = f"img/{drawing}", f"img/sets/set-{set_code or 0:02d}.svg"
     name = next((each for each in (own, common) if each in held.by_name), PLACEHOLDER)
     return held.url(name)
+
+
+def in_sheet(drawing: str, sheet: str) -> str:
+    """The address of a drawing as part of a sheet of `static/img`, or "" when the sheet does not have it."""
+    held = assets()
+    name = f"img/{sheet}.svg"
+    return f"{held.url(name)}#{PurePosixPath(drawing).stem}" if drawing in held.sheets.get(name, ()) else ""
 
 
 def first_image_id() -> ScalarSelect[int]:

@@ -26,7 +26,7 @@ FILES = (
     "fonts/be-vietnam-pro-700-vietnamese.woff2",
     "img/empty-silent.svg",
     "img/favicon.svg",
-    "img/logo.svg",
+    "icons/sprite.svg",
     "js/offline.js",
 )
 EXTENSION = "shop-offline"

@@ -3,6 +3,7 @@
 All of `static/css` becomes one file, `css/shop.css`: `layers.css` and `tokens.css` first, then what lies at the
 top, `components/` and `pages/`, each by name. The order of layers decides, not the order of files. What lies in
 `desk/` stays apart: a page of the staff links its own beside the bundle, and customers fetch none of them.
+A `.sheet` names drawings, one a line; they become symbols of one `.svg`, so that a page of many asks for one file.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from shop.web.caching import accepts_gzip
 
 BUNDLE = "css/shop.css"
 APART = "css/desk/"
+SHEET = ".sheet"
 FOREVER = "public, max-age=31536000, immutable"
 TEXTS = {".css", ".js", ".svg", ".json", ".webmanifest", ".txt", ".mjs"}
 EXTENSION = "shop-static"
@@ -31,6 +33,7 @@ _IMPORT = re.compile(r"""((?:\bfrom|\bimport)\s*\(?\s*)(['"])(\.{1,2}/[^'"]+)\2"
 _LAYER = re.compile(r"@layer \w+\{")
 _COMMENT = re.compile(r"/\*(?!!).*?\*/", re.DOTALL)
 _QUOTED = re.compile(r"""("[^"\n]*"|'[^'\n]*')""")
+_DRAWING = re.compile(r"""<svg\b[^>]*\bviewBox="([^"]+)"[^>]*>(.*)</svg>""", re.DOTALL)
 _GAPS = re.compile(r"(?<=[{};:,>])\s+|\s+(?=[{>])|;?\s+(?=\})")
 
 
@@ -52,10 +55,15 @@ class Assets:
         self.folder = folder
         self.stamp = newest(folder)
         self.by_name: dict[str, Asset] = {}
+        self.sheets: dict[str, list[str]] = {}
         for path in sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".")):
             name = path.relative_to(folder).as_posix()
             if name.startswith(APART) and path.suffix == ".css":
                 self.by_name[name] = _asset(name, self._style(path).encode())
+            elif path.suffix == SHEET:
+                sheet = f"{name.removesuffix(SHEET)}.svg"
+                self.sheets[sheet] = path.read_text(encoding="utf-8").split()
+                self.by_name[sheet] = _asset(sheet, self._sheet(path.parent, self.sheets[sheet]))
             elif path.suffix not in {".css", ".md"}:
                 self._asset(name)
         self.by_name[BUNDLE] = _asset(BUNDLE, self._bundle())
@@ -82,6 +90,12 @@ class Assets:
 
         return renamed
 
+    def _sheet(self, folder: Path, drawings: list[str]) -> bytes:
+        """One picture of many: each drawing as a symbol, called by its file's name."""
+        paths = [folder / drawing for drawing in drawings]
+        symbols = "".join(_symbol(each.stem, each.read_text(encoding="utf-8")) for each in paths)
+        return f'<svg xmlns="http://www.w3.org/2000/svg">{symbols}</svg>'.encode()
+
     def _bundle(self) -> bytes:
         css = self.folder / "css"
         apart = self.folder / APART
@@ -98,6 +112,15 @@ class Assets:
 
         text = _COMMENT.sub("", path.read_text(encoding="utf-8"))
         return _tight(_URL.sub(renamed, text)).strip()
+
+
+def _symbol(name: str, drawing: str) -> str:
+    """A drawing as a part of a sheet. Raises ValueError when it has no view box."""
+    found = _DRAWING.fullmatch(drawing.strip())
+    if found is None:
+        message = f"the drawing {name} has no view box"
+        raise ValueError(message)
+    return f'<symbol id="{name}" viewBox="{found[1]}">{found[2]}</symbol>'
 
 
 def _tight(css: str) -> str:

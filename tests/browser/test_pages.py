@@ -18,6 +18,7 @@ PAGES = [
     "/khong-co",
 ]
 NARROW = 320
+MOST_REQUESTS = 16
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -54,6 +55,17 @@ def test_a_page_fits_the_narrowest_screen(page: Page, way: Run, path: str):
     if way.scripts:
         assert page.evaluate(OVERFLOW) <= 0
     assert page.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize("path", ["/", "/san-pham", "/gio-hang", "/diem-ban"])
+def test_a_page_asks_for_little(page: Page, way: Run, path: str):
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.set_viewport_size({"width": 390, "height": 844})
+
+    page.goto(way.path(path), wait_until="networkidle")
+
+    assert len([url for url in asked if "favicon" not in url]) <= MOST_REQUESTS, asked
 
 
 def test_the_other_language_is_the_same_page(page: Page, way: Run):

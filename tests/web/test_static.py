@@ -1,8 +1,11 @@
+import csv
 import gzip
 import re
+from pathlib import Path
 
 import pytest
 
+from shop.catalogue.services import reference
 from shop.web.static import FOREVER, Assets
 
 
@@ -106,3 +109,25 @@ def test_the_style_sheet_keeps_what_stands_in_quotation_marks(tmp_path):
         'a::before {\n  content: "; } ";\n  color: red;\n}\nb { top: 0; }\n'
     )
     assert Assets(tmp_path).by_name["css/shop.css"].body == b'a::before{content:"; } ";color:red}b{top:0}'
+
+
+def test_drawings_of_a_sheet_become_one_picture(tmp_path):
+    (tmp_path / "css").mkdir()
+    (tmp_path / "img").mkdir()
+    (tmp_path / "img" / "tea.svg").write_text('<svg width="9" viewBox="0 0 8 8"><path d="M0 0h8"/></svg>\n')
+    (tmp_path / "img" / "all.sheet").write_text("tea.svg\n")
+
+    held = Assets(tmp_path)
+
+    assert held.by_name["img/all.svg"].body == (
+        b'<svg xmlns="http://www.w3.org/2000/svg"><symbol id="tea" viewBox="0 0 8 8"><path d="M0 0h8"/></symbol></svg>'
+    )
+    assert held.sheets == {"img/all.svg": ["tea.svg"]}
+
+
+def test_every_shelf_is_on_the_sheet_of_shelves(app):
+    shelves = csv.DictReader(
+        (Path(reference.__file__).parents[1] / "data" / "shelves.csv").open(encoding="utf-8")
+    )
+
+    assert app.extensions["shop-static"].sheets["img/shelves.svg"] == [row["picture"] for row in shelves]

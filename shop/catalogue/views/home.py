@@ -9,7 +9,7 @@ from typing import NamedTuple
 from flask import Response, request, url_for
 
 from shop.accounts.guards import public
-from shop.catalogue.pictures import picture_url
+from shop.catalogue.pictures import in_sheet, picture_url
 from shop.catalogue.views import structured
 from shop.catalogue.views.blueprint import blueprint
 from shop.catalogue.views.cards import drawn
@@ -79,6 +79,7 @@ def _shelves(found: Home) -> list[dict[str, str]]:
             "name": in_language(row.name, row.name_en),
             "url": f"{request.script_root}/danh-muc/{row.slug}",
             "picture": picture_url(row.picture, None, None),
+            "part": in_sheet(row.picture, "shelves"),
             "count": _("%(num)s sản phẩm", num=format_count(found.around.shelf_counts.get(row.id, 0))),
         }
         for row in found.names.shelves.values()
