@@ -126,8 +126,7 @@ def test_drawings_of_a_sheet_become_one_picture(tmp_path):
 
 
 def test_every_shelf_is_on_the_sheet_of_shelves(app):
-    shelves = csv.DictReader(
-        (Path(reference.__file__).parents[1] / "data" / "shelves.csv").open(encoding="utf-8")
-    )
+    data = Path(reference.__file__).parents[1] / "data" / "shelves.csv"
+    shelves = csv.DictReader(data.read_text(encoding="utf-8").splitlines())
 
     assert app.extensions["shop-static"].sheets["img/shelves.svg"] == [row["picture"] for row in shelves]
