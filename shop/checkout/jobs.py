@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shop.checkout import paying, refunding
-from shop.checkout.fulfilling import replace_where_new, watch_licences
+from shop.checkout.fulfilling import lapse_pickups, remind_pickups, replace_where_new, watch_licences
 from shop.core.clock import now
 from shop.extensions import session
 from shop.jobs import one_by_one, periodic
@@ -23,6 +23,13 @@ def lapse_due() -> int:
     session.rollback()
     ended, _ = one_by_one(waiting, lambda order_id: in_transaction(lambda: paying.lapse(order_id, at=now())))
     return sum(ended) + paying.sweep(clock=now)
+
+
+@periodic(minutes=10)
+def watch_pickups() -> None:
+    """Remind customers of goods that wait for them, and put back what nobody came for."""
+    remind_pickups(now)
+    lapse_pickups(now)
 
 
 @periodic(minutes=1)

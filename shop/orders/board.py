@@ -42,6 +42,7 @@ _STATES: Mapping[Tab, tuple[FulfilmentState, ...]] = {
         FulfilmentState.DELIVERED,
         FulfilmentState.REFUSED,
         FulfilmentState.CANCELLED,
+        FulfilmentState.NOT_COLLECTED,
     ),
 }
 
@@ -67,6 +68,7 @@ class BoardRow:
     prepare_on: date | None = None
     recipient_name: str | None = None
     is_gift: bool = False
+    pickup_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +199,7 @@ def _row_select() -> Select[*tuple[Any, ...]]:
                 Order.gift_bag,
                 Order.hides_prices,
             ),
+            Fulfilment.pickup_until,
         )
         .join_from(Fulfilment, Order, Order.id == Fulfilment.order_id)
         .outerjoin(OrderRecipient, OrderRecipient.id == Fulfilment.recipient_id)

@@ -7,7 +7,7 @@ from shop.core.errors import BadInput
 from shop.core.sentences import lazy
 from shop.orders.board import Part
 from shop.orders.board_lots import LineLot
-from shop.web.forms import ChoiceField, Form, HiddenTextField, IntField, TextField, TickField
+from shop.web.forms import ChoiceField, DayField, Form, HiddenTextField, IntField, TextField, TickField
 from shop.web.i18n import _
 
 AS_HELD = "giu"
@@ -41,6 +41,18 @@ class ShipForm(Form):
 
     carrier = TextField(lazy("Hãng vận chuyển"), max_length=60)
     tracking = TextField(lazy("Mã vận đơn"), max_length=60, required=False)
+
+
+class ExtendForm(Form):
+    """How long a prepared pick-up goes on waiting."""
+
+    until = DayField(lazy("Giữ đến hết ngày"), hint=lazy("Ngày/tháng/năm. Khách sẽ được báo ngày mới."))
+
+
+class UncollectedForm(Form):
+    """Why a prepared pick-up is put back."""
+
+    why = TextField(lazy("Lý do không giữ nữa"), max_length=300)
 
 
 class HandOverForm(Form):

@@ -3,7 +3,7 @@
 from shop.core.sentences import lazy
 from shop.orders.board import CLAIMED, Part, Tab
 from shop.orders.models import OrderEvent
-from shop.orders.states import CallState, Door, FulfilmentState, OrderState
+from shop.orders.states import FOR_NOTHING, CallState, Door, FulfilmentState, OrderState
 from shop.web.context import moment
 from shop.web.i18n import _
 
@@ -14,6 +14,8 @@ _SAID = {
     "edited": lazy("Sửa đơn"),
     "call": lazy("Khách đã xác nhận qua điện thoại"),
     "invoice_taken_back": lazy("Hóa đơn VAT đã hủy"),
+    "pickup_extended": lazy("Gia hạn nhận hàng"),
+    "pickup_reminded": lazy("Đã nhắc khách đến nhận"),
     "age_checked": lazy("Đã kiểm tra giấy tờ: khách đủ 18 tuổi"),
     CLAIMED: lazy("Khách báo đã chuyển khoản"),
     "paid_in_cash": lazy("Đổi sang trả tiền khi nhận hàng"),
@@ -56,11 +58,12 @@ def state_words(
         FulfilmentState.DELIVERED: (_("Đã giao"), "good"),
         FulfilmentState.REFUSED: (_("Không giao được"), "bad"),
         FulfilmentState.CANCELLED: (_("Đã hủy"), "bad"),
+        FulfilmentState.NOT_COLLECTED: (_("Khách không đến nhận"), "bad"),
     }[state]
 
 
 def next_steps(part: Part) -> frozenset[str]:
-    """Which steps the page offers now: call, prepare, ready, hand_over, ship, delivered, refusal, cancel."""
+    """Which steps the page offers now: call, prepare, ready, hand_over, wait, ship, delivered, refusal, cancel."""
     state, pickup = part.fulfilment.state, part.fulfilment.door is Door.PICKUP
     if part.order.state is not OrderState.CONFIRMED:
         return frozenset()
@@ -69,7 +72,7 @@ def next_steps(part: Part) -> frozenset[str]:
         return frozenset({"call" if waiting else "prepare", "cancel"})
     return {
         FulfilmentState.PREPARING: frozenset({"ready" if pickup else "ship", "cancel"}),
-        FulfilmentState.READY: frozenset({"hand_over", "cancel"}),
+        FulfilmentState.READY: frozenset({"hand_over", "wait", "cancel"}),
         FulfilmentState.SHIPPED: frozenset({"delivered", "refusal"}),
     }.get(state, frozenset())
 
@@ -79,7 +82,7 @@ def event_words(event: OrderEvent) -> tuple[str, str, str]:
     words = _event(event)
     if event.note:
         words = f"{words}: {event.note}"
-    bad = event.to_state in {FulfilmentState.CANCELLED, FulfilmentState.REFUSED, OrderState.LAPSED}
+    bad = event.to_state in {*FOR_NOTHING, OrderState.LAPSED}
     return words, moment(event.at), "bad" if bad else "done"
 
 

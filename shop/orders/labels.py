@@ -37,6 +37,7 @@ PARTS: dict[FulfilmentState, Label] = {
     FulfilmentState.DELIVERED: Label(lazy("Đã giao"), "good"),
     FulfilmentState.REFUSED: Label(lazy("Không nhận hàng"), "bad"),
     FulfilmentState.CANCELLED: CANCELLED,
+    FulfilmentState.NOT_COLLECTED: Label(lazy("Quá hạn nhận hàng"), "bad"),
 }
 ENDS: dict[OrderState, Label] = {
     OrderState.AWAITING_PAYMENT: AWAITING,

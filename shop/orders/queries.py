@@ -16,7 +16,7 @@ from shop.inventory.models import Lot
 from shop.inventory.queries.conditions import Root
 from shop.orders.labels import Label, order_label
 from shop.orders.models import Fulfilment, FulfilmentLine, Order, OrderEvent, OrderLine, OrderRecipient
-from shop.orders.states import Channel, FulfilmentState, OrderState, UnitState
+from shop.orders.states import FOR_NOTHING, Channel, FulfilmentState, OrderState, UnitState
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 
@@ -197,7 +197,7 @@ def promised(outlet_ids: Sequence[int], since: date) -> dict[tuple[int, str, dat
         .where(
             Fulfilment.outlet_id.in_(outlet_ids),
             Fulfilment.hand_over_day >= since,
-            Fulfilment.state.not_in((FulfilmentState.CANCELLED, FulfilmentState.REFUSED)),
+            Fulfilment.state.not_in(FOR_NOTHING),
             Order.state.not_in((OrderState.LAPSED, OrderState.CANCELLED)),
             Order.channel != Channel.TILL,
         )

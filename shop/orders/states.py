@@ -41,6 +41,7 @@ class FulfilmentState(StrEnum):
     DELIVERED = "delivered"
     REFUSED = "refused"
     CANCELLED = "cancelled"
+    NOT_COLLECTED = "not_collected"  # a prepared pick-up for which nobody came
 
 
 class CallState(StrEnum):
@@ -79,11 +80,18 @@ FULFILMENT_MOVES = Transitions(
             FulfilmentState.SHIPPED,
             FulfilmentState.CANCELLED,
         },
-        FulfilmentState.READY: {FulfilmentState.HANDED_OVER, FulfilmentState.CANCELLED},
+        FulfilmentState.READY: {
+            FulfilmentState.HANDED_OVER,
+            FulfilmentState.CANCELLED,
+            FulfilmentState.NOT_COLLECTED,
+        },
         FulfilmentState.SHIPPED: {FulfilmentState.DELIVERED, FulfilmentState.REFUSED},
         FulfilmentState.HANDED_OVER: set(),
         FulfilmentState.DELIVERED: set(),
         FulfilmentState.REFUSED: set(),
         FulfilmentState.CANCELLED: set(),
+        FulfilmentState.NOT_COLLECTED: set(),
     },
 )
+# What ended without goods or money changing hands.
+FOR_NOTHING = frozenset({FulfilmentState.CANCELLED, FulfilmentState.REFUSED, FulfilmentState.NOT_COLLECTED})

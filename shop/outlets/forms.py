@@ -134,6 +134,17 @@ class DutyForm(Form):
     duty_phone = PhoneField(lazy("Điện thoại người trực"), required=False)
 
 
+class KeepForm(Form):
+    """How long prepared goods wait for their customer."""
+
+    keep_days = IntField(
+        lazy("Giữ hàng chờ khách đến nhận (ngày)"),
+        minimum=1,
+        maximum=60,
+        hint=lazy("Tính theo ngày dương lịch, kể từ ngày hẹn. Quá hạn, hàng trở lại kệ và khách được báo."),
+    )
+
+
 class PhotoForm(Form):
     """A picture of the outlet with words for who does not see it."""
 

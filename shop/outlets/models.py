@@ -75,7 +75,8 @@ class Outlet(Base):
     """A shop or a fair. ``pickup_days``: days until goods are ready; ``rank`` breaks ties in routing (small first).
 
     ``has_parking``, ``has_cold_storage``: what staff vouch for; without, nothing is said. ``duty_name``,
-    ``duty_phone``: the person on duty, as the outlet wants it shown.
+    ``duty_phone``: the person on duty, as the outlet wants it shown. ``keep_days``: how many days prepared goods wait
+    for the customer.
     """
 
     __tablename__ = "outlets"
@@ -84,6 +85,7 @@ class Outlet(Base):
             "kind <> 'fair' OR (starts_on IS NOT NULL AND ends_on IS NOT NULL)", name="fair_dates"
         ),
         CheckConstraint("pickup_days BETWEEN 0 AND 30", name="pickup_days"),
+        CheckConstraint("keep_days BETWEEN 1 AND 60", name="keep_days"),
     )
 
     id: Mapped[pk]
@@ -112,6 +114,7 @@ class Outlet(Base):
     duty_name: Mapped[str | None] = mapped_column(String(100))
     duty_phone: Mapped[str | None] = mapped_column(String(20))
     pickup_days: Mapped[int] = mapped_column(Integer, default=1)
+    keep_days: Mapped[int] = mapped_column(Integer, default=7, server_default="7")
     rank: Mapped[int] = mapped_column(Integer, default=100)
     note: Mapped[str | None] = mapped_column(Text)
     note_en: Mapped[str | None] = mapped_column(Text)

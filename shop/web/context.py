@@ -39,11 +39,15 @@ def day(value: date | None, *, weekday: bool = False) -> str:
     """`23/11/2026`, in both languages; with its weekday near deadlines. Empty for none."""
     if value is None:
         return ""
-    words = f"{value.day:02d}/{value.month:02d}/{value.year}"
-    if not weekday:
-        return words
-    names = WEEKDAYS_VI if language() == "vi" else WEEKDAYS_EN
-    return f"{names[value.weekday()]}, {words}"
+    return day_in(value, language()) if weekday else f"{value.day:02d}/{value.month:02d}/{value.year}"
+
+
+def day_in(value: date | None, lang: str) -> str:
+    """`Thứ Hai, 23/11/2026`, in the language of somebody who is written to. Empty for none."""
+    if value is None:
+        return ""
+    names = WEEKDAYS_VI if lang == "vi" else WEEKDAYS_EN
+    return f"{names[value.weekday()]}, {value.day:02d}/{value.month:02d}/{value.year}"
 
 
 def moment(value: datetime | None) -> str:

@@ -9,6 +9,7 @@ import multiprocessing
 import sys
 import time
 from contextlib import suppress
+from datetime import timedelta
 
 from shop.app import create_app
 from shop.checkout import fulfilling, recalling
@@ -95,9 +96,18 @@ def staff(app, *, verb, outlet_id, parts):
         "cancel": lambda part, _code: fulfilling.cancel_part(
             outlet_id, part, reason="hết hàng", at=now(), by=None
         ),
+        "give_up": lambda part, _code: fulfilling.give_up(
+            outlet_id, part, reason="khách không đến", at=now(), by=None
+        ),
     }
     yield
     yield [_acted(acts[verb], part, code) for part, code in parts]
+
+
+def sweeper(app, *, rounds, days):
+    """The worker, some days later: how many pick-ups it gave up."""
+    yield
+    yield sum(fulfilling.lapse_pickups(lambda: now() + timedelta(days=days)) for _round in range(rounds))
 
 
 def recaller(app, *, root_id):
@@ -131,6 +141,7 @@ ROLES = {
     "staff": staff,
     "reader": reader,
     "recaller": recaller,
+    "sweeper": sweeper,
     "cashiers": cashiers,
     "counters": counters,
     "refunders": refunders,

@@ -3,6 +3,7 @@
 Every step locks the order first, moves it by its table, and changes stock and money in the same transaction.
 """
 
+from shop.checkout.fulfilling.collecting import extend_pickup, give_up, lapse_pickups, remind_pickups
 from shop.checkout.fulfilling.handing_over import hand_over
 from shop.checkout.fulfilling.of_age import holds_alcohol, watch_licences
 from shop.checkout.fulfilling.parcels import deliver, lose, refuse, ship
@@ -14,11 +15,15 @@ __all__ = [
     "cancel_part",
     "confirm_call",
     "deliver",
+    "extend_pickup",
+    "give_up",
     "hand_over",
     "holds_alcohol",
+    "lapse_pickups",
     "lose",
     "mark_ready",
     "refuse",
+    "remind_pickups",
     "replace_units",
     "replace_where_new",
     "ship",

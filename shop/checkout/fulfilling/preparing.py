@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from shop.checkout.fulfilling import telling
+from shop.checkout.fulfilling.waiting import last_day
 from shop.checkout.paying.refunds import end_part
 from shop.core.errors import Refused
 from shop.core.sentences import lazy
@@ -41,12 +42,13 @@ def start_preparing(outlet_id: int, fulfilment_id: int, *, at: datetime, by: int
 
 
 def mark_ready(outlet_id: int, fulfilment_id: int, *, at: datetime, by: int | None) -> None:
-    """Goods lie ready for pick-up; the customer is told. Raises NotFound, or Refused for a parcel."""
+    """Goods lie ready for pick-up; the customer is told until when. Raises NotFound, or Refused for a parcel."""
     locked = _confirmed(outlet_id, fulfilment_id)
     part = locked.part(fulfilment_id)
     if part.door is not Door.PICKUP:
         raise Refused(lazy("Phần hàng này giao tận nơi: hãy ghi hãng vận chuyển rồi gửi đi."))
     move_fulfilment(part, FulfilmentState.READY, at=at, by=by)
+    part.pickup_until = last_day(part, at=at)
     telling.ready(locked.order, part, at=at)
 
 

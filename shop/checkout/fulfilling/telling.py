@@ -13,9 +13,13 @@ from shop.orders.models import Fulfilment, Order
 from shop.orders.states import OrderState
 from shop.outlets.models import Outlet
 from shop.payments.queries import is_prepaid
+from shop.web.context import day_in
 from shop.web.i18n import speaking
 
 READY = "part_ready"
+REMINDER = "pickup_reminder"
+EXTENDED = "pickup_extended"
+NOT_COLLECTED = "pickup_not_collected"
 SHIPPED = "part_shipped"
 CANCELLED = "part_cancelled"
 COMPLETED = "order_completed"
@@ -24,28 +28,61 @@ PART = "fulfilment"
 
 def ready(order: Order, part: Fulfilment, *, at: datetime) -> None:
     """Say where the goods lie, the code to show and what there is to pay."""
+    _ = speaking(order.language)
+    subject = _("Đơn %(code)s đã sẵn sàng tại %(place)s", code=order.code, place=_name(_outlet(part), order))
+    _tell(order, part, READY, subject, invitation(order, part), at=at)
+
+
+def reminder(order: Order, part: Fulfilment, *, at: datetime) -> None:
+    """Say once more where the goods lie, shortly before they are put back."""
+    drop_ready(part, at=at)
+    _ = speaking(order.language)
+    until = day_in(part.pickup_until, order.language)
+    subject = _("Nhắc nhận hàng: đơn %(code)s được giữ đến hết %(day)s", code=order.code, day=until)
+    _tell(order, part, REMINDER, subject, invitation(order, part), at=at)
+
+
+def extended(order: Order, part: Fulfilment, *, at: datetime) -> None:
+    """Say the new last day."""
+    drop_ready(part, at=at)
+    _ = speaking(order.language)
+    until = day_in(part.pickup_until, order.language)
+    subject = _("Đơn %(code)s được giữ thêm đến hết %(day)s", code=order.code, day=until)
+    _tell(order, part, EXTENDED, subject, invitation(order, part), at=at)
+
+
+def invitation(order: Order, part: Fulfilment) -> str:
+    """Where the goods lie and until when, the code to show and what there is to pay."""
     _, outlet = speaking(order.language), _outlet(part)
-    place = _name(outlet, order)
     call = f" ({format_phone(outlet.phone)})" if outlet.phone else ""
-    body = _(
-        "Kính mời quý khách %(name)s đến %(place)s, %(street)s nhận đơn %(code)s. Mã nhận hàng: %(pickup)s."
-        " Số tiền cần trả: %(amount)s. %(link)s",
+    return _(
+        "Kính mời quý khách %(name)s đến %(place)s, %(street)s nhận đơn %(code)s đến hết %(day)s."
+        " Mã nhận hàng: %(pickup)s (mã QR ở trang đơn hàng). Số tiền cần trả: %(amount)s. %(link)s",
         name=order.name,
-        place=place,
+        place=_name(outlet, order),
         street=f"{outlet.street}{call}",
         code=order.code,
+        day=day_in(part.pickup_until, order.language),
         pickup=part.pickup_code,
         amount=_owed(order, part),
         link=link(order),
     )
-    _tell(
-        order,
-        part,
-        READY,
-        _("Đơn %(code)s đã sẵn sàng tại %(place)s", code=order.code, place=place),
-        body,
-        at=at,
+
+
+def not_collected(order: Order, part: Fulfilment, *, at: datetime) -> None:
+    """Say that nobody came, that the goods are put back, and what becomes of the money."""
+    drop_ready(part, at=at)
+    _ = speaking(order.language)
+    body = _(
+        "Kính chào quý khách %(name)s. Đơn %(code)s tại %(outlet)s chưa được nhận nên điểm bán đã cất hàng lại."
+        " %(money)s %(link)s",
+        name=order.name,
+        code=order.code,
+        outlet=_name(_outlet(part), order),
+        money=_no_money(order),
+        link=link(order),
     )
+    _tell(order, part, NOT_COLLECTED, _("Đơn %(code)s đã quá hạn nhận", code=order.code), body, at=at)
 
 
 def shipped(order: Order, part: Fulfilment, *, at: datetime) -> None:
@@ -101,7 +138,8 @@ def completed(order: Order, *, at: datetime) -> None:
 
 def drop_ready(part: Fulfilment, *, at: datetime) -> None:
     """Take back what is no longer true and was not told yet."""
-    drop_untold(PART, part.id, READY, at=at)
+    for kind in (READY, REMINDER, EXTENDED):
+        drop_untold(PART, part.id, kind, at=at)
 
 
 def _owed(order: Order, part: Fulfilment) -> str:

@@ -111,6 +111,7 @@ class Fulfilment(Base):
     ``recipient_id``: whose parcel it is, in an order with many recipients; an outlet has a part for each of them.
 
     ``hand_over_day``: the Vietnamese day promised; ``prepare_on``: when to begin, empty: at once.
+    ``pickup_until``: the last day on which a prepared pick-up waits; ``reminded_at``: when the customer was reminded of it.
     ``pickup_code`` is shown by the customer at the counter.
     """
 
@@ -119,6 +120,7 @@ class Fulfilment(Base):
         CheckConstraint("fee >= 0 AND amount_to_collect >= 0", name="amounts"),
         Index("ix_fulfilments_board", "outlet_id", "state", "hand_over_day"),
         Index("ix_fulfilments_tracking", "tracking"),
+        Index("ix_fulfilments_pickup_until", "pickup_until"),
     )
 
     id: Mapped[pk]
@@ -138,6 +140,8 @@ class Fulfilment(Base):
     ended_at: Mapped[moment | None]
     prepare_on: Mapped[date | None] = mapped_column(Date)
     recipient_id: Mapped[int | None] = mapped_column(BigInt)
+    pickup_until: Mapped[date | None] = mapped_column(Date)
+    reminded_at: Mapped[moment | None]
 
 
 class OrderLine(Base):

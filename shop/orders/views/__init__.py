@@ -5,6 +5,7 @@ from __future__ import annotations
 from shop.orders.views import (
     again,
     board,
+    collecting,
     customer,
     editing,
     exchanging,
@@ -22,6 +23,7 @@ __all__ = [
     "again",
     "blueprint",
     "board",
+    "collecting",
     "customer",
     "editing",
     "exchanging",

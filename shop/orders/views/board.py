@@ -1,6 +1,6 @@
 """The outlet's order board: every heap, one part of an order, and the steps from call to hand-over."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from flask import g, request, url_for
@@ -10,23 +10,22 @@ from shop.accounts.guards import actor, outlet_staff
 from shop.checkout import fulfilling
 from shop.core.clock import now, today
 from shop.core.errors import ShopError
-from shop.orders import board, board_lots, exchanges
+from shop.orders import board, exchanges
 from shop.orders.board_forms import (
+    ExtendForm,
     HandOverForm,
     ReasonForm,
     RefusalForm,
     ShipForm,
     StepForm,
+    UncollectedForm,
     chosen_lots,
-    lot_choices,
-    lot_field_name,
 )
-from shop.orders.board_lots import LineLot
 from shop.orders.board_words import event_words, next_steps, state_words, tab_words
-from shop.orders.states import FulfilmentState
 from shop.orders.views import paying
 from shop.orders.views.blueprint import blueprint
 from shop.orders.views.chosen import why_here
+from shop.orders.views.units import holds_unfit, is_short, lot_fields
 from shop.payments.states import Method
 from shop.unit_of_work import in_transaction
 from shop.web.forms import Form
@@ -78,7 +77,7 @@ def fulfilment(outlet_slug: str, fulfilment_id: int) -> str:
 @outlet_staff()
 def confirm_call(outlet_slug: str, fulfilment_id: int) -> Any:
     """The customer said yes on the phone."""
-    return _step(
+    return step(
         outlet_slug, fulfilment_id, StepForm(), "step", fulfilling.confirm_call, _("Đã ghi: khách xác nhận.")
     )
 
@@ -87,9 +86,8 @@ def confirm_call(outlet_slug: str, fulfilment_id: int) -> Any:
 @outlet_staff()
 def prepare(outlet_slug: str, fulfilment_id: int) -> Any:
     """Begin to prepare."""
-    return _step(
-        outlet_slug, fulfilment_id, StepForm(), "step", fulfilling.start_preparing, _("Bắt đầu chuẩn bị.")
-    )
+    done = _("Bắt đầu chuẩn bị.")
+    return step(outlet_slug, fulfilment_id, StepForm(), "step", fulfilling.start_preparing, done)
 
 
 @blueprint.post(f"{ONE}/san-sang")
@@ -97,7 +95,7 @@ def prepare(outlet_slug: str, fulfilment_id: int) -> Any:
 def make_ready(outlet_slug: str, fulfilment_id: int) -> Any:
     """Ready for pick-up."""
     done = _("Đã sẵn sàng. Hãy báo cho khách.")
-    return _step(outlet_slug, fulfilment_id, StepForm(), "step", fulfilling.mark_ready, done)
+    return step(outlet_slug, fulfilment_id, StepForm(), "step", fulfilling.mark_ready, done)
 
 
 @blueprint.post(f"{ONE}/doi-lo")
@@ -105,7 +103,7 @@ def make_ready(outlet_slug: str, fulfilment_id: int) -> Any:
 def replace_units(outlet_slug: str, fulfilment_id: int) -> Any:
     """Hold fit units instead of those that went bad."""
     done = _("Đã đổi sang lô còn dùng được. Hãy lấy đúng các lô ghi dưới đây.")
-    return _step(outlet_slug, fulfilment_id, StepForm(), "step", fulfilling.replace_units, done)
+    return step(outlet_slug, fulfilment_id, StepForm(), "step", fulfilling.replace_units, done)
 
 
 @blueprint.post(f"{ONE}/gui-di")
@@ -124,7 +122,7 @@ def ship(outlet_slug: str, fulfilment_id: int) -> Any:
             **who,
         )
 
-    return _step(outlet_slug, fulfilment_id, form, "ship", act, _("Đã gửi đi. Hàng đang trên đường."))
+    return step(outlet_slug, fulfilment_id, form, "ship", act, _("Đã gửi đi. Hàng đang trên đường."))
 
 
 @blueprint.post(f"{ONE}/ban-giao")
@@ -143,14 +141,14 @@ def hand_over(outlet_slug: str, fulfilment_id: int) -> Any:
             **who,
         )
 
-    return _step(outlet_slug, fulfilment_id, form, "hand_over", act, _("Đã bàn giao cho khách."))
+    return step(outlet_slug, fulfilment_id, form, "hand_over", act, _("Đã bàn giao cho khách."))
 
 
 @blueprint.post(f"{ONE}/da-giao")
 @outlet_staff()
 def delivered(outlet_slug: str, fulfilment_id: int) -> Any:
     """The parcel arrived and was paid."""
-    return _step(
+    return step(
         outlet_slug, fulfilment_id, StepForm(), "step", fulfilling.deliver, _("Đã ghi: khách đã nhận hàng.")
     )
 
@@ -165,7 +163,7 @@ def refused(outlet_slug: str, fulfilment_id: int) -> Any:
         end = fulfilling.lose if form.outcome.data == "lost" else fulfilling.refuse
         end(outlet_id, part_id, reason=form.reason.data, **who)
 
-    return _step(
+    return step(
         outlet_slug,
         fulfilment_id,
         form,
@@ -184,12 +182,12 @@ def cancel_part(outlet_slug: str, fulfilment_id: int) -> Any:
     def act(outlet_id: int, part_id: int, **who: Any) -> None:
         fulfilling.cancel_part(outlet_id, part_id, reason=form.reason.data, **who)
 
-    return _step(
+    return step(
         outlet_slug, fulfilment_id, form, "cancel", act, _("Đã hủy phần hàng này và nhả hàng đã giữ.")
     )
 
 
-def _step(  # noqa: PLR0917 - one step of every kind
+def step(  # noqa: PLR0917 - one step of every kind
     outlet_slug: str, fulfilment_id: int, form: Form, name: str, act: Callable[..., None], done: str
 ) -> Response | tuple[str, int]:
     """Check the form, act, go back to the part; a refusal shows the part again with its sentence."""
@@ -215,6 +213,8 @@ def _part_page(fulfilment_id: int, forms: dict[str, Form]) -> str:
         "hand_over": HandOverForm,
         "refusal": RefusalForm,
         "cancel": ReasonForm,
+        "extend": ExtendForm,
+        "uncollected": UncollectedForm,
     }
     shown = {name: forms.get(name) or kind(formdata=None) for name, kind in blank.items()}
     return render(
@@ -224,9 +224,9 @@ def _part_page(fulfilment_id: int, forms: dict[str, Form]) -> str:
         money=paying.staff_view(part.order, part.fulfilment, part.lines),
         steps=next_steps(part),
         events=[event_words(event) for event in part.events],
-        lots=_lot_fields(part),
-        unfit=_holds_unfit(part),
-        short=_is_short(part),
+        lots=lot_fields(part),
+        unfit=holds_unfit(part),
+        short=is_short(part),
         alcohol=fulfilling.holds_alcohol(part.order, part.fulfilment),
         why=why_here(part.order, part.fulfilment),
         origin=exchanges.origin(part.order.id)
@@ -236,46 +236,6 @@ def _part_page(fulfilment_id: int, forms: dict[str, Form]) -> str:
         failed=next((form for form in forms.values() if form.errors), None),
         **{f"{name}_form": form for name, form in shown.items()},
     )
-
-
-def _lot_fields(part: board.Part) -> list[tuple[str, str, list[tuple[str, str]], str]]:
-    """For each line that may leave now: field name, line name, lots to choose from, what was chosen."""
-    if part.fulfilment.state not in {FulfilmentState.PREPARING, FulfilmentState.READY}:
-        return []
-    held = [line for line in part.lines if part.lots.get(line.id)]
-    others = board_lots.fit_lots(part.fulfilment.outlet_id, [line.variant_id for line in held], today())
-    fields = []
-    for line in held:
-        mine = {lot.lot_id for lot in part.lots[line.id]}
-        free = [
-            lot for lot in others[line.variant_id] if lot.lot_id not in mine and lot.quantity >= line.quantity
-        ]
-        name = lot_field_name(line.id)
-        choices = lot_choices(part.lots[line.id], free)
-        first = choices[1] if free and not _may_leave(part.lots[line.id]) else choices[0]
-        fields.append((name, f"{line.name}, {line.variant_name}", choices, request.form.get(name, first[0])))
-    return fields
-
-
-def _holds_unfit(part: board.Part) -> bool:
-    """Whether units that wait here for the customer may not be given to anybody any more."""
-    held = [lot for lots in part.lots.values() for lot in lots if lot.state is None]
-    return part.fulfilment.state in fulfilling.OPEN and not _may_leave(held)
-
-
-def _is_short(part: board.Part) -> bool:
-    """Whether a count found units of this part missing, which nothing took the place of yet."""
-    if part.fulfilment.state not in fulfilling.OPEN:
-        return False
-    held = {line_id: sum(lot.quantity for lot in lots) for line_id, lots in part.lots.items()}
-    baskets = {line.parent_id for line in part.lines}
-    return any(held.get(line.id, 0) < line.quantity for line in part.lines if line.id not in baskets)
-
-
-def _may_leave(lots: Iterable[LineLot]) -> bool:
-    """Whether what is held may be handed over today: neither recalled nor expired."""
-    day = today()
-    return all(not lot.blocked_on and (lot.expires_on is None or lot.expires_on >= day) for lot in lots)
 
 
 def _sent_lots(fulfilment_id: int) -> dict[int, int]:

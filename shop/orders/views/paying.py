@@ -12,7 +12,7 @@ from markupsafe import Markup
 from shop.core.money import format_dong
 from shop.orders.board import BoardRow
 from shop.orders.models import Fulfilment, Order, OrderLine
-from shop.orders.states import FulfilmentState, OrderState
+from shop.orders.states import FOR_NOTHING, FulfilmentState, OrderState
 from shop.orders.views import paying_card
 from shop.payments import queries as payments
 from shop.payments.queries import PaymentRow
@@ -188,10 +188,7 @@ def money_words(row: BoardRow) -> tuple[str, str]:
         return _("Chưa trả thẻ"), "warn"
     if row.order_state is OrderState.AWAITING_PAYMENT:
         return (_("Khách báo đã chuyển"), "info") if row.claimed else (_("Chưa chuyển"), "warn")
-    if row.order_state is OrderState.LAPSED or row.state in {
-        FulfilmentState.CANCELLED,
-        FulfilmentState.REFUSED,
-    }:
+    if row.order_state is OrderState.LAPSED or row.state in FOR_NOTHING:
         return _("Không thu"), "wait"
     if payments.is_prepaid(row.payment_method) and not row.amount_to_collect:
         return _("Đã trả trước"), "good"

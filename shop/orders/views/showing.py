@@ -17,8 +17,8 @@ from shop.orders.exchanges import Origin
 from shop.orders.labels import Label
 from shop.orders.models import Fulfilment, Order, OrderLine
 from shop.orders.queries import OrderPage, Part
-from shop.orders.states import CallState, Door, FulfilmentState, OrderState
-from shop.orders.views import paying, refunding, returns
+from shop.orders.states import FOR_NOTHING, CallState, Door, FulfilmentState, OrderState
+from shop.orders.views import collecting, paying, refunding, returns
 from shop.orders.views.origins import Provenance, origins
 from shop.orders.views.paying import TransferView
 from shop.orders.views.paying_card import CardView, card_view
@@ -211,7 +211,7 @@ def _owed(part: Fulfilment, order: Order, *, is_paid: bool) -> str:
     """What the sum of a part is: paid, nothing that anybody owes any more, or still to pay."""
     if is_paid:
         return _("Đã trả")
-    if order.state is OrderState.LAPSED or part.state in {FulfilmentState.CANCELLED, FulfilmentState.REFUSED}:
+    if order.state is OrderState.LAPSED or part.state in FOR_NOTHING:
         return _("Không phải trả")
     if part.amount_to_collect and payments.is_prepaid(order.payment_method):
         rest = format_dong(part.amount_to_collect, language())
@@ -246,8 +246,8 @@ def _next(part: Part, found: OrderPage) -> str:
     if found.order.state is OrderState.AWAITING_PAYMENT:
         return _("Hàng đang được giữ cho bạn. Điểm bán chuẩn bị khi đã nhận được tiền.")
     when = day(row.hand_over_day, weekday=True)
-    if row.state is FulfilmentState.READY:
-        return _("Hàng đã sẵn sàng. Mời bạn đến nhận, mang theo mã nhận hàng.")
+    if row.state in {FulfilmentState.READY, FulfilmentState.NOT_COLLECTED}:
+        return collecting.words(row, found.order)
     if row.state is FulfilmentState.SHIPPED:
         return _("Hàng đang trên đường, dự kiến tới trước hoặc trong %(day)s.", day=when)
     is_open = row.state in {FulfilmentState.NEW, FulfilmentState.PREPARING}
@@ -280,7 +280,7 @@ def _timeline(part: Part, found: OrderPage) -> list[Event]:
             events.append(
                 (str(labels.part_label(step).text), moment(when), "now" if row.state is step else "done")
             )
-    if row.state in {FulfilmentState.CANCELLED, FulfilmentState.REFUSED}:
+    if row.state in FOR_NOTHING:
         when = row.ended_at or row.moved_at
         return [*events, (str(labels.part_label(row.state).text), moment(when), "bad")]
     if found.order.state is OrderState.LAPSED:

@@ -1,4 +1,4 @@
-"""Pictures of an outlet and who is on duty: by the operator, and by the manager of the outlet."""
+"""Pictures of an outlet, who is on duty, how long goods wait: by the operator, and by the manager of the outlet."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from shop.core.errors import ShopError
 from shop.media import services as media
 from shop.media.addresses import picture_url
 from shop.media.services import Prepared
-from shop.outlets import photos, queries
-from shop.outlets.forms import DutyForm, PhotoForm
+from shop.outlets import keeping, photos, queries
+from shop.outlets.forms import DutyForm, KeepForm, PhotoForm
 from shop.outlets.views.acting import act
 from shop.outlets.views.blueprint import MANAGER, ONE, blueprint
 from shop.outlets.views.staff import own
@@ -92,6 +92,22 @@ def manager_duty(outlet_slug: str) -> ResponseReturnValue:
         button=_("Lưu"),
         back=url_for("outlets.manager_page", outlet_slug=outlet_slug),
         done=_("Đã lưu."),
+    )
+
+
+@blueprint.route(f"{MANAGER}/giu-hang", methods=["GET", "POST"])
+@outlet_managers()
+def manager_keeping(outlet_slug: str) -> ResponseReturnValue:
+    """How long prepared goods wait for their customer."""
+    outlet_id, by = g.outlet.outlet_id, actor().user_id
+    form = KeepForm(data={"keep_days": queries.model(outlet_id).keep_days})
+    return act(
+        form,
+        lambda: keeping.set_keep_days(outlet_id, form.keep_days.data, by=by, at=now()),
+        title=_("Giữ hàng chờ khách đến nhận"),
+        button=_("Lưu"),
+        back=url_for("outlets.manager_page", outlet_slug=outlet_slug),
+        done=_("Đã lưu. Số ngày mới dùng cho đơn được chuẩn bị xong từ bây giờ."),
     )
 
 

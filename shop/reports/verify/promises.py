@@ -17,6 +17,7 @@ from shop.transfers.states import TransferState
 
 LIVE = (OrderState.AWAITING_PAYMENT, OrderState.CONFIRMED)
 WAITING = (FulfilmentState.NEW, FulfilmentState.PREPARING, FulfilmentState.READY)
+GIVEN_UP = (FulfilmentState.CANCELLED, FulfilmentState.NOT_COLLECTED)
 LEFT = (
     FulfilmentState.SHIPPED,
     FulfilmentState.HANDED_OVER,
@@ -119,7 +120,7 @@ def _lines() -> Rule:
         Case.subject_id == Order.id,
         Case.state != CaseState.CLOSED,
     )
-    due = case((Fulfilment.state == FulfilmentState.CANCELLED, 0), else_=OrderLine.quantity)
+    due = case((Fulfilment.state.in_(GIVEN_UP), 0), else_=OrderLine.quantity)
     return Rule(
         2,
         "line-reserved",

@@ -1,0 +1,52 @@
+"""The units that a part of an order holds: which other lots may leave instead, and whether some may not."""
+
+from collections.abc import Iterable
+
+from flask import request
+
+from shop.checkout import fulfilling
+from shop.core.clock import today
+from shop.orders import board, board_lots
+from shop.orders.board_forms import lot_choices, lot_field_name
+from shop.orders.board_lots import LineLot
+from shop.orders.states import FulfilmentState
+
+
+def lot_fields(part: board.Part) -> list[tuple[str, str, list[tuple[str, str]], str]]:
+    """For each line that may leave now: field name, line name, lots to choose from, what was chosen."""
+    if part.fulfilment.state not in {FulfilmentState.PREPARING, FulfilmentState.READY}:
+        return []
+    held = [line for line in part.lines if part.lots.get(line.id)]
+    others = board_lots.fit_lots(part.fulfilment.outlet_id, [line.variant_id for line in held], today())
+    fields = []
+    for line in held:
+        mine = {lot.lot_id for lot in part.lots[line.id]}
+        free = [
+            lot for lot in others[line.variant_id] if lot.lot_id not in mine and lot.quantity >= line.quantity
+        ]
+        name = lot_field_name(line.id)
+        choices = lot_choices(part.lots[line.id], free)
+        first = choices[1] if free and not _may_leave(part.lots[line.id]) else choices[0]
+        fields.append((name, f"{line.name}, {line.variant_name}", choices, request.form.get(name, first[0])))
+    return fields
+
+
+def holds_unfit(part: board.Part) -> bool:
+    """Whether units that wait here for the customer may not be given to anybody any more."""
+    held = [lot for lots in part.lots.values() for lot in lots if lot.state is None]
+    return part.fulfilment.state in fulfilling.OPEN and not _may_leave(held)
+
+
+def is_short(part: board.Part) -> bool:
+    """Whether a count found units of this part missing, which nothing took the place of yet."""
+    if part.fulfilment.state not in fulfilling.OPEN:
+        return False
+    held = {line_id: sum(lot.quantity for lot in lots) for line_id, lots in part.lots.items()}
+    baskets = {line.parent_id for line in part.lines}
+    return any(held.get(line.id, 0) < line.quantity for line in part.lines if line.id not in baskets)
+
+
+def _may_leave(lots: Iterable[LineLot]) -> bool:
+    """Whether what is held may be handed over today: neither recalled nor expired."""
+    day = today()
+    return all(not lot.blocked_on and (lot.expires_on is None or lot.expires_on >= day) for lot in lots)
