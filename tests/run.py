@@ -27,6 +27,13 @@ BUSY_NOTICE_SECONDS = 30
 TAIL = 80
 BROWSER_RUNS = {"vi-390-script": "sqlite", "en-1280-plain": "postgresql"}
 TWO_AT_ONCE = ("-n", "2", "--dist", "worksteal")
+# Hundreds of processes start; each would compile the shop anew where Python is told to keep nothing.
+SETTINGS = {
+    "PYTHONUTF8": "1",
+    "PYTHONPYCACHEPREFIX": str(ROOT / ".cache" / "pycache"),
+    "COLUMNS": "120",
+    "NO_COLOR": "1",
+}
 PLAIN = "not browser and not race and not start and not prove"
 
 
@@ -136,7 +143,8 @@ def start_what_is_needed(chosen: list[str], after: ExitStack) -> None:
 
 def _run(step: Step) -> Result:
     log = LOGS / ("".join(letter if letter.isalnum() else "-" for letter in step.name) + ".log")
-    environment = {**os.environ, "PYTHONUTF8": "1", "COLUMNS": "120", "NO_COLOR": "1", **step.environment}
+    environment = {**os.environ, **SETTINGS, **step.environment}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     started = time.monotonic()
     done = threading.Event()
     watch = threading.Thread(target=_say_that_it_runs, args=(step, log, done), daemon=True)
