@@ -38,6 +38,7 @@ VIEWS = (
     "shop.invoices.views",
     "shop.checkout.views",
     "shop.companies.views",
+    "shop.till.views",
     "shop.reviews.views",
     "shop.reports.views",
 )

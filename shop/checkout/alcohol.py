@@ -25,10 +25,10 @@ AGE = lazy("Đơn có rượu bia. Hãy xác nhận bạn đủ 18 tuổi để 
 
 
 def obstacle(site: SiteRow, day: date) -> str | None:
-    """Why an outlet may not sell alcohol on the web for hand-over on a day; None: it may."""
+    """Why an outlet may not sell alcohol for hand-over on a day; None: it may. Over the counter cash will do."""
     if not site.sells_alcohol_on(day):
         return NO_LICENCE
-    return None if payee.can_prepay(site) else NOT_PREPAID
+    return None if site.is_counter or payee.can_prepay(site) else NOT_PREPAID
 
 
 def outlets(day: date) -> frozenset[int]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ScalarSelect, String, cast, func, select
+from sqlalchemy import ScalarSelect, Select, String, cast, func, select
 
 from shop.delivery.remembered import has_rules
 from shop.extensions import run
@@ -50,6 +50,7 @@ class SiteRow:
     collect_name: str | None = None
     alcohol_licences: str | None = None
     has_day_rules: bool = False
+    is_counter: bool = False  # the customer stands there and takes the goods along
 
     @property
     def province_code(self) -> str:
@@ -94,8 +95,8 @@ def _licences() -> ScalarSelect[Any]:
     )
 
 
-def _load() -> tuple[SiteRow, ...]:
-    rows = run(
+def _sites() -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Outlet.id,
             Outlet.slug,
@@ -128,10 +129,21 @@ def _load() -> tuple[SiteRow, ...]:
             has_rules(),
         )
         .join(Operator, Operator.id == Outlet.operator_id)
-        .where(Outlet.sells_online.is_(True))
         .order_by(Outlet.rank, Outlet.id)
     )
+
+
+def _load() -> tuple[SiteRow, ...]:
+    rows = run(_sites().where(Outlet.sells_online.is_(True)))
     return tuple(SiteRow(*tuple(row)) for row in rows)
+
+
+def counter(outlet_id: int) -> SiteRow:
+    """The counter of any outlet, online or not: goods are there at once. One statement."""
+    row = run(_sites().where(Outlet.id == outlet_id)).one()
+    return replace(
+        SiteRow(*tuple(row)), offers_pickup=True, pickup_days=0, has_day_rules=False, is_counter=True
+    )
 
 
 remembered = Remembered(_load)

@@ -14,6 +14,7 @@ class Want:
 
     ``lot_id``: only units of that marked-down lot. ``good_until``: a later day the customer asked for; it can only
     make fewer units fit. ``counter``: sold over the counter today, without promise, buffer or web offer.
+    ``from_lot``: only units of that lot, at the full price: it was scanned.
     ``order_line_id`` is unique among the wants of one call.
     """
 
@@ -24,6 +25,7 @@ class Want:
     lot_id: int | None = None
     good_until: date | None = None
     counter: bool = False
+    from_lot: int | None = None
 
 
 @dataclass(slots=True)
@@ -145,7 +147,7 @@ def _serves(unit: Unit, want: Want) -> bool:
     if (unit.outlet_id, unit.variant_id) != (want.outlet_id, want.variant_id):
         return False
     if want.lot_id is None:
-        return unit.condition is Condition.SELLABLE
+        return unit.condition is Condition.SELLABLE and want.from_lot in {None, unit.lot_id}
     return unit.condition is Condition.MARKED_DOWN and unit.lot_id == want.lot_id
 
 

@@ -27,8 +27,11 @@ def write(
 ) -> None:
     """Tell the customer by e-mail, or by hand from the outlet; without an outlet the order must have an address.
 
-    `cause`: what the message is about, when that is not the order.
+    `cause`: what the message is about, when that is not the order. Who bought at the counter and left neither phone
+    nor address is told nothing: they were there.
     """
+    if not (order.phone or order.email):
+        return
     cause_kind, cause_id = cause or (ORDER, order.id)
     enqueue(
         kind,

@@ -17,6 +17,7 @@ Place = tuple[Sentence, str, bool]
 
 OUTLET: tuple[Place, ...] = (
     (lazy("Hôm nay"), "reports.today", False),
+    (lazy("Bán hàng"), "till.index", False),
     (lazy("Đơn hàng"), "orders.board", False),
     (lazy("Cần báo khách"), "messages.to_tell", False),
     (lazy("Trả hàng"), "orders.returns", False),

@@ -14,6 +14,11 @@ def window_version() -> int:
     return int(g.window_version)
 
 
+def present() -> int:
+    """The number as it is now. One statement, by primary key."""
+    return int(run(_NUMBER).scalar_one())
+
+
 def know(number: int) -> None:
     """Take this number for the rest of the request: one that was read after a lock, while others went on."""
     g.window_version = number

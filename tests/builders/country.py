@@ -41,6 +41,7 @@ from tests.builders import (
     certification,
     companies,
     counted,
+    counter_place,
     days,
     inventory,
     invoicing,
@@ -104,6 +105,7 @@ def place(name: str, province_code: str, commune_code: str) -> Place:
     promotions.add(made)
     transfers.add(made)
     companies.add(made, variant.id)
+    counter_place.add(made)
     counted.add(made)  # the last: goods that move at the very moment of the count would count as gone
     session.flush()
     _special(made, product)

@@ -18,14 +18,19 @@ LAST = 4
 _PAGE_OF_LOT = re.compile(r"/lo-hang/([0-9A-Za-z]{4,12})/?$")
 
 
+def lot_in(typed: str) -> str:
+    """The code of a lot in the address that a square code holds; anything else as it was typed."""
+    page = _PAGE_OF_LOT.search(typed)
+    return page[1] if page else typed.strip()
+
+
 def means(typed: str) -> list[ColumnElement[bool]]:
     """Conditions on ``Variant``, any of which is enough.
 
     The GTIN, also without its leading zeros; our own code or SKU; the number or the public code of a lot, also as the
     address that a square code holds; the last four digits of a barcode, an SKU, a lot number or a lot code.
     """
-    page = _PAGE_OF_LOT.search(typed)
-    exact = page[1] if page else typed.strip()
+    exact = lot_in(typed)
     by_lot = select(Lot.variant_id).where(or_(Lot.number == exact, Lot.code == exact.upper()))
     found: list[ColumnElement[bool]] = [
         Variant.sku == exact,

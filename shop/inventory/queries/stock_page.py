@@ -117,7 +117,7 @@ def _rows(outlet_id: int, at: datetime, view: View, typed: str) -> Select[*tuple
     mine = select(StockItem.variant_id).where(StockItem.outlet_id == outlet_id)
     decided = select(StockSetting.variant_id).where(StockSetting.outlet_id == outlet_id)
     statement = _joined(outlet_id, at, mine).where(or_(Variant.id.in_(mine), Variant.id.in_(decided)))
-    for condition in (*_viewed(view, at), *_typed(typed)):
+    for condition in (*_viewed(view, at), *typed_conditions(typed)):
         statement = statement.where(condition)
     return statement
 
@@ -186,7 +186,7 @@ def _column(table: str, name: str) -> ColumnElement[Any]:
     return literal_column(f"{table}.{name}")
 
 
-def _typed(typed: str) -> list[ColumnElement[bool]]:
+def typed_conditions(typed: str) -> list[ColumnElement[bool]]:
     """Name with or without marks, or what is scanned or read off a label (`codes.means`)."""
     if not typed.strip():
         return []
