@@ -7,8 +7,8 @@ A word that the shop uses is never changed. For another, in this order: an input
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from itertools import islice, product
+from collections.abc import Container, Iterator, Mapping
+from itertools import combinations, islice, product
 
 from shop.core.folding import fold
 
@@ -28,13 +28,25 @@ Known = Mapping[str, str]
 """Words without marks, each with the way the shop writes it."""
 
 
-def readings(words: list[str], known: Known) -> list[str]:
-    """Searches that may have been meant, the likeliest first; none when some word has no near one."""
-    each = [[(0, word)] if fold(word) in known else list(_of(word, known)) for word in words]
+def readings(words: list[str], known: Known, spoken: Container[str] = ()) -> list[str]:
+    """Searches that may have been meant, the likeliest first; none when some word has no near one.
+
+    ``spoken``: words without marks that are no slips either.
+    """
+    kept = [fold(word) in known or fold(word) in spoken for word in words]
+    each = [[(0, word)] if right else list(_of(word, known)) for word, right in zip(words, kept, strict=True)]
     tried = islice(product(*each), MOST_COMBINED)
     costs = {" ".join(word for _cost, word in tries): sum(cost for cost, _word in tries) for tries in tried}
     typed = " ".join(words)
     return sorted((text for text in costs if text != typed), key=lambda text: costs[text])[:MOST_TRIED]
+
+
+def fewer(words: list[str], known: Known) -> list[str]:
+    """Searches with some of the words, most of them first, of those the shop uses; what stands in front says what it is."""
+    used = [word for word in words if fold(word) in known]
+    most = min(len(used), len(words) - 1)
+    parts = (part for size in range(most, 0, -1) for part in combinations(used, size))
+    return [" ".join(part) for part in islice(parts, MOST_TRIED)]
 
 
 def near_words(words: list[str], known: Known) -> list[str]:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from shop.core.folding import fold
 from shop.storefront.phrases import rules, slots
-from shop.storefront.spelling import near_words, readings
+from shop.storefront.spelling import fewer, near_words, readings
 
 KNOWN = {
     fold(word): word for word in ("nước", "mắm", "tôm", "tép", "trùng", "đông", "bánh", "gai", "miến", "gạo")
@@ -33,6 +33,12 @@ def test_the_likeliest_reading_comes_first(typed, meant):
 @given(st.lists(st.sampled_from(sorted(KNOWN)), min_size=1, max_size=5))
 def test_known_words_stay_as_they_are(words):
     assert readings(words, KNOWN) == []
+
+
+def test_of_words_that_stand_together_nowhere_the_later_ones_go_first():
+    assert fewer(["banh", "gai", "tom"], KNOWN) == ["banh gai", "banh tom", "gai tom", "banh", "gai", "tom"]
+    assert fewer(["nem", "ran"], {"nem": "nem"}) == ["nem"]
+    assert fewer(["nem"], {"nem": "nem"}) == fewer(["cha", "gio"], {}) == []
 
 
 @given(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from sqlalchemy import column, literal, select, table, union_all
 
 from shop.catalogue.words import asked_words
+from shop.core.folding import fold
 from shop.extensions import session
 from shop.storefront.queries.matching import matches
-from shop.storefront.spelling import near_words, readings
+from shop.storefront.queries.synonyms import spoken_words
+from shop.storefront.spelling import fewer, near_words, readings
 from shop.web.kept import Remembered
 from shop.window.memory import once
 
@@ -19,9 +21,12 @@ _WORDS = table("search_words", column("word"), column("shown"))
 def corrected(q: str) -> str | None:
     """The likeliest search that was meant and that finds something; words the shop knows stay as typed.
 
-    None when nothing had to be replaced, some word has no near one, or no reading finds anything.
+    When it knows all of them, but has nothing that has all, a search with fewer. None when some word has no near one,
+    or no reading finds anything.
     """
-    tried = readings(asked_words(q), _known())
+    words, known, spoken = asked_words(q), _known(), spoken_words()
+    is_known = all(fold(word) in known or fold(word) in spoken for word in words)
+    tried = fewer(words, known) if is_known else readings(words, known, spoken)
     if not tried:
         return None
     parts = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shop.catalogue.queries.synonyms import synonyms
+from shop.core.folding import fold
 from shop.storefront.phrases import Rule, Slot, also_said, rules, slots
 from shop.web.kept import Remembered
 from shop.window.memory import once
@@ -24,6 +25,12 @@ known_rules: Remembered[list[Rule]] = Remembered(_load, seconds=SECONDS)
 def slots_of(q: str, *, exact: bool = False) -> list[Slot]:
     """A search cut into slots; ``exact``: nothing but the words typed."""
     return slots(q, () if exact else once("synonyms", known_rules))
+
+
+def spoken_words() -> set[str]:
+    """The words of all synonyms, without marks: nobody mistyped those."""
+    said = (phrase for rule in once("synonyms", known_rules) for phrase in (rule.term, rule.also))
+    return {fold(word) for phrase in said for word in phrase}
 
 
 def also_searched(q: str) -> list[str]:
