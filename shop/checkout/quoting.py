@@ -164,6 +164,12 @@ def _near(site: SiteRow, where: Where, facts: Facts) -> tuple[int, float]:
     return tier, round(distance_km(site.point, facts.address), 1) if facts.address else 0.0
 
 
+def why_not(line: Wanted, outlet_id: int, where: Where, facts: Facts) -> str | None:
+    """Why this very outlet may not serve a line, whatever it has; None when it may."""
+    site = next((site for site in facts.sites if site.outlet_id == outlet_id), None)
+    return GONE if site is None else _bar(line, site, where, facts)
+
+
 def at_outlet(line: Wanted, outlet_id: int, where: Where, facts: Facts) -> QuotedLine | None:
     """A line at this very outlet, without routing; None when it may not be served from there."""
     site = next((site for site in facts.sites if site.outlet_id == outlet_id), None)

@@ -7,7 +7,16 @@ from shop.core.errors import BadInput
 from shop.core.sentences import lazy
 from shop.orders.board import Part
 from shop.orders.board_lots import LineLot
-from shop.web.forms import ChoiceField, DayField, Form, HiddenTextField, IntField, TextField, TickField
+from shop.web.forms import (
+    ChoiceField,
+    DayField,
+    Form,
+    HiddenTextField,
+    IntField,
+    TextField,
+    TickField,
+    TicksField,
+)
 from shop.web.i18n import _
 
 AS_HELD = "giu"
@@ -62,6 +71,15 @@ class HandOverForm(Form):
         lazy("Mã nhận hàng của khách"), max_length=12, hint=lazy("6 ký tự khách đưa ra, hoặc mã đơn.")
     )
     age = TickField(lazy("Đã kiểm tra giấy tờ: đủ 18 tuổi"))
+
+
+class MoveForm(Form):
+    """Which lines of a part another outlet of the same operator shall serve. `seen`: the part as shown."""
+
+    seen = HiddenTextField(required=False, max_length=40)
+    lines = TicksField(lazy("Món chuyển đi"), coerce=int, required=True)
+    to = ChoiceField(lazy("Điểm bán nhận"), coerce=int)
+    reason = TextField(lazy("Lý do"), max_length=300, hint=lazy("Khách đọc được lý do này."))
 
 
 class EditForm(Form):

@@ -12,6 +12,8 @@ Words = tuple[str, str]
 
 _SAID = {
     "edited": lazy("Sửa đơn"),
+    "moved_out": lazy("Chuyển sang điểm bán khác"),
+    "moved_in": lazy("Nhận từ điểm bán khác"),
     "call": lazy("Khách đã xác nhận qua điện thoại"),
     "invoice_taken_back": lazy("Hóa đơn VAT đã hủy"),
     "pickup_extended": lazy("Gia hạn nhận hàng"),
@@ -75,6 +77,11 @@ def next_steps(part: Part) -> frozenset[str]:
         FulfilmentState.READY: frozenset({"hand_over", "wait", "cancel"}),
         FulfilmentState.SHIPPED: frozenset({"delivered", "refusal"}),
     }.get(state, frozenset())
+
+
+def may_move(part: Part) -> bool:
+    """Whether another outlet may still serve lines of this part."""
+    return part.order.state is OrderState.CONFIRMED and part.fulfilment.state is FulfilmentState.NEW
 
 
 def event_words(event: OrderEvent) -> tuple[str, str, str]:

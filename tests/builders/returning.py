@@ -134,6 +134,7 @@ def add(made, variant_id: int) -> None:
         "orders.return_exchange": {"return_id": agreed.id},
         "orders.return_at_counter": part,
         "orders.edit": {"fulfilment_id": made.extra["new"]},
+        "orders.move_lines": {"fulfilment_id": made.extra["new"]},
     }
     line = lines_of(order)[0].id
     [lot] = lots_out([line])[line]

@@ -22,6 +22,7 @@ from tests.races.cashiers import cashiers
 from tests.races.counters import counters
 from tests.races.movers import movers
 from tests.races.refunders import refunders
+from tests.races.shifters import shifters
 
 REVIEW = "/thanh-toan/xem-lai"
 PLACE = "/thanh-toan/dat-hang"
@@ -146,6 +147,7 @@ ROLES = {
     "counters": counters,
     "refunders": refunders,
     "movers": movers,
+    "shifters": shifters,
 }
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -13,6 +12,7 @@ from shop.catalogue.queries import remembered
 from shop.catalogue.states import Storage
 from shop.checkout import days, quoting
 from shop.checkout.editing import baskets, goods, money, telling
+from shop.checkout.editing.lines import components, leaves, lines_of, ordered, seen_of
 from shop.checkout.editing.sums import Sums, changed
 from shop.checkout.quote import Where
 from shop.checkout.sites import online
@@ -48,12 +48,6 @@ class Edit:
     seen: str | None = None
 
 
-def seen_of(lines: Iterable[OrderLine]) -> str:
-    """A short name of these lines with their quantities."""
-    words = ",".join(sorted(f"{line.id}:{line.quantity}" for line in lines))
-    return hashlib.sha256(words.encode()).hexdigest()[:32]
-
-
 @dataclass(slots=True)
 class _Change:
     """What becomes of the lines: those that hold other units from now on, and words about each."""
@@ -74,12 +68,12 @@ def edit(outlet_id: int, fulfilment_id: int, wish: Edit, *, at: datetime, by: in
     if order.state is not OrderState.CONFIRMED or part.state is not FulfilmentState.NEW:
         raise Refused(lazy("Chỉ sửa được đơn đã xác nhận và chưa chuẩn bị."))
     before = _part_total(part), order.total
-    lines = _lines(part)
-    if wish.seen and wish.seen != seen_of(_ordered(lines)):
+    lines = lines_of(part)
+    if wish.seen and wish.seen != seen_of(ordered(lines)):
         raise Refused(
             lazy("Tình trạng đã thay đổi kể từ lúc bạn mở trang. Hãy tải lại trang và thử lần nữa.")
         )
-    weight, chilled = part.weight_g, _is_chilled(_leaves(lines), at)
+    weight, chilled = part.weight_g, _is_chilled(leaves(lines), at)
     change = _change_lines(order, part, lines, wish, at)
     if not change.words:
         raise Refused(lazy("Chưa có gì thay đổi."))
@@ -98,7 +92,7 @@ def _change_lines(
     order: Order, part: Fulfilment, all_lines: Sequence[OrderLine], wish: Edit, at: datetime
 ) -> _Change:
     change = _Change()
-    lines, parts = _ordered(all_lines), _components(all_lines)
+    lines, parts = ordered(all_lines), components(all_lines)
     known = {line.id: line for line in lines}
     for line_id, quantity in wish.quantities.items():
         if line_id not in known or quantity < 0:
@@ -182,7 +176,7 @@ def _hold_anew(part: Fulfilment, quantities: Mapping[int, int], at: datetime, by
 
 def _weigh(order: Order, part: Fulfilment, before: tuple[int, bool], at: datetime) -> None:
     """The parcel's weight, and its fee by as much as another weight costs more or less today."""
-    lines = _leaves(_lines(part))
+    lines = leaves(lines_of(part))
     known = remembered.goods({line.variant_id for line in lines}, at)
     part.weight_g = sum(quoting.weight_of(known[line.variant_id].row, line.quantity) for line in lines)
     if part.door is not Door.DELIVERY:
@@ -213,35 +207,6 @@ def _sum_up(locked: Locked) -> None:
     order.total = order.goods_total - order.discount_total + order.delivery_total
     order.vat_total = sum(line.vat for line in lines)
     session.flush()
-
-
-def _lines(part: Fulfilment) -> Sequence[OrderLine]:
-    return session.scalars(
-        select(OrderLine)
-        .where(OrderLine.fulfilment_id == part.id)
-        .order_by(OrderLine.position)
-        .execution_options(populate_existing=True)
-    ).all()
-
-
-def _ordered(lines: Iterable[OrderLine]) -> list[OrderLine]:
-    """What was ordered: single goods, and baskets as a whole."""
-    return [line for line in lines if line.parent_id is None]
-
-
-def _components(lines: Iterable[OrderLine]) -> dict[int, list[OrderLine]]:
-    """What is in each basket."""
-    found: dict[int, list[OrderLine]] = {}
-    for line in lines:
-        if line.parent_id is not None:
-            found.setdefault(line.parent_id, []).append(line)
-    return found
-
-
-def _leaves(lines: Sequence[OrderLine]) -> list[OrderLine]:
-    """The lines that carry money and units: single goods, and what is in baskets."""
-    heads = {line.parent_id for line in lines}
-    return [line for line in lines if line.id not in heads]
 
 
 def _is_chilled(lines: Sequence[OrderLine], at: datetime) -> bool:

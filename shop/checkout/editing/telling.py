@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from shop.checkout.sites import SiteRow
 from shop.core.money import format_dong
+from shop.core.phone import format_phone
 from shop.orders.letters import link, write
 from shop.orders.models import Fulfilment, Order
+from shop.orders.states import Door
 from shop.web.i18n import speaking
 
 EDITED = "order_edited"
+MOVED = "order_moved"
 PART = "fulfilment"
 
 
@@ -32,6 +36,42 @@ def edited(order: Order, part: Fulfilment, words: str, reason: str, *, at: datet
         EDITED,
         _("Đơn %(code)s: đơn đã được sửa", code=order.code),
         f"{body} {link(order)}",
+        at=at,
+        outlet_id=part.outlet_id,
+        cause=(PART, part.id),
+    )
+
+
+def moved(order: Order, part: Fulfilment, site: SiteRow, words: str, reason: str, *, at: datetime) -> None:
+    """Which goods come from which outlet now, until when, and that the money stays: told by that outlet."""
+    _ = speaking(order.language)
+    name = (site.name_en if order.language == "en" else None) or site.name
+    call = f" ({format_phone(site.phone)})" if site.phone else ""
+    day = f"{part.hand_over_day:%d/%m/%Y}"
+    body = _(
+        "Kính chào quý khách %(name)s. %(words)s của đơn %(code)s nay do %(place)s phục vụ. Lý do: %(reason)s."
+        " Tiền hàng và phí giao không đổi.",
+        name=order.name,
+        words=words,
+        code=order.code,
+        place=name,
+        reason=reason,
+    )
+    if part.door is Door.PICKUP:
+        more = _(
+            "Mời quý khách nhận ở %(place)s, %(street)s từ ngày %(day)s. Mã nhận hàng: %(pickup)s.",
+            place=name,
+            street=f"{site.address}{call}",
+            day=day,
+            pickup=part.pickup_code,
+        )
+    else:
+        more = _("Hàng đến trước hoặc trong ngày %(day)s.", day=day)
+    write(
+        order,
+        MOVED,
+        _("Đơn %(code)s: đổi điểm bán phục vụ", code=order.code),
+        f"{body} {more} {link(order)}",
         at=at,
         outlet_id=part.outlet_id,
         cause=(PART, part.id),

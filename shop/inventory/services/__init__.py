@@ -3,6 +3,7 @@
 from shop.inventory.choosing import ShortLine, Want
 from shop.inventory.services.batches import Incoming
 from shop.inventory.services.deciding import decide
+from shop.inventory.services.elsewhere import hold_elsewhere
 from shop.inventory.services.giving_back import return_to_producer
 from shop.inventory.services.hand import adjust, move_condition
 from shop.inventory.services.holding_again import hold_again
@@ -28,6 +29,7 @@ __all__ = [
     "find_unfit",
     "hand_over",
     "hold_again",
+    "hold_elsewhere",
     "may_undo",
     "move_condition",
     "post",

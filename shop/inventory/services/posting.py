@@ -82,12 +82,12 @@ def lock_pairs(
 
 def lock_items(item_ids: Collection[int]) -> dict[int, Held]:
     """Lock items by id. One statement."""
-    return _lock(ITEMS.c.id.in_(sorted(item_ids)))
+    return lock_where(ITEMS.c.id.in_(sorted(item_ids)))
 
 
 def lock_lots(lot_ids: Collection[int]) -> dict[int, Held]:
     """Lock all items of some lots by id, in every condition and outlet. One statement."""
-    return _lock(ITEMS.c.lot_id.in_(sorted(lot_ids)))
+    return lock_where(ITEMS.c.lot_id.in_(sorted(lot_ids)))
 
 
 def lock_units(pairs: Collection[tuple[int, int]], at: datetime) -> tuple[dict[int, Held], list[Unit]]:
@@ -214,7 +214,8 @@ def _locking(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
 _LOCK_PAIRS = _locking(*_OF_PAIRS)
 
 
-def _lock(*conditions: ColumnElement[bool]) -> dict[int, Held]:
+def lock_where(*conditions: ColumnElement[bool]) -> dict[int, Held]:
+    """Lock all items that meet the conditions, by id. One statement."""
     return {row.id: Held(*row) for row in run(_locking(*conditions))}
 
 

@@ -49,7 +49,7 @@ def reserve(wants: Sequence[Want], *, at: datetime, by: int | None) -> dict[int,
     chosen = choose(wants, units, vn_day(at))
     if chosen.short:
         raise Shortage(chosen.short)
-    ids = _write_reservations(chosen.choices, at)
+    ids = write_reservations(chosen.choices, at)
     post_later(
         [
             Change(
@@ -167,7 +167,8 @@ def write_allocations(parts: dict[int, tuple[tuple[int, int], ...]]) -> None:
         later(_ALLOCATIONS, rows)
 
 
-def _write_reservations(choices: Sequence[Choice], at: datetime) -> dict[int, int]:
+def write_reservations(choices: Sequence[Choice], at: datetime) -> dict[int, int]:
+    """Open a reservation for each choice; their ids by order line."""
     ids = new_ids(RESERVATIONS, len(choices))
     rows = [
         {

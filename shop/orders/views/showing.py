@@ -36,6 +36,7 @@ from shop.web.context import day, moment
 from shop.web.i18n import _, language
 
 Event = tuple[str, str, str]
+EDITS = frozenset({"edited", "moved_out"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def order_view(found: OrderPage, at: datetime, *, account: AccountForm | None = 
         has_recipient=order.is_for_others,
         refunds=refunding.refunds_view(order.id, order.token, rows, account),
         returns=returns.returns_view(found, at),
-        edits=[(moment(event.at), event.note or "") for event in found.events if event.kind == "edited"],
+        edits=[(moment(event.at), event.note or "") for event in found.events if event.kind in EDITS],
         origin=exchanges.origin(order.id) if order.payment_method == Method.EXCHANGE.value else None,
         origins=origins(found),
         needs_papers=order.age_confirmed
