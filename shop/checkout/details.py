@@ -40,6 +40,7 @@ class Details:
     invoice_tax_code: str | None = None
     invoice_address: str | None = None
     invoice_email: str | None = None
+    one_parcel: bool = False
 
     @property
     def buyer(self) -> Buyer | None:
@@ -55,7 +56,12 @@ class Details:
         """The place and the day as a quote asks for them."""
         if self.door is Door.PICKUP:
             return Where(Door.PICKUP, outlet_id=self.outlet_id)
-        return Where(Door.DELIVERY, commune_code=self.commune_code, wanted_day=self.wanted_day)
+        return Where(
+            Door.DELIVERY,
+            commune_code=self.commune_code,
+            wanted_day=self.wanted_day,
+            one_parcel=self.one_parcel,
+        )
 
     @property
     def gift(self) -> Gift | None:

@@ -21,12 +21,14 @@ class Where:
     """How goods shall reach the customer. Without a door (in the cart) nothing is barred by one.
 
     `outlet_id`: the pick-up outlet, or in the cart the one the visitor looks at. `wanted_day`: not before that day.
+    `one_parcel`: from one outlet, if any can, whatever the rules say.
     """
 
     door: Door | None = None
     outlet_id: int | None = None
     commune_code: str | None = None
     wanted_day: date | None = None
+    one_parcel: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,17 @@ class Tried:
 
 
 @dataclass(frozen=True, slots=True)
+class Gathering:
+    """Several parcels or one, where the customer may choose. `parcels`, `total` (đồng) and `day`: of the other way."""
+
+    is_gathered: bool
+    outlet: SiteRow
+    parcels: int
+    total: Dong
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """Everything that the customer agrees to with one button. total = goods - discount + delivery; VAT is inside."""
 
@@ -142,6 +155,7 @@ class Quote:
     parcels: tuple[Parcel, ...]
     routing: Mapping[str, Any] = field(default_factory=dict)
     voucher: Tried | None = None
+    gathering: Gathering | None = None
 
     @property
     def is_complete(self) -> bool:
@@ -167,6 +181,11 @@ class Quote:
     def total(self) -> Dong:
         """What is paid for all of it."""
         return self.goods_total - self.discount_total + self.delivery_total
+
+    @property
+    def last_day(self) -> date:
+        """The day on which the last of it is in the customer's hands; there is a parcel."""
+        return max(parcel.hand_over_day for parcel in self.parcels)
 
     @property
     def vat_total(self) -> Dong:

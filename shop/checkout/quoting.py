@@ -6,6 +6,7 @@ Pure: reads nothing, so that a table of cases can test it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from shop.catalogue.queries import VariantRow
@@ -14,6 +15,7 @@ from shop.checkout import alcohol, days, pricing, routing, vouchering
 from shop.checkout.facts import Facts
 from shop.checkout.quote import (
     Elsewhere,
+    Gathering,
     LackingLine,
     Parcel,
     Quote,
@@ -41,10 +43,30 @@ NO_DELIVERY = "no_delivery"
 
 
 def make(wanted: Sequence[Wanted], where: Where, facts: Facts, method: PaymentMethod | None = None) -> Quote:
-    """Route, price and pack the lines. Lines that cannot be had stand in `lacking`, all at once."""
+    """Route, price and pack the lines. Lines that cannot be had stand in `lacking`, all at once.
+
+    Where several parcels and one from a single outlet are both possible, `gathering` tells of the other way.
+    """
+    found = _made(wanted, where, facts, method)
+    if where.door is Door.PICKUP or not found.is_complete or (len(found.parcels) < 2) != where.one_parcel:
+        return found
+    other = _made(wanted, replace(where, one_parcel=not where.one_parcel), facts, method)
+    if not other.is_complete or len(other.parcels) == len(found.parcels):
+        return found
+    whole = found if where.one_parcel else other
+    if len(whole.parcels) > 1:
+        return found
+    gathering = Gathering(
+        where.one_parcel, whole.parcels[0].site, len(other.parcels), other.total, other.last_day
+    )
+    return replace(found, gathering=gathering)
+
+
+def _made(wanted: Sequence[Wanted], where: Where, facts: Facts, method: PaymentMethod | None = None) -> Quote:
     units = {line.key: _unit(line, facts) for line in wanted}
     sites = [_site(site, wanted, where, facts) for site in _candidates(where, facts)]
-    decision = routing.route(list(units.values()), sites, facts.rules)
+    rules = ("whole_cart", *facts.rules) if where.one_parcel else facts.rules
+    decision = routing.route(list(units.values()), sites, rules)
     outlet_of = decision.outlet_of()
     by_outlet = {site.outlet_id: site for site in facts.sites}
     lines = [
@@ -62,7 +84,8 @@ def make(wanted: Sequence[Wanted], where: Where, facts: Facts, method: PaymentMe
         )
         for pick in decision.picks
     ]
-    found = Quote(where, tuple(lines), tuple(lacking), tuple(parcels), decision.record())
+    record = decision.record() | ({"gathered": True} if where.one_parcel else {})
+    found = Quote(where, tuple(lines), tuple(lacking), tuple(parcels), record)
     return vouchering.apply(found, facts, method)
 
 

@@ -127,7 +127,7 @@ def route(units: Sequence[Unit], sites: Sequence[Site], rules: Sequence[str] = U
 
     `rules`: names of `RULES` in the order in which they decide.
     """
-    names = (*(name for name in rules if name != FIRST), FIRST)
+    names = (*dict.fromkeys(name for name in rules if name != FIRST), FIRST)
     left = {unit.key: unit for unit in units}
     stock = {site.outlet_id: dict(site.stock) for site in sites}
     picks: list[Pick] = []

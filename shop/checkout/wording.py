@@ -64,12 +64,16 @@ def picked(routing: Mapping[str, Any], outlet_id: int) -> Mapping[str, Any] | No
 def for_staff(routing: Mapping[str, Any], outlet_id: int) -> str:
     """Why this outlet serves, as staff read it; "" where nothing was decided."""
     pick = picked(routing, outlet_id)
+    if pick and routing.get("gathered"):
+        return str(lazy("khách chọn gom về một kiện"))
     return str(_STAFF[pick["rule"]]) if pick and pick["rule"] in _STAFF else ""
 
 
 def for_customer(routing: Mapping[str, Any], outlet_id: int) -> str:
     """Why this outlet serves, as the customer reads it; "" where nothing was decided."""
     pick = picked(routing, outlet_id)
+    if pick and routing.get("gathered"):
+        return str(lazy("Bạn chọn gom về một kiện."))
     return str(_CUSTOMER[pick["rule"]]) if pick and pick["rule"] in _CUSTOMER else ""
 
 

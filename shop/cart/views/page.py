@@ -212,6 +212,13 @@ def _can_fetch_at(outlet_id: int, at: datetime) -> bool:
 
 def _note(quote: Quote, chosen: int | None, at: datetime) -> str:
     """Said when several outlets are needed, or another than the chosen one."""
+    if quote.gathering is not None:
+        return _(
+            "Nếu giao tận nơi, đơn được gửi thành %(count)s phần hàng theo cách xếp của cửa hàng; ở bước xem lại,"
+            " bạn có thể gom về một kiện từ %(outlet)s.",
+            count=len(quote.parcels),
+            outlet=in_language(quote.gathering.outlet.name, quote.gathering.outlet.name_en),
+        )
     if len(quote.parcels) > 1:
         return _(
             "Không điểm bán nào có đủ cả giỏ. Nếu giao tận nơi, đơn được gửi thành %(count)s phần hàng;"

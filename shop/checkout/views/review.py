@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import url_for
+from dataclasses import replace
+
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from shop.accounts import throttling
@@ -10,6 +12,7 @@ from shop.accounts.guards import public
 from shop.accounts.throttling import Limit
 from shop.cart import cookie
 from shop.cart import queries as carts
+from shop.cart import services as cart_services
 from shop.checkout import alcohol, caps, gifts, services
 from shop.checkout import details as typed
 from shop.checkout.details import Details
@@ -30,6 +33,7 @@ from shop.promotions.forms import VoucherForm
 from shop.promotions.views.entering import enter
 from shop.promotions.views.entering import shown as show_voucher
 from shop.unit_of_work import in_transaction
+from shop.web.forms import Form
 from shop.web.i18n import language
 from shop.web.pages import flash_warning, keep_private, render, see_other
 
@@ -88,6 +92,22 @@ def use_voucher() -> ResponseReturnValue:
     return see_other(url_for("checkout.review"))
 
 
+@blueprint.post("/thanh-toan/gom-kien")
+@public
+def gather() -> ResponseReturnValue:
+    """Choose one parcel, or several again; what was typed before stays."""
+    form, at, visitor = Form(), now(), cookie.visitor()
+    cart, _lines = carts.cart_with_lines(visitor, at)
+    kept = typed.from_json(cart.checkout) if cart else None
+    if kept is None:
+        return see_other(url_for("checkout.delivery"))
+    if not form.is_sent_and_valid():
+        return _page(ReviewForm(formdata=None), 422)
+    chosen = replace(kept, one_parcel=request.form.get("one") == "1")
+    in_transaction(lambda: cart_services.keep_checkout(visitor, chosen.to_json(), at=at))
+    return see_other(url_for("checkout.review"))
+
+
 def _page(
     form: ReviewForm, status: int = 200, *, voucher_form: VoucherForm | None = None
 ) -> ResponseReturnValue:
@@ -123,6 +143,7 @@ def _page(
         by_card=method.method is Method.CARD,
         has_alcohol=alcohol.is_in(quote),
         lacks=showing.lacks(quote),
+        gathering=showing.gathering(quote),
         card=(kept.card_text or "").splitlines(),
         giver=kept.name if kept.recipient_name else "",
         day_notes=gift_showing.moved(quote),

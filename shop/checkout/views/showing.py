@@ -168,6 +168,30 @@ def parcels(quote: Quote, method: payments.PaymentMethod) -> list[ParcelView]:
     return views
 
 
+def gathering(quote: Quote) -> tuple[str, Choice] | None:
+    """What the other way would be, one parcel or several, and the button for it."""
+    way = quote.gathering
+    if way is None:
+        return None
+    action, when = url_for("checkout.gather"), day(way.day, weekday=True)
+    cost = format_dong(way.total, language())
+    if way.is_gathered:
+        note = _(
+            "Đơn đang gom về một kiện. Nếu chia thành %(count)s phần hàng: tất cả %(total)s, đến đủ trước hoặc trong %(day)s.",
+            count=way.parcels,
+            total=cost,
+            day=when,
+        )
+        return note, Choice(_("Chia thành nhiều phần"), action, {"one": "0"})
+    note = _(
+        "%(outlet)s có đủ cả giỏ. Nếu gom về một kiện từ đó: tất cả %(total)s, đến trước hoặc trong %(day)s.",
+        outlet=outlet_name(way.outlet),
+        total=cost,
+        day=when,
+    )
+    return note, Choice(_("Gom về một kiện"), action, {"one": "1"})
+
+
 def _owed(method: payments.PaymentMethod) -> str:
     if method.method is Method.CARD:
         return _("Trả trước bằng thẻ")
