@@ -18,6 +18,7 @@ from shop.samples import (
     baskets,
     certificates,
     companies,
+    counter,
     counts,
     days,
     goods,
@@ -72,6 +73,7 @@ def steps(sample: Sample) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "company gifts", lambda: companies.fill(sample.at)
     yield "reviews", lambda: _reviews(sample)
     yield "counts", lambda: counts.fill(sample.outlets, sample.users, sample.at)
+    yield "sales at the counter", lambda: counter.fill(sample.outlets, sample.users, sample.at)
     yield "what waits for staff", lambda: _waiting(sample)
 
 

@@ -2,6 +2,7 @@
 
 from tests.reports.card_damages import CARD_DAMAGES
 from tests.reports.company_damages import COMPANY_DAMAGES
+from tests.reports.counter_damages import COUNTER_DAMAGES
 from tests.reports.exchange_damages import EXCHANGE_DAMAGES
 from tests.reports.gift_damages import GIFT_DAMAGES
 from tests.reports.invoice_damages import INVOICE_DAMAGES
@@ -290,11 +291,6 @@ DAMAGES = [
         (),
     ),
     *(CARD_DAMAGES + REVIEW_DAMAGES + REFUND_DAMAGES + RECALL_DAMAGES),
-    *EXCHANGE_DAMAGES,
-    *REMITTANCE_DAMAGES,
-    *VOUCHER_DAMAGES,
-    *GIFT_DAMAGES,
-    *COMPANY_DAMAGES,
-    *INVOICE_DAMAGES,
-    *SHIPMENT_DAMAGES,
+    *(EXCHANGE_DAMAGES + REMITTANCE_DAMAGES + VOUCHER_DAMAGES + GIFT_DAMAGES),
+    *(COMPANY_DAMAGES + INVOICE_DAMAGES + SHIPMENT_DAMAGES + COUNTER_DAMAGES),
 ]

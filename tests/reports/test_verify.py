@@ -90,6 +90,8 @@ def ids(shop: world.World) -> dict[str, int]:
         "cargo": _one("SELECT id FROM transfer_lines"),
         "gone": _one(movement.format("id", "transferred_out")),
         "brought": _one(movement.format("id", "transferred_in")),
+        "paper": _one("SELECT id FROM counter_receipts"),
+        "counter": _one("SELECT outlet_id FROM counter_numbers"),
         "next": 900_000,
     }
 

@@ -19,7 +19,7 @@ from shop.invoices.buyers import Buyer
 from shop.invoices.services import Issued
 from shop.orders.models import FulfilmentLine, OrderLine, OrderRecipient
 from shop.orders.return_states import ReturnCondition
-from shop.orders.states import Door, FulfilmentState, OrderState, UnitState
+from shop.orders.states import Channel, Door, FulfilmentState, OrderState, UnitState
 from shop.payments import cards
 from shop.payments.accounts import Account
 from shop.payments.attempts import open_transfer
@@ -29,6 +29,9 @@ from shop.payments.services import Due, collect, make_due
 from shop.payments.states import Method, PaymentState, Source
 from shop.payments.transfers import Told
 from shop.remittances.services import take_back
+from shop.till.models import CounterSale
+from shop.till.services.numbering import issue
+from shop.till.states import SaleState
 from shop.transfers.services import Came
 from shop.transfers.services import receive as take_in
 from shop.transfers.states import ShortReason, Terms
@@ -76,6 +79,7 @@ def build() -> World:
     transferred = _listed(_transferred(outlet, tea), outlet)
     carded = _carded(outlet, tea)
     promotions.used_by(waiting.order)
+    _at_counter(sold, outlet)
     _invoiced(sold)
     came_back(sold.order, condition=ReturnCondition.QUARANTINE, at=AT)
     basket = _basket(outlet, tea, honey)
@@ -166,6 +170,22 @@ def _sold(outlet, tea) -> Ordered:
     collect(order.fulfilment.id, order.order.total, by=None, at=AT)
     session.flush()
     return order
+
+
+def _at_counter(sold: Ordered, outlet) -> None:
+    """It was a sale over the counter, paid with a note that was too large."""
+    sold.order.channel = Channel.TILL
+    session.add(
+        CounterSale(
+            outlet_id=outlet.id,
+            key="world",
+            state=SaleState.PLACED,
+            order_id=sold.order.id,
+            begun_at=AT,
+            moved_at=AT,
+        )
+    )
+    issue(sold.order, outlet.id, sold.order.total + 5_000, at=AT, by=None)
 
 
 def _product():

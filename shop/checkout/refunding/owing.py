@@ -16,7 +16,7 @@ from shop.checkout.refunding import telling
 from shop.core.money import Dong, format_dong
 from shop.extensions import session
 from shop.orders.models import Fulfilment, Order, OrderLine
-from shop.orders.states import Door
+from shop.orders.states import Channel, Door
 from shop.outlets.models import Outlet
 from shop.payments import refunds
 from shop.payments.models import BankTransfer, Payment, Refund
@@ -275,6 +275,8 @@ def _way(order: Order, source: Payment | None) -> RefundWay:
         return RefundWay.PROVIDER
     if order.door is not Door.PICKUP:
         return RefundWay.BANK
+    if order.channel is Channel.TILL:
+        return RefundWay.CASH
     is_outlets = source is not None and source.method is Method.EXCHANGE and source.operator_id is not None
     if is_outlets or not is_prepaid(order.payment_method):
         return RefundWay.CASH
