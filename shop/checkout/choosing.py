@@ -36,11 +36,14 @@ class Ranked:
 
 def rules() -> tuple[str, ...]:
     """The names of the rules that decide, first to last; from the remembered settings."""
-    return _deciding(settings.text(ROUTING.key))
+    return deciding(settings.text(ROUTING.key))
 
 
 @lru_cache(maxsize=8)
-def _deciding(text: str) -> tuple[str, ...]:
+def deciding(text: str | None) -> tuple[str, ...]:
+    """The same, of the text that is kept; None: the rules that hold until somebody changes them."""
+    if text is None:
+        return deciding(str(ROUTING.default))
     return (*(each.name for each in read(text) if each.is_on), FIRST)
 
 

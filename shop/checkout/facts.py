@@ -116,7 +116,7 @@ def load(
         address=_address(where, sites) if is_parcel else None,
         book=book,
         voucher=None if voucher is None else _voucher(voucher),
-        rules=(rules := choosing.rules()),
+        rules=(rules := choosing.deciding(sites[0].routing_rules if sites else None)),
         soon=_soon(rules, where, outlet_ids, variant_ids, at),
     )
 

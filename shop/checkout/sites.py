@@ -14,6 +14,7 @@ from shop.geography import queries as geography
 from shop.geography.distance import Point
 from shop.outlets.models import Operator, OperatorLicence, Outlet
 from shop.outlets.states import LicenceKind, OutletKind, TaxMethod
+from shop.settings.catalogue import ROUTING
 from shop.settings.models import Setting
 from shop.web.kept import Remembered
 
@@ -50,6 +51,7 @@ class SiteRow:
     collect_name: str | None = None
     alcohol_licences: str | None = None
     has_day_rules: bool = False
+    routing_rules: str | None = None  # of the whole shop, as kept; none: nobody changed them
     is_counter: bool = False  # the customer stands there and takes the goods along
 
     @property
@@ -127,6 +129,7 @@ def _sites() -> Select[*tuple[Any, ...]]:
             ),
             _licences(),
             has_rules(),
+            select(Setting.value).where(Setting.key == ROUTING.key).scalar_subquery(),
         )
         .join(Operator, Operator.id == Outlet.operator_id)
         .order_by(Outlet.rank, Outlet.id)

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from shop.accounts.guards import actor, admin_only
 from shop.checkout import choosing, wording
-from shop.checkout.sites import online
+from shop.checkout.queries import forget_sites, online
 from shop.checkout.views.blueprint import blueprint
 from shop.core.clock import now, today
 from shop.settings import queries as settings
@@ -45,6 +45,7 @@ def change_rule() -> ResponseReturnValue:
     if not accepted(form, write):
         return _page(form), 422
     settings.values.forget()
+    forget_sites()
     flash_done(_("Đã đổi cách chọn điểm bán. Đơn đặt từ bây giờ theo thứ tự này."))
     return see_other(url_for("checkout.rules"))
 
