@@ -29,6 +29,7 @@ VIEWS = (
     "shop.transfers.views",
     "shop.counts.views",
     "shop.delivery.views",
+    "shop.notices.views",
     "shop.promotions.views",
     "shop.cart.views",
     "shop.orders.views",

@@ -56,6 +56,7 @@ from tests.builders import (
     reviews,
     transfers,
     unfinished,
+    watches,
 )
 from tests.builders import cart as carts
 from tests.builders import media as pictures
@@ -273,6 +274,7 @@ def _special(made: Place, product: Product) -> None:
         "orders.again": {"token": made.extra["tokens"][1]},
         "orders.keep": {"token": made.extra["tokens"][1]},
         "orders.request_new": {"variant_id": made.extra["wished"]},
+        "notices.stop": {"token": watches.watched(made.variant_id, "0913555777").token},
         "accounts.reset": {"token": recovery.link_token(people.credentials_of(made.customer.id))},
         "accounts.staff_give_role": {"role": "officer", "user_id": made.customer.id},
         "accounts.staff_take_role": {"role": "clerk"},

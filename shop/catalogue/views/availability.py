@@ -57,7 +57,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """All of it. ``outlets``: how many have stock; ``here``: the sentence for the outlet the visitor looks at."""
+    """All of it. ``outlets``: how many have stock; ``here``: the sentence for the outlet the visitor looks at.
+
+    ``watch_url``: where to ask for a word when that outlet has the goods.
+    """
 
     lines: tuple[Line, ...]
     outlets: int
@@ -65,6 +68,7 @@ class Availability:
     here_has: bool
     measured: str
     question: Question | None
+    watch_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,7 @@ def availability(seen: Seen) -> Availability:
         here_has=here is not None and here.has_stock,
         measured=_measured(seen),
         question=_question(seen),
+        watch_url=_watch_url(here, seen),
     )
 
 
@@ -240,6 +245,14 @@ def _here(line: Line | None, outlets: int, seen: Seen) -> str:
     if outlets:
         return elsewhere(name, outlets)
     return _("%(name)s hết hàng", name=name)
+
+
+def _watch_url(here: Line | None, seen: Seen) -> str:
+    """Where to ask for a word when the outlet that the visitor looks at has the goods; empty where they are there."""
+    offer = next((one for one in seen.page.offers if not one.on_demand), None)
+    if seen.chosen is None or here is not None or offer is None or seen.is_alcohol:
+        return ""
+    return f"/bao-khi-co-hang/{offer.variant_id}?diem-ban={seen.chosen.id}"
 
 
 def _question(seen: Seen) -> Question | None:
