@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from shop.core.errors import NotFound
 from shop.extensions import session
@@ -19,7 +19,11 @@ CLAIMED = "transfer_claimed"
 
 
 class Tab(StrEnum):
-    """The heaps staff work through, in the order of the day."""
+    """The heaps staff work through, in the order of the day.
+
+    ``LATE``: promised for a day that is over, and not ready; ``LEAVING``: ready, and to be put back tomorrow or before.
+    Their parts lie on another heap too.
+    """
 
     MONEY = "cho-chuyen-khoan"
     CALL = "cho-goi"
@@ -27,6 +31,8 @@ class Tab(StrEnum):
     PREPARING = "dang-chuan-bi"
     READY = "san-sang"
     SHIPPED = "dang-giao"
+    LATE = "qua-hen"
+    LEAVING = "sap-qua-han-nhan"
     ENDED = "da-xong"
 
 
@@ -37,6 +43,8 @@ _STATES: Mapping[Tab, tuple[FulfilmentState, ...]] = {
     Tab.PREPARING: (FulfilmentState.PREPARING,),
     Tab.READY: (FulfilmentState.READY,),
     Tab.SHIPPED: (FulfilmentState.SHIPPED,),
+    Tab.LATE: (FulfilmentState.NEW, FulfilmentState.PREPARING),
+    Tab.LEAVING: (FulfilmentState.READY,),
     Tab.ENDED: (
         FulfilmentState.HANDED_OVER,
         FulfilmentState.DELIVERED,
@@ -45,6 +53,10 @@ _STATES: Mapping[Tab, tuple[FulfilmentState, ...]] = {
         FulfilmentState.NOT_COLLECTED,
     ),
 }
+
+
+_APART = {Tab.LATE, Tab.LEAVING, Tab.ENDED}
+OPEN = (FulfilmentState.NEW, FulfilmentState.PREPARING, FulfilmentState.READY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +95,14 @@ class Part:
     to: Receiver
 
 
-def rows(outlet_id: int, tab: Tab, *, limit: int, offset: int) -> list[BoardRow]:
-    """Give one heap: the earliest promised day first; what has ended, the latest first. One statement."""
+def rows(outlet_id: int, tab: Tab, day: date, *, limit: int, offset: int) -> list[BoardRow]:
+    """Give one heap on a day: the earliest promised day first; what has ended, the latest first. One statement."""
     order = (
         (Fulfilment.moved_at.desc(), Fulfilment.id.desc())
         if tab is Tab.ENDED
         else (Fulfilment.hand_over_day, Fulfilment.id)
     )
-    wanted = _row_select().where(*_heap(outlet_id, tab)).order_by(*order).limit(limit).offset(offset)
+    wanted = _row_select().where(*_heap(outlet_id, tab, day)).order_by(*order).limit(limit).offset(offset)
     return [BoardRow(*row) for row in session.execute(wanted)]
 
 
@@ -106,6 +118,20 @@ def find(outlet_id: int, text: str, *, limit: int = 50) -> list[BoardRow]:
     return [BoardRow(*row) for row in session.execute(wanted.order_by(Fulfilment.id.desc()).limit(limit))]
 
 
+def pressing(outlet_id: int, day: date) -> dict[Tab, int]:
+    """Count what is late and what is about to be put back. One statement."""
+    found = session.execute(
+        select(
+            func.count().filter(and_(*_heap(outlet_id, Tab.LATE, day))),
+            func.count().filter(and_(*_heap(outlet_id, Tab.LEAVING, day))),
+        )
+        .select_from(Fulfilment)
+        .join(Order, Order.id == Fulfilment.order_id)
+        .where(Fulfilment.outlet_id == outlet_id, Fulfilment.state.in_(OPEN))
+    ).one()
+    return {Tab.LATE: found[0], Tab.LEAVING: found[1]}
+
+
 def counts(outlet_id: int) -> dict[Tab, int]:
     """Count the open heaps of an outlet. One statement; what has ended is not counted."""
     grouped = session.execute(
@@ -119,7 +145,7 @@ def counts(outlet_id: int) -> dict[Tab, int]:
         )
         .group_by(Fulfilment.state, Order.call_state, Order.state)
     )
-    found: dict[Tab, int] = dict.fromkeys((tab for tab in Tab if tab is not Tab.ENDED), 0)
+    found: dict[Tab, int] = dict.fromkeys((tab for tab in Tab if tab not in _APART), 0)
     for state, call_state, order_state, number in grouped:
         found[tab_of(state, call_state, order_state)] += number
     return found
@@ -133,7 +159,7 @@ def tab_of(
         return Tab.MONEY
     if state is FulfilmentState.NEW and call_state is CallState.WAITING:
         return Tab.CALL
-    asked = {Tab.CALL, Tab.MONEY}
+    asked = {Tab.CALL, Tab.MONEY, Tab.LATE, Tab.LEAVING}
     return next(tab for tab, states in _STATES.items() if tab not in asked and state in states)
 
 
@@ -215,7 +241,7 @@ def _claimed() -> ColumnElement[bool]:
     )
 
 
-def _heap(outlet_id: int, tab: Tab) -> list[ColumnElement[bool]]:
+def _heap(outlet_id: int, tab: Tab, day: date) -> list[ColumnElement[bool]]:
     wanted = [
         Fulfilment.outlet_id == outlet_id,
         Fulfilment.state.in_(_STATES[tab]),
@@ -224,6 +250,10 @@ def _heap(outlet_id: int, tab: Tab) -> list[ColumnElement[bool]]:
     if tab is not Tab.ENDED:
         awaited = tab is Tab.MONEY
         wanted.append(Order.state == (OrderState.AWAITING_PAYMENT if awaited else OrderState.CONFIRMED))
+    if tab is Tab.LATE:
+        wanted.append(Fulfilment.hand_over_day < day)
+    if tab is Tab.LEAVING:
+        wanted.append(Fulfilment.pickup_until <= day + timedelta(days=1))
     if tab is Tab.CALL:
         wanted.append(Order.call_state == CallState.WAITING)
     if tab is Tab.NEW:

@@ -37,6 +37,8 @@ def tab_words(tab: Tab) -> str:
         Tab.PREPARING: _("Đang chuẩn bị"),
         Tab.READY: _("Chờ khách nhận"),
         Tab.SHIPPED: _("Đang giao"),
+        Tab.LATE: _("Quá hẹn"),
+        Tab.LEAVING: _("Sắp quá hạn nhận"),
         Tab.ENDED: _("Đã xong"),
     }[tab]
 

@@ -10,12 +10,12 @@ from shop.core.clock import vn_day
 from shop.counts.queries import book
 from shop.extensions import session
 from shop.inventory.models import Lot, StockItem
+from shop.inventory.queries import stock_page
 from shop.inventory.queries.conditions import Root
+from shop.inventory.queries.stock_page import View
 from shop.inventory.states import Condition
 from shop.messages.queries import count_to_tell
 from shop.orders import board, return_book
-from shop.orders.models import Fulfilment, Order
-from shop.orders.states import Door, FulfilmentState, OrderState
 from shop.transfers import queries as transfers
 
 SOON = timedelta(days=30)
@@ -23,17 +23,19 @@ SOON = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """Numbers of one outlet on one Vietnamese day. ``expired``, ``expiring`` and ``recalled`` count lots on hand.
+    """Numbers of one outlet on one Vietnamese day.
 
-    ``coming``: transfers on their way here.
+    ``expired`` and ``expiring`` count lots on hand, ``low`` and ``recalled`` variants.
+    ``pressing``: parts that are late, or about to be put back. ``coming``: transfers on their way here.
     ``counting`` and ``counted``: sheets that are open, and that wait for approval.
     """
 
     heaps: dict[board.Tab, int]
-    late: int
+    pressing: dict[board.Tab, int]
     to_tell: int
     open_cases: int
     returns: int
+    low: int
     expired: int
     expiring: int
     recalled: int
@@ -45,18 +47,28 @@ class Today:
     def is_quiet(self) -> bool:
         """Whether nothing waits."""
         people = (self.to_tell, self.open_cases, self.returns)
-        goods = (self.expired, self.expiring, self.recalled, self.coming, self.counting, self.counted)
+        goods = (
+            self.low,
+            self.expired,
+            self.expiring,
+            self.recalled,
+            self.coming,
+            self.counting,
+            self.counted,
+        )
         return not any(self.heaps.values()) and not any((*people, *goods))
 
 
 def today(outlet_id: int, at: datetime) -> Today:
-    """Count everything. Seven statements, however many orders and lots."""
+    """Count everything. Ten statements, however many orders and lots."""
     day = vn_day(at)
     lots = session.execute(
         select(
             func.count().filter(Root.expires_on < day).label("expired"),
             func.count().filter(Root.expires_on >= day, Root.expires_on <= day + SOON).label("expiring"),
-            func.count().filter(Root.blocked_on.is_not(None)).label("recalled"),
+            func.count(StockItem.variant_id.distinct())
+            .filter(Root.blocked_on.is_not(None))
+            .label("recalled"),
         )
         .select_from(StockItem)
         .join(Lot, Lot.id == StockItem.lot_id)
@@ -68,27 +80,14 @@ def today(outlet_id: int, at: datetime) -> Today:
             or_(Root.expires_on <= day + SOON, Root.blocked_on.is_not(None)),
         )
     ).one()
-    late = session.scalar(
-        select(func.count())
-        .select_from(Fulfilment)
-        .join(Order, Order.id == Fulfilment.order_id)
-        .where(
-            Fulfilment.outlet_id == outlet_id,
-            Order.state == OrderState.CONFIRMED,
-            Fulfilment.hand_over_day < day,
-            or_(
-                Fulfilment.state.in_((FulfilmentState.NEW, FulfilmentState.PREPARING)),
-                (Fulfilment.state == FulfilmentState.READY) & (Fulfilment.door == Door.PICKUP),
-            ),
-        )
-    )
     counting, counted = book.going(outlet_id)
     return Today(
         heaps=board.counts(outlet_id),
-        late=late or 0,
+        pressing=board.pressing(outlet_id, day),
         to_tell=count_to_tell(outlet_id),
         open_cases=cases.count(closed=False, outlet_id=outlet_id),
         returns=return_book.count_open(outlet_id),
+        low=stock_page.count_stock_rows(outlet_id, at=at, view=View.LOW),
         expired=lots.expired,
         expiring=lots.expiring,
         recalled=lots.recalled,

@@ -12,7 +12,7 @@ from shop.web.pages import render
 
 blueprint = Blueprint("reports", __name__)
 
-_LOOKS = {Tab.CALL: "warn", Tab.NEW: "warn"}
+_LOOKS = {Tab.CALL: "warn", Tab.NEW: "warn", Tab.LATE: "bad", Tab.LEAVING: "warn"}
 
 
 @blueprint.get("/quan-ly/<outlet_slug>/hom-nay")
@@ -27,7 +27,7 @@ def today(outlet_slug: str) -> str:
             url_for("orders.board", outlet_slug=outlet_slug, muc=tab.value),
             _LOOKS.get(tab, "plain") if number else "plain",
         )
-        for tab, number in figures.heaps.items()
+        for tab, number in (figures.heaps | figures.pressing).items()
     ]
     return render(
         "reports/today.html", figures=figures, heaps=heaps, outlet_slug=outlet_slug, today=day_of_now()

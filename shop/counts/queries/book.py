@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import aliased
 
 from shop.accounts.models import User
@@ -77,15 +77,22 @@ def row(outlet_id: int, count_id: int) -> CountRow:
     return CountRow(*found)
 
 
-def rows(outlet_id: int, *, skip: int = 0, most: int = 24) -> list[CountRow]:
-    """The counts of an outlet, the latest first. One statement."""
-    found = session.execute(_rows(outlet_id).order_by(Count.id.desc()).offset(skip).limit(most))
+def rows(outlet_id: int, *, state: CountState | None = None, skip: int = 0, most: int = 24) -> list[CountRow]:
+    """The counts of an outlet (in one state), the latest first. One statement."""
+    found = session.execute(
+        _rows(outlet_id).where(*_in(state)).order_by(Count.id.desc()).offset(skip).limit(most)
+    )
     return [CountRow(*one) for one in found]
 
 
-def total(outlet_id: int) -> int:
-    """How many counts an outlet has."""
-    return session.scalar(select(func.count()).select_from(Count).where(Count.outlet_id == outlet_id)) or 0
+def total(outlet_id: int, state: CountState | None = None) -> int:
+    """How many counts an outlet has (in one state)."""
+    found = select(func.count()).select_from(Count).where(Count.outlet_id == outlet_id, *_in(state))
+    return session.scalar(found) or 0
+
+
+def _in(state: CountState | None) -> list[ColumnElement[bool]]:
+    return [] if state is None else [Count.state == state]
 
 
 def going(outlet_id: int) -> tuple[int, int]:

@@ -1,6 +1,6 @@
 """The counts of an outlet: open one, see what became of the others, and who may approve alone."""
 
-from flask import g, url_for
+from flask import g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from shop.accounts.guards import actor, operator_staff, outlet_staff
@@ -11,6 +11,7 @@ from shop.core.tokens import random_token
 from shop.counts import services
 from shop.counts.forms import LimitForm, OpenCountForm
 from shop.counts.queries import book
+from shop.counts.states import CountState
 from shop.counts.views.blueprint import HERE, blueprint, page_of
 from shop.counts.wording import STATES
 from shop.outlets import queries as outlets
@@ -20,6 +21,7 @@ from shop.web.pages import flash_done, render, see_other
 from shop.web.paging import Page, offset, page_number
 
 PER_PAGE = 24
+VIEWS = {"dang-kiem": CountState.OPEN, "cho-duyet": CountState.SUBMITTED}
 
 
 @blueprint.route(HERE, methods=["GET", "POST"])
@@ -49,13 +51,13 @@ def index(outlet_slug: str) -> ResponseReturnValue:
     if form.is_sent_and_valid() and accepted(form, write):
         return see_other(page_of(opened[0]))
     del outlet_slug
-    number = page_number()
+    number, state = page_number(), VIEWS.get(request.args.get("xem", ""))
+    found = book.rows(here, state=state, skip=offset(number, PER_PAGE), most=PER_PAGE)
     page = render(
         "counts/index.html",
         form=form,
-        page=Page(
-            book.rows(here, skip=offset(number, PER_PAGE), most=PER_PAGE), number, PER_PAGE, book.total(here)
-        ),
+        page=Page(found, number, PER_PAGE, book.total(here, state)),
+        view=next((name for name, each in VIEWS.items() if each is state), None),
         states=STATES,
         limit=services.limit_of(here),
     )

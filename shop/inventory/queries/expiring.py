@@ -53,8 +53,13 @@ class Expiring:
     faster: str | None
 
 
-def expiring(outlet_id: int, *, days: int, at: datetime) -> list[Expiring]:
-    """Lots on the shelves of an outlet that expire within so many days or have expired, the nearest first."""
+def expiring(outlet_id: int, *, days: int, at: datetime, ended: bool | None = None) -> list[Expiring]:
+    """Lots on the shelves of an outlet that expire within so many days or have expired, the nearest first.
+
+    `ended`: only those that have expired, or only those that have not.
+    """
+    today = vn_day(at)
+    over = {None: [], True: [Root.expires_on < today], False: [Root.expires_on >= today]}[ended]
     rows = session.execute(
         select(
             StockItem.id.label("item_id"),
@@ -85,7 +90,8 @@ def expiring(outlet_id: int, *, days: int, at: datetime) -> list[Expiring]:
             StockItem.outlet_id == outlet_id,
             StockItem.on_hand > 0,
             StockItem.condition.in_(SHELVES),
-            Root.expires_on <= vn_day(at) + timedelta(days=days),
+            Root.expires_on <= today + timedelta(days=days),
+            *over,
         )
         .order_by(Root.expires_on, StockItem.id)
         .limit(MOST)

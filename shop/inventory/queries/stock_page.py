@@ -44,6 +44,7 @@ class View(StrEnum):
     LOW = "sap-het"
     OUT = "het"
     SPOILING = "sap-het-han"
+    RECALLED = "thu-hoi"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def _rows(outlet_id: int, at: datetime, view: View, typed: str) -> Select[*tuple
     mine = select(StockItem.variant_id).where(StockItem.outlet_id == outlet_id)
     decided = select(StockSetting.variant_id).where(StockSetting.outlet_id == outlet_id)
     statement = _joined(outlet_id, at, mine).where(or_(Variant.id.in_(mine), Variant.id.in_(decided)))
-    for condition in (*_viewed(view, at), *typed_conditions(typed)):
+    for condition in (*_viewed(outlet_id, view, at), *typed_conditions(typed)):
         statement = statement.where(condition)
     return statement
 
@@ -170,7 +171,7 @@ def _held(outlet_id: int) -> Subquery:
     )
 
 
-def _viewed(view: View, at: datetime) -> list[ColumnElement[bool]]:
+def _viewed(outlet_id: int, view: View, at: datetime) -> list[ColumnElement[bool]]:
     sellable = _column("sellable", "sellable")
     if view is View.LOW:
         return [sellable > 0, sellable <= func.coalesce(StockSetting.low_mark, 0)]
@@ -178,7 +179,25 @@ def _viewed(view: View, at: datetime) -> list[ColumnElement[bool]]:
         return [func.coalesce(sellable, 0) == 0]
     if view is View.SPOILING:
         return [_column("held", "expires_on") <= vn_day(at) + SOON]
+    if view is View.RECALLED:
+        return [Variant.id.in_(recalled_variants(outlet_id))]
     return []
+
+
+def recalled_variants(outlet_id: int) -> Select[*tuple[Any, ...]]:
+    """The variants of which an outlet has units of a recalled lot on its shelves."""
+    return (
+        select(StockItem.variant_id)
+        .join(Lot, Lot.id == StockItem.lot_id)
+        .join(Root, Root.id == func.coalesce(Lot.root_id, Lot.id))
+        .where(
+            StockItem.outlet_id == outlet_id,
+            StockItem.on_hand > 0,
+            StockItem.condition.in_((*FOR_SALE, Condition.DISPLAY)),
+            Root.blocked_on.is_not(None),
+        )
+        .distinct()
+    )
 
 
 def _column(table: str, name: str) -> ColumnElement[Any]:

@@ -19,23 +19,24 @@ from shop.web.pages import flash_done, render, see_other, url_for
 
 HERE = "/quan-ly/<outlet_slug>/sap-het-han"
 WITHIN = (30, 15, 7)
+OVER = "da-het"
 
 
 @blueprint.get(HERE)
 @outlet_staff()
 def expiring_lots(outlet_slug: str) -> ResponseReturnValue:
-    """What expires within 30, 15 or 7 days here, with its value and three ready actions."""
-    asked = request.args.get("trong", "")
-    days = next((each for each in WITHIN if str(each) == asked), WITHIN[0])
-    at = now()
-    rows = expiring(g.outlet.outlet_id, days=days, at=at)
+    """What expires within 30, 15 or 7 days here or has expired, with its value and three ready actions."""
+    asked, at = request.args.get("trong", ""), now()
+    within = next((each for each in WITHIN if str(each) == asked), None)
+    is_over = asked == OVER
+    days = within or WITHIN[0]
+    rows = expiring(
+        g.outlet.outlet_id, days=days, at=at, ended=True if is_over else False if within else None
+    )
     links = [
-        (
-            _("%(days)s ngày", days=each),
-            url_for("inventory.expiring_lots", outlet_slug=outlet_slug, trong=each),
-            each == days,
-        )
-        for each in WITHIN
+        (_("Tất cả"), _url(outlet_slug, None), not is_over and within is None),
+        (_("Đã hết hạn"), _url(outlet_slug, OVER), is_over),
+        *((_("%(days)s ngày", days=each), _url(outlet_slug, str(each)), each == within) for each in WITHIN),
     ]
     return render(
         "inventory/expiring.html",
@@ -47,6 +48,10 @@ def expiring_lots(outlet_slug: str) -> ResponseReturnValue:
         conditions=CONDITIONS,
         today=vn_day(at),
     )
+
+
+def _url(outlet_slug: str, within: str | None) -> str:
+    return url_for("inventory.expiring_lots", outlet_slug=outlet_slug, trong=within)
 
 
 @blueprint.route(f"{VARIANT}/tra-chu-the/<int:item_id>", methods=["GET", "POST"])

@@ -48,6 +48,7 @@ def _views(outlet_slug: str, chosen: View) -> list[tuple[str, str, bool]]:
         View.LOW: _("Sắp hết"),
         View.OUT: _("Hết hàng"),
         View.SPOILING: _("Sắp hết hạn"),
+        View.RECALLED: _("Bị thu hồi"),
     }
     return [
         (

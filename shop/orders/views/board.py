@@ -48,11 +48,11 @@ def board_page(outlet_slug: str) -> str:
     found = (
         board.find(g.outlet.outlet_id, typed)
         if typed
-        else board.rows(g.outlet.outlet_id, tab, limit=PER_PAGE + 1, offset=(number - 1) * PER_PAGE)
+        else board.rows(g.outlet.outlet_id, tab, today(), limit=PER_PAGE + 1, offset=(number - 1) * PER_PAGE)
     )
     return render(
         "orders/board.html",
-        tabs=_tabs(outlet_slug, tab, board.counts(g.outlet.outlet_id)),
+        tabs=_tabs(outlet_slug, tab, _numbers()),
         tab=tab,
         typed=typed,
         rows=[
@@ -240,6 +240,11 @@ def _part_page(fulfilment_id: int, forms: dict[str, Form]) -> str:
 
 def _sent_lots(fulfilment_id: int) -> dict[int, int]:
     return chosen_lots(board.part(g.outlet.outlet_id, fulfilment_id), request.form.to_dict())
+
+
+def _numbers() -> dict[board.Tab, int]:
+    here = g.outlet.outlet_id
+    return board.counts(here) | board.pressing(here, today())
 
 
 def _tab(typed: str) -> board.Tab:
