@@ -42,6 +42,7 @@ PROGRAMME: tuple[Place, ...] = (
     (lazy("Cần báo chủ thể"), "producers.staff_tell", False),
     (lazy("Thu hồi"), "inventory.recalls", False),
     (lazy("Điểm bán"), "outlets.staff_list", False),
+    (lazy("Hàng toàn mạng"), "reports.network", False),
     (lazy("Đặc điểm"), "catalogue.staff_attributes", False),
     (lazy("Từ đồng nghĩa"), "catalogue.staff_synonyms", False),
     (lazy("Chuyển khoản"), "payments.transfers", False),
@@ -102,6 +103,7 @@ FAMILIES: tuple[tuple[str, str], ...] = (
     ("payments.transfer", "payments.transfers"),
     ("payments.statement", "payments.transfers"),
     ("payments.confirm", "orders.board"),
+    ("reports.network", "reports.network"),
 )
 NEEDED = {"programme_staff": "officer", "operator_staff": "operator"}
 
