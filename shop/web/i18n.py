@@ -7,7 +7,7 @@ route exists once and `url_for` keeps the reader's language.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cache, lru_cache
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
@@ -16,7 +16,6 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 from flask import Flask, has_request_context, request
-from markupsafe import Markup
 
 from shop.core.sentences import lazy, translate_with
 
@@ -65,18 +64,6 @@ def _(msgid: str, **values: object) -> str:
     """The sentence in the reader's language: `_("Đơn %(code)s", code=code)`."""
     text = gettext(msgid)
     return text % values if values else text
-
-
-def said(sentence: str, /, **values: object) -> Markup:
-    """`_` of templates: values are escaped, a percent sign is doubled. The library's own goes through three calls."""
-    if values:
-        return Markup(gettext(sentence)) % values  # noqa: S704 - sentences are ours
-    return _marked(language(), sentence)
-
-
-@lru_cache(maxsize=8192)
-def _marked(lang: str, sentence: str) -> Markup:
-    return Markup(sentence_in(lang, sentence) % {})  # noqa: S704 - sentences are ours
 
 
 def speaking(lang: str) -> Callable[..., str]:
@@ -140,7 +127,6 @@ def init_app(app: Flask) -> None:
     app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(gettext, _plural, newstyle=True)  # type: ignore[attr-defined]
-    app.jinja_env.globals["_"] = said
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     translate_with(gettext)
     english()
