@@ -16,6 +16,7 @@ from shop.inventory.queries.stock_page import View
 from shop.inventory.states import Condition
 from shop.messages.queries import count_to_tell
 from shop.orders import board, return_book
+from shop.till.queries import receipts
 from shop.transfers import queries as transfers
 
 SOON = timedelta(days=30)
@@ -27,7 +28,7 @@ class Today:
 
     ``expired`` and ``expiring`` count lots on hand, ``low`` and ``recalled`` variants.
     ``pressing``: parts that are late, or about to be put back. ``coming``: transfers on their way here.
-    ``counting`` and ``counted``: sheets that are open, and that wait for approval.
+    ``counting`` and ``counted``: sheets that are open, and that wait for approval. ``sold``: sales over the counter.
     """
 
     heaps: dict[board.Tab, int]
@@ -42,6 +43,7 @@ class Today:
     coming: int
     counting: int
     counted: int
+    sold: int
 
     @property
     def is_quiet(self) -> bool:
@@ -60,7 +62,7 @@ class Today:
 
 
 def today(outlet_id: int, at: datetime) -> Today:
-    """Count everything. Ten statements, however many orders and lots."""
+    """Count everything. Twelve statements, however many orders and lots."""
     day = vn_day(at)
     lots = session.execute(
         select(
@@ -94,4 +96,5 @@ def today(outlet_id: int, at: datetime) -> Today:
         coming=transfers.count_due(outlet_id),
         counting=counting,
         counted=counted,
+        sold=receipts.totals(outlet_id, day).sales,
     )

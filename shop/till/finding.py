@@ -17,6 +17,7 @@ from shop.till import quoting, wording
 from shop.till.quoting import Known, SaleLine
 
 MOST = 12
+LAST = 4  # digits of a phone by which an order is asked for
 FOR_SALE = (Condition.SELLABLE, Condition.MARKED_DOWN)
 
 

@@ -131,8 +131,10 @@ def test_a_web_order_is_found_by_its_code_where_goods_are_scanned(staff, outlet)
     order = orders.place(orders.pickup(outlet.id), (offer.variant_id, 1))
     part = orders.part_of(order)
 
-    for code in (order.code, part.pickup_code.lower()):
+    for code in (order.code, part.pickup_code.lower(), order.phone[-4:]):
         assert scan(staff, outlet, code).location.endswith(f"/don-hang/{part.id}")
+    orders.place(orders.pickup(outlet.id), (offer.variant_id, 1))
+    assert scan(staff, outlet, order.phone[-4:]).location.endswith("/don-hang?tim=5678")
 
 
 def test_strangers_find_nothing_and_a_clerk_may_sell(staff, outlet, clients, sign_in):

@@ -194,3 +194,12 @@ def test_a_sale_is_changed_dropped_and_then_closed_to_everything():
     services.drop(offer.outlet.id, sale_id, at=AT)
     with pytest.raises(Refused):
         services.sell(offer.outlet.id, sale_id, services.Pay(Money.CASH, ""), clock=lambda: AT, by=None)
+
+
+def test_a_fair_sells_on_its_days_only():
+    fair = outlets.fair(starts_on=TODAY - timedelta(days=2), ends_on=TODAY, sells_online=False)
+    offer = cart.on_offer(outlet=fair, stock=5)
+    assert till.sold(fair, (offer.variant_id, "1")).state is OrderState.COMPLETED
+
+    with pytest.raises(Refused, match="không mở bán hôm nay"):
+        till.sold(fair, (offer.variant_id, "1"), at=AT + timedelta(days=1))

@@ -25,6 +25,7 @@ from shop.core.clock import vn_day
 from shop.core.errors import BadInput, Refused, Shortage
 from shop.core.money import Dong, format_dong
 from shop.core.sentences import lazy
+from shop.core.tokens import random_token
 from shop.extensions import session
 from shop.inventory import services as inventory
 from shop.invoices import services as invoices
@@ -112,7 +113,7 @@ def _ordered(
     )
     extra = Balance(credit, quote.total).extra
     _check_door(order, wish, quote, extra)
-    new = _draft(order, details, quote, return_id=one.id, extra=extra, at_once=wish.at_once, at=at)
+    new = _draft(order, details, quote, extra=extra, at_once=wish.at_once, at=at)
     made = orders.create(new, at=at, by=by)
     _hold(new, made, quote, at, by)
     buyer = invoices.buyer_of(order.id, new.fulfilments[0].operator_id)
@@ -164,7 +165,7 @@ def _check_door(order: Order, wish: Replacement, quote: Quote, extra: Dong) -> N
 
 
 def _draft(
-    order: Order, details: Details, quote: Quote, *, return_id: int, extra: Dong, at_once: bool, at: datetime
+    order: Order, details: Details, quote: Quote, *, extra: Dong, at_once: bool, at: datetime
 ) -> NewOrder:
     stars = remembered.stars(drafting.product_ids(quote), at)
     new = drafting.draft(
@@ -172,7 +173,7 @@ def _draft(
         details,
         METHOD,
         stars,
-        key=f"exchange-{return_id}",
+        key=random_token(),  # the return itself is exchanged once; a key that can be guessed opens an order
         terms_version=current_rules().version,
         language=order.language,
         user_id=order.user_id,

@@ -21,13 +21,17 @@ WAITING = (OrderState.AWAITING_PAYMENT, OrderState.CONFIRMED)
 
 @dataclass(frozen=True, slots=True)
 class Parked:
-    """A sale that waits: with how many lines, and, for its transfer, the code and total (đồng) of its order."""
+    """A sale that waits: with how many lines, and, for its transfer, the code and total (đồng) of its order.
+
+    ``is_paid``: the bank told that the money came; the goods are still here.
+    """
 
     sale_id: int
     begun_at: datetime
     lines: int
     code: str | None
     total: int | None
+    is_paid: bool | None
 
 
 def sale(outlet_id: int, sale_id: int) -> CounterSale:
@@ -79,7 +83,14 @@ def parked(outlet_id: int, *, most: int = 20) -> Sequence[Parked]:
         .scalar_subquery()
     )
     rows = session.execute(
-        select(CounterSale.id, CounterSale.begun_at, count, Order.code, Order.total)
+        select(
+            CounterSale.id,
+            CounterSale.begun_at,
+            count,
+            Order.code,
+            Order.total,
+            Order.state == OrderState.CONFIRMED,
+        )
         .outerjoin(Order, Order.id == CounterSale.order_id)
         .where(
             CounterSale.outlet_id == outlet_id,

@@ -15,6 +15,7 @@ from shop.checkout.rules import current_rules
 from shop.core.errors import BadInput, Conflict, NotFound, Refused, Shortage
 from shop.core.money import Dong, format_dong
 from shop.core.sentences import lazy
+from shop.core.tokens import random_token
 from shop.extensions import session
 from shop.inventory import services as inventory
 from shop.inventory.choosing import Want
@@ -156,6 +157,10 @@ def _lines_now(sale: CounterSale) -> list[SaleLine]:
 
 def _agreed(counted: Counted, known: Known, pay: Pay) -> Quote:
     """The quote, if it is what the clerk saw and can be paid so. Raises Refused, Conflict, BadInput."""
+    if not known.site.is_open_on(known.day):
+        raise Refused(
+            lazy("Điểm bán này không mở bán hôm nay: hội chợ chưa bắt đầu, đã hết, hoặc đã đóng cửa.")
+        )
     if counted.problems:
         raise Refused(next(iter(counted.problems.values())))
     found = counted.quote
@@ -186,7 +191,7 @@ def _draft(sale: CounterSale, found: Quote, pay: Pay, at: datetime) -> NewOrder:
         Details(Door.PICKUP, name, pay.phone, method.method.value, None, outlet_id=sale.outlet_id),
         method,
         remembered.stars(drafting.product_ids(found), at),
-        key=f"till-{sale.id}",
+        key=random_token(),  # the sale itself is made once; a key that can be guessed opens the order of another
         terms_version=current_rules().version,
         language="vi",
         user_id=None,

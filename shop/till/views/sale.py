@@ -44,6 +44,7 @@ def page(outlet_slug: str, sale_id: int) -> ResponseReturnValue:
 @outlet_staff()
 def add(outlet_slug: str) -> ResponseReturnValue:
     """One more of what a code means; where it means several things, people choose. An order's code leads to it."""
+    del outlet_slug
     form = ScanForm()
     sale = sales.of_key(g.outlet.outlet_id, form.key.data or "")
     if sale is not None and (away := turned_on(sale)) is not None:
@@ -55,9 +56,8 @@ def add(outlet_slug: str) -> ResponseReturnValue:
     try:
         pick = _pick(form)
     except BadInput as error:
-        found = board.find(g.outlet.outlet_id, typed, limit=2) if len(typed) >= 6 else []
-        if len(found) == 1:
-            return see_other(url_for("orders.fulfilment", outlet_slug=outlet_slug, fulfilment_id=found[0].id))
+        if (away := _order_named(typed)) is not None:
+            return away
         form.refuse(error)
         return sale_page(sale, scan=form)
     except Refused as error:
@@ -111,6 +111,14 @@ def turned_on(sale: CounterSale) -> ResponseReturnValue | None:
     if receipt is not None:
         return see_other(receipt_page(receipt.id))
     return see_other(url_for("till.transfer", outlet_slug=g.outlet.slug, sale_id=sale.id))
+
+
+def _order_named(typed: str) -> ResponseReturnValue | None:
+    """Where an order of this outlet is whose code was scanned; of several with these last digits, their list."""
+    found = board.find(g.outlet.outlet_id, typed, limit=2) if len(typed) >= finding.LAST else []
+    if len(found) == 1:
+        return see_other(url_for("orders.fulfilment", outlet_slug=g.outlet.slug, fulfilment_id=found[0].id))
+    return see_other(url_for("orders.board", outlet_slug=g.outlet.slug, tim=typed)) if found else None
 
 
 def _pick(form: ScanForm) -> Pick | None:
