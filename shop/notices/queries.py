@@ -10,10 +10,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Subquery, and_, func, or_, select
 
 from shop.accounts.models import User
+from shop.catalogue import queries as catalogue
 from shop.catalogue.models import Product, ProductVersion, Variant
+from shop.catalogue.queries import VariantRow
 from shop.catalogue.queries.variants import current_version_id
-from shop.catalogue.states import Measure
+from shop.catalogue.states import Measure, ProductState
 from shop.core.clock import vn_day
+from shop.core.errors import NotFound
 from shop.extensions import session
 from shop.inventory.models import StockItem, StockSetting
 from shop.inventory.queries.sellable import sellable, sellable_sql
@@ -63,6 +66,17 @@ def ready(at: datetime, *, most: int) -> list[tuple[int, int]]:
         if outlet_id is None or (outlet_id, variant_id) in units
     ]
     return found[:most]
+
+
+def goods(variant_id: int, day: date) -> VariantRow:
+    """What somebody may wait for: published goods, also of a producer who sells nothing today; never alcohol.
+
+    Raises NotFound for anything else.
+    """
+    row = catalogue.variant_rows([variant_id], day).get(variant_id)
+    if row is None or row.state is not ProductState.PUBLISHED or row.retired_on is not None or row.alcohol:
+        raise NotFound
+    return row
 
 
 def is_back(variant_id: int, outlet_id: int | None, at: datetime) -> int | None:

@@ -12,7 +12,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from shop.accounts.hooks import on_erase
 from shop.accounts.identifiers import Identifier
-from shop.catalogue import queries as catalogue
 from shop.core.clock import vn_day
 from shop.core.errors import NotFound
 from shop.core.tokens import random_token
@@ -42,9 +41,7 @@ def ask(
 
     Raises NotFound for goods that nobody is told of.
     """
-    row = catalogue.variant_rows([variant_id], vn_day(at)).get(variant_id)
-    if row is None or not row.on_offer or row.alcohol:
-        raise NotFound
+    queries.goods(variant_id, vn_day(at))
     insert = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(StockWatch)
     session.execute(
         insert.values(

@@ -43,6 +43,7 @@ OWNERS = {
     ("producer_member", "product_id"): {"producer A"},
     ("operator_staff", "outlet_id"): {"operator A", "admin"},
     ("operator_staff", "operator_id"): {"operator A", "admin"},
+    ("operator_staff", "variant_id"): {"operator A", "admin"},
     ("operator_staff", "voucher_id"): {"operator A", "admin"},
     ("operator_staff", "transfer_id"): {"operator A", "admin"},
     ("operator_staff", "refund_id"): {"operator A", "admin"},

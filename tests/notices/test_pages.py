@@ -1,11 +1,14 @@
 """The pages for whoever waits for goods: what a guest reads, what is refused, and that nothing tells who waits."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from sqlalchemy import select
 
 from shop.extensions import session
 from shop.notices.models import StockWatch
+from shop.producers.models import Producer
 from tests.builders import alcohol, outlets
 from tests.builders.cart import AT, on_offer
 from tests.builders.inventory import stocked
@@ -102,6 +105,14 @@ def test_goods_nobody_sells_on_the_web_are_not_there(client, db_session):
     assert client.get("/bao-khi-co-hang/999999").status_code == 404
     wine = alcohol.wine(stock=1)
     assert client.get(f"/bao-khi-co-hang/{wine.variant_id}").status_code == 404
+
+
+def test_goods_of_a_producer_on_holiday_may_be_waited_for(client, offer):
+    producer = session.get_one(Producer, offer.product.producer_id)
+    producer.holiday_from, producer.holiday_until = AT.date(), AT.date() + timedelta(days=5)
+    session.flush()
+    assert client.get(url(offer)).status_code == 200
+    assert client.post(url(offer), data=SENT).status_code == 303
 
 
 def test_a_form_without_its_token_is_refused(client, offer):

@@ -9,7 +9,6 @@ from shop.accounts import identifiers, throttling
 from shop.accounts.current import holder
 from shop.accounts.guards import public
 from shop.accounts.throttling import Limit
-from shop.catalogue import queries as catalogue
 from shop.catalogue.queries import VariantRow
 from shop.core.clock import now, today
 from shop.core.errors import BadInput, NotFound, ShopError
@@ -31,7 +30,7 @@ HOUR, DAY = 3600, 86_400
 @public
 def watch(variant_id: int) -> ResponseReturnValue:
     """Ask to be told when goods can be bought again. The answer is the same whoever asks, and however often."""
-    row = _row(variant_id)
+    row = queries.goods(variant_id, today())
     places = [(place.id, place.name) for place in outlets.selling_online(today())]
     wished = request.args.get("diem-ban", "")
     form = WatchForm(outlet=int(wished) if wished in {str(place) for place, _name in places} else None)
@@ -77,13 +76,6 @@ def _ask(form: WatchForm, variant_id: int) -> None:
     throttling.spend(limits, at)
     outlet_id, spoken, by = form.outlet.data, language(), reader.user_id if reader else None
     in_transaction(lambda: services.ask(variant_id, outlet_id, who, language=spoken, at=at, by=by))
-
-
-def _row(variant_id: int) -> VariantRow:
-    row = catalogue.variant_rows([variant_id], today()).get(variant_id)
-    if row is None or not row.on_offer or row.alcohol:
-        raise NotFound
-    return row
 
 
 def _page(form: WatchForm, row: VariantRow) -> str:
