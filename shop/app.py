@@ -27,6 +27,7 @@ VIEWS = (
     "shop.catalogue.views",
     "shop.inventory.views",
     "shop.transfers.views",
+    "shop.supplies.views",
     "shop.counts.views",
     "shop.delivery.views",
     "shop.notices.views",

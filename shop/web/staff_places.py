@@ -62,6 +62,7 @@ PROGRAMME: tuple[Place, ...] = (
 PRODUCER: tuple[Place, ...] = (
     (lazy("Sản phẩm"), "catalogue.own_list", False),
     (lazy("Lô hàng"), "inventory.own_lots", False),
+    (lazy("Giao hàng"), "supplies.own_list", False),
     (lazy("Đánh giá của khách"), "reviews.own_list", False),
     (lazy("Hồ sơ, nghỉ bán"), "producers.own_index", False),
 )
@@ -98,6 +99,8 @@ FAMILIES: tuple[tuple[str, str], ...] = (
     ("inventory.receive", "inventory.receive"),
     ("inventory.receipt", "inventory.receive"),
     ("inventory.", "inventory.stock"),
+    ("supplies.arrive", "inventory.receive"),
+    ("supplies.own_", "supplies.own_list"),
     ("payments.outlet_refund", "payments.outlet_refunds"),
     ("payments.refund", "payments.refunds"),
     ("payments.transfer", "payments.transfers"),

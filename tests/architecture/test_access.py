@@ -39,6 +39,7 @@ OWNERS = {
     ("programme_staff", "review_id"): {"officer A", "admin"},
     ("producer_member", "producer_id"): {"producer A"},
     ("producer_member", "root_id"): {"producer A"},
+    ("producer_member", "supply_id"): {"producer A"},
     ("producer_member", "review_id"): {"producer A"},
     ("producer_member", "product_id"): {"producer A"},
     ("operator_staff", "outlet_id"): {"operator A", "admin"},

@@ -23,6 +23,7 @@ from tests.races.counters import counters
 from tests.races.movers import movers
 from tests.races.refunders import refunders
 from tests.races.shifters import shifters
+from tests.races.suppliers import suppliers
 from tests.races.tills import tills
 
 REVIEW = "/thanh-toan/xem-lai"
@@ -149,6 +150,7 @@ ROLES = {
     "refunders": refunders,
     "movers": movers,
     "shifters": shifters,
+    "suppliers": suppliers,
     "tills": tills,
 }
 

@@ -11,6 +11,7 @@ from tests.reports.refund_damages import REFUND_DAMAGES
 from tests.reports.remittance_damages import REMITTANCE_DAMAGES
 from tests.reports.review_damages import REVIEW_DAMAGES
 from tests.reports.shipment_damages import SHIPMENT_DAMAGES
+from tests.reports.supply_damages import SUPPLY_DAMAGES
 from tests.reports.voucher_damages import VOUCHER_DAMAGES
 
 PROTECTED = ("stock_items", "stock_movements")
@@ -292,5 +293,5 @@ DAMAGES = [
     ),
     *(CARD_DAMAGES + REVIEW_DAMAGES + REFUND_DAMAGES + RECALL_DAMAGES),
     *(EXCHANGE_DAMAGES + REMITTANCE_DAMAGES + VOUCHER_DAMAGES + GIFT_DAMAGES),
-    *(COMPANY_DAMAGES + INVOICE_DAMAGES + SHIPMENT_DAMAGES + COUNTER_DAMAGES),
+    *(COMPANY_DAMAGES + INVOICE_DAMAGES + SHIPMENT_DAMAGES + COUNTER_DAMAGES + SUPPLY_DAMAGES),
 ]

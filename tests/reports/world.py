@@ -29,13 +29,15 @@ from shop.payments.services import Due, collect, make_due
 from shop.payments.states import Method, PaymentState, Source
 from shop.payments.transfers import Told
 from shop.remittances.services import take_back
+from shop.supplies import services as supplying
+from shop.supplies.states import RefusalReason
 from shop.till.models import CounterSale
 from shop.till.services.numbering import issue
 from shop.till.states import SaleState
 from shop.transfers.services import Came
 from shop.transfers.services import receive as take_in
 from shop.transfers.states import ShortReason, Terms
-from tests.builders import promotions, transfers
+from tests.builders import promotions, supplies, transfers
 from tests.builders.certification import certificate, link
 from tests.builders.inventory import AT, TODAY, Ordered, a_basket, a_variant, an_order, an_outlet
 from tests.builders.parcels import applied
@@ -85,6 +87,7 @@ def build() -> World:
     basket = _basket(outlet, tea, honey)
     _told_of(outlet)
     shipment = _shipment(outlet, item[honey.id])
+    _supply(outlet)
     orders = (waiting, sold, shipped, basket, transferred, carded)
     return World(receipt, *orders, item[tea.id], item[honey.id], shipment)
 
@@ -99,6 +102,14 @@ def _shipment(outlet, item_id: int) -> int:
     came = Came(line.id, good=3, short=1, reason=ShortReason.STOLEN)
     take_in(transfer.id, [came], outlet_id=there.id, key=random_token(), at=AT, by=None)
     return transfer.id
+
+
+def _supply(outlet) -> None:
+    """Six jars were announced: four came, one was refused, one is still due."""
+    supply = supplies.announced(outlet, (a_variant(name="Mắm tép"), 6), at=AT, due_on=TODAY)
+    [line] = supplies.lines_of(supply)
+    came = supplying.Came(line.id, 4, "M1", refused=1, reason=RefusalReason.DAMAGED)
+    supplying.receive(supply.id, [came], outlet_id=outlet.id, key=random_token(), at=AT, by=None)
 
 
 def _listed(ordered: Ordered, outlet) -> Ordered:

@@ -19,6 +19,8 @@ from shop.inventory.services.receiving import MOST_LINES
 from shop.inventory.services.undoing import UNDO_TIME
 from shop.inventory.views.blueprint import RECEIVE, blueprint
 from shop.inventory.welcome import not_first
+from shop.supplies import queries as coming
+from shop.supplies import services as supplies
 from shop.unit_of_work import in_transaction
 from shop.web.i18n import _
 from shop.web.pages import flash_done, flash_warning, render, see_other
@@ -103,7 +105,7 @@ def receipt_undo(outlet_slug: str, receipt_id: int) -> ResponseReturnValue:
     here, by, at = g.outlet.outlet_id, actor().user_id, now()
     if UndoForm().is_sent_and_valid():
         try:
-            in_transaction(lambda: services.undo_receipt(receipt_id, outlet_id=here, at=at, by=by))
+            in_transaction(lambda: supplies.undo_receipt(receipt_id, outlet_id=here, at=at, by=by))
         except ShopError as error:
             if error.status == 404:
                 raise
@@ -176,6 +178,7 @@ def _form_page(form: ReceiveForm, lines: list[Line]) -> ResponseReturnValue:
         lines=lines,
         found=found,
         searched=request.form.get("do") == "find",
+        due=coming.due_at(g.outlet.outlet_id),
         latest=receipts.latest_receipts(g.outlet.outlet_id),
     )
     return (page, 422) if form.errors else page

@@ -23,6 +23,7 @@ from shop.reports.verify import (
     remittances,
     shipments,
     stars,
+    supplies,
     transfers,
     vouchers,
 )
@@ -52,6 +53,7 @@ def differences() -> list[Finding]:
         once,
         ratings,
         shipments,
+        supplies,
     )
     found = [finding for module in modules for rule in module.rules() for finding in rule.broken()]
     return [*found, *stars.findings()]

@@ -1,0 +1,125 @@
+"""What is typed about announced deliveries. Lines have fields of their own, made for the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from shop.core.sentences import lazy
+from shop.inventory.forms import number_or_none
+from shop.supplies.queries import LineRow, OwnGoods
+from shop.supplies.services import MOST_UNITS, Announced, Came
+from shop.supplies.states import RefusalReason
+from shop.supplies.wording import REASONS
+from shop.web.forms import (
+    ChoiceField,
+    DayField,
+    DongField,
+    Form,
+    HiddenTextField,
+    QuantityField,
+    TextField,
+)
+from shop.web.i18n import _
+
+
+class AnnounceForm(Form):
+    """Where goods go and when; each line has fields of its own. ``key``: one form, one delivery."""
+
+    key = HiddenTextField(max_length=40)
+    outlet_id = ChoiceField(lazy("Giao đến điểm bán"), coerce=number_or_none)
+    due_on = DayField(lazy("Ngày giao"))
+    goods = ChoiceField(lazy("Thêm món hàng"), coerce=number_or_none, required=False)
+    note = TextField(lazy("Ghi chú"), required=False, max_length=300)
+
+    def lines(self, chosen: Sequence[tuple[int, OwnGoods]]) -> list[Announced]:
+        """What the service takes."""
+        return [
+            Announced(
+                goods.variant_id,
+                self[f"quantity_{place}"].data,
+                self[f"number_{place}"].data or None,
+                self[f"made_on_{place}"].data,
+                self[f"expires_on_{place}"].data,
+                index=place,
+            )
+            for place, goods in chosen
+        ]
+
+
+class ArriveForm(Form):
+    """What came, line by line. ``key``: the same form is taken once."""
+
+    key = HiddenTextField(max_length=40)
+    note = TextField(lazy("Ghi chú"), required=False, max_length=300)
+
+    def came(self, lines: Sequence[LineRow]) -> list[Came]:
+        """What the service takes."""
+        return [
+            Came(
+                line.line_id,
+                self[f"quantity_{line.line_id}"].data or 0,
+                self[f"number_{line.line_id}"].data or None,
+                self[f"made_on_{line.line_id}"].data,
+                self[f"expires_on_{line.line_id}"].data,
+                self[f"unit_cost_{line.line_id}"].data,
+                self[f"refused_{line.line_id}"].data or 0,
+                self[f"reason_{line.line_id}"].data,
+            )
+            for line in lines
+        ]
+
+
+def announce_form(chosen: Sequence[tuple[int, OwnGoods]], **options: Any) -> AnnounceForm:
+    """The form with these lines: (place on the form, goods)."""
+    fields: dict[str, Any] = {}
+    for place, goods in chosen:
+        fields[f"quantity_{place}"] = QuantityField(
+            lazy("Số lượng"), measure=goods.measure.value, maximum=MOST_UNITS
+        )
+        fields |= _printed(place)
+    kind: type[AnnounceForm] = type("AnnounceFormWithLines", (AnnounceForm,), fields)
+    return kind(**options)
+
+
+def arrive_form(lines: Sequence[LineRow], **options: Any) -> ArriveForm:
+    """What may come of each line; lot and dates as they were announced."""
+    reasons = [("", _("Chọn lý do")), *((reason.value, str(words)) for reason, words in REASONS.items())]
+    fields: dict[str, Any] = {}
+    for line in lines:
+        for name, label in (("quantity", lazy("Nhận vào")), ("refused", lazy("Không nhận"))):
+            fields[f"{name}_{line.line_id}"] = QuantityField(
+                label, measure=line.measure.value, minimum=0, maximum=MOST_UNITS, required=False
+            )
+        fields |= _printed(line.line_id, line)
+        fields[f"unit_cost_{line.line_id}"] = DongField(
+            lazy("Giá mua một đơn vị"), required=False, hint=lazy("Hàng ký gửi thì bỏ trống.")
+        )
+        fields[f"reason_{line.line_id}"] = ChoiceField(
+            lazy("Lý do không nhận"), required=False, choices=reasons, coerce=_reason
+        )
+    kind: type[ArriveForm] = type("ArriveFormWithLines", (ArriveForm,), fields)
+    return kind(**options)
+
+
+def _printed(place: int, line: LineRow | None = None) -> dict[str, Any]:
+    """What stands on the label."""
+    return {
+        f"number_{place}": TextField(
+            lazy("Số lô"),
+            required=False,
+            max_length=60,
+            hint=lazy("In trên nhãn; bỏ trống nếu không có."),
+            default=line.number if line else None,
+        ),
+        f"made_on_{place}": DayField(
+            lazy("Ngày sản xuất"), required=False, default=line.made_on if line else None
+        ),
+        f"expires_on_{place}": DayField(
+            lazy("Hạn sử dụng"), required=False, default=line.expires_on if line else None
+        ),
+    }
+
+
+def _reason(value: Any) -> RefusalReason | None:
+    return RefusalReason(value) if value else None

@@ -1,0 +1,201 @@
+"""What can be asked about announced deliveries."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from shop.catalogue.models import Product, ProductVersion, Variant
+from shop.catalogue.queries.variants import current_version_id
+from shop.catalogue.states import Measure
+from shop.core.errors import NotFound
+from shop.extensions import session
+from shop.outlets.models import Outlet
+from shop.producers.models import Producer
+from shop.supplies.models import Supply, SupplyEntry, SupplyEvent, SupplyLine
+from shop.supplies.states import DUE, Entry, RefusalReason, SupplyState
+
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyRow:
+    """A delivery in a list. ``lines``: how many kinds of goods."""
+
+    supply_id: int
+    code: str
+    producer: str
+    outlet: str
+    state: SupplyState
+    due_on: date
+    note: str | None
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """One line as people read it, in the variant's unit; ``reasons``: why units were refused."""
+
+    line_id: int
+    variant_id: int
+    name: str
+    variant_name: str
+    unit: str
+    measure: Measure
+    quantity: int
+    number: str | None
+    made_on: date | None
+    expires_on: date | None
+    received: int
+    refused: int
+    reasons: tuple[RefusalReason, ...] = ()
+
+    @property
+    def left(self) -> int:
+        """Units that are still due."""
+        return self.quantity - self.received - self.refused
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyPage:
+    """One delivery with its lines and history: (state, at, receipt)."""
+
+    row: SupplyRow
+    lines: tuple[LineRow, ...]
+    events: tuple[tuple[SupplyState, datetime, int | None], ...]
+
+    @property
+    def is_due(self) -> bool:
+        """Whether anything may still come."""
+        return self.row.state in DUE
+
+
+@dataclass(frozen=True, slots=True)
+class OwnGoods:
+    """A variant that a producer may announce."""
+
+    variant_id: int
+    name: str
+    variant_name: str
+    unit: str
+    measure: Measure
+
+
+def due_at(outlet_id: int) -> list[SupplyRow]:
+    """What an outlet waits for, the nearest day first."""
+    return _listed(Supply.outlet_id == outlet_id, Supply.state.in_(DUE))
+
+
+def count_due(outlet_id: int) -> int:
+    """How many deliveries an outlet waits for."""
+    found = session.scalar(
+        select(func.count()).select_from(Supply).where(Supply.outlet_id == outlet_id, Supply.state.in_(DUE))
+    )
+    return found or 0
+
+
+def own(producer_ids: Collection[int]) -> list[SupplyRow]:
+    """What producers announced, the latest first."""
+    statement = _rows().where(Supply.producer_id.in_(sorted(producer_ids)))
+    return [SupplyRow(*row) for row in session.execute(statement.order_by(Supply.id.desc()).limit(MOST))]
+
+
+def at_outlet(outlet_id: int, supply_id: int) -> SupplyPage:
+    """One delivery to an outlet. Raises NotFound for another outlet's."""
+    return _page(Supply.id == supply_id, Supply.outlet_id == outlet_id)
+
+
+def of_producer(producer_ids: Collection[int], supply_id: int) -> SupplyPage:
+    """One delivery of a producer. Raises NotFound for a stranger's."""
+    return _page(Supply.id == supply_id, Supply.producer_id.in_(sorted(producer_ids)))
+
+
+def own_goods(producer_ids: Collection[int]) -> list[OwnGoods]:
+    """The variants of producers that are not retired, by name; no baskets' own rules apply here."""
+    rows = session.execute(
+        select(Variant.id, ProductVersion.name, Variant.name, Variant.unit, Variant.measure)
+        .join(Product, Product.id == Variant.product_id)
+        .join(ProductVersion, ProductVersion.id == current_version_id())
+        .where(Product.producer_id.in_(sorted(producer_ids)), Variant.retired_on.is_(None))
+        .order_by(ProductVersion.name, Variant.position, Variant.id)
+    )
+    return [OwnGoods(*row) for row in rows]
+
+
+def _listed(*conditions: ColumnElement[bool]) -> list[SupplyRow]:
+    statement = _rows().where(*conditions).order_by(Supply.due_on, Supply.id).limit(MOST)
+    return [SupplyRow(*row) for row in session.execute(statement)]
+
+
+def _rows() -> Select[*tuple[Any, ...]]:
+    lines = select(func.count()).where(SupplyLine.supply_id == Supply.id).scalar_subquery()
+    return (
+        select(
+            Supply.id,
+            Supply.code,
+            Producer.name,
+            Outlet.name,
+            Supply.state,
+            Supply.due_on,
+            Supply.note,
+            lines,
+        )
+        .join(Producer, Producer.id == Supply.producer_id)
+        .join(Outlet, Outlet.id == Supply.outlet_id)
+    )
+
+
+def _page(*conditions: ColumnElement[bool]) -> SupplyPage:
+    row = session.execute(_rows().where(*conditions)).one_or_none()
+    if row is None:
+        raise NotFound
+    supply = SupplyRow(*row)
+    events = session.execute(
+        select(SupplyEvent.to_state, SupplyEvent.at, SupplyEvent.receipt_id)
+        .where(SupplyEvent.supply_id == supply.supply_id)
+        .order_by(SupplyEvent.id)
+    )
+    return SupplyPage(
+        supply, tuple(_lines(supply.supply_id)), tuple((state, at, receipt) for state, at, receipt in events)
+    )
+
+
+def _lines(supply_id: int) -> Sequence[LineRow]:
+    reasons: dict[int, list[RefusalReason]] = {}
+    for line_id, reason in session.execute(
+        select(SupplyEntry.supply_line_id, SupplyEntry.reason)
+        .join(SupplyLine, SupplyLine.id == SupplyEntry.supply_line_id)
+        .where(SupplyLine.supply_id == supply_id, SupplyEntry.kind == Entry.REFUSED)
+        .order_by(SupplyEntry.id)
+    ):
+        assert reason is not None  # noqa: S101 a refusal has one
+        reasons.setdefault(line_id, []).append(reason)
+    rows = session.execute(
+        select(
+            SupplyLine.id,
+            Variant.id,
+            ProductVersion.name,
+            Variant.name,
+            Variant.unit,
+            Variant.measure,
+            SupplyLine.quantity,
+            SupplyLine.number,
+            SupplyLine.made_on,
+            SupplyLine.expires_on,
+            SupplyLine.received,
+            SupplyLine.refused,
+        )
+        .join(Variant, Variant.id == SupplyLine.variant_id)
+        .join(Product, Product.id == Variant.product_id)
+        .join(ProductVersion, ProductVersion.id == current_version_id())
+        .where(SupplyLine.supply_id == supply_id)
+        .order_by(SupplyLine.id)
+    )
+    values: list[tuple[Any, ...]] = [tuple(row) for row in rows]
+    return [
+        replace(LineRow(*each), reasons=tuple(dict.fromkeys(reasons.get(each[0], ())))) for each in values
+    ]
