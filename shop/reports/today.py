@@ -16,6 +16,7 @@ from shop.inventory.queries.stock_page import View
 from shop.inventory.states import Condition
 from shop.messages.queries import count_to_tell
 from shop.orders import board, return_book
+from shop.supplies import queries as supplies
 from shop.till.queries import receipts
 from shop.transfers import queries as transfers
 
@@ -27,7 +28,8 @@ class Today:
     """Numbers of one outlet on one Vietnamese day.
 
     ``expired`` and ``expiring`` count lots on hand, ``low`` and ``recalled`` variants.
-    ``pressing``: parts that are late, or about to be put back. ``coming``: transfers on their way here.
+    ``pressing``: parts that are late, or about to be put back. ``coming``: transfers on their way here, ``announced``: what
+    producers will bring.
     ``counting`` and ``counted``: sheets that are open, and that wait for approval. ``sold``: sales over the counter.
     """
 
@@ -41,6 +43,7 @@ class Today:
     expiring: int
     recalled: int
     coming: int
+    announced: int
     counting: int
     counted: int
     sold: int
@@ -55,6 +58,7 @@ class Today:
             self.expiring,
             self.recalled,
             self.coming,
+            self.announced,
             self.counting,
             self.counted,
         )
@@ -62,7 +66,7 @@ class Today:
 
 
 def today(outlet_id: int, at: datetime) -> Today:
-    """Count everything. Twelve statements, however many orders and lots."""
+    """Count everything. Thirteen statements, however many orders and lots."""
     day = vn_day(at)
     lots = session.execute(
         select(
@@ -94,6 +98,7 @@ def today(outlet_id: int, at: datetime) -> Today:
         expiring=lots.expiring,
         recalled=lots.recalled,
         coming=transfers.count_due(outlet_id),
+        announced=supplies.count_due(outlet_id),
         counting=counting,
         counted=counted,
         sold=receipts.totals(outlet_id, day).sales,

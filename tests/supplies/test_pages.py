@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from shop.extensions import session
 from shop.inventory.models import Receipt, StockItem
 from shop.outlets.states import StaffRole
+from shop.supplies import queries
 from shop.supplies.models import Supply
 from shop.supplies.states import SupplyState
 from tests.builders import accounts, inventory, outlets
@@ -74,6 +75,9 @@ def test_a_producer_announces_and_the_outlet_takes_everything_in(producer, clerk
     supply = session.scalars(select(Supply)).one()
     assert supply.code in listed.page.text
     assert "Sắp đến" in listed.page.text
+    today = clerk.get(f"/quan-ly/{here.slug}/hom-nay")
+    assert f"/quan-ly/{here.slug}/nhap-hang#sap-den" in today.page.links
+    assert queries.count_due(here.id) == 1
     due = clerk.get(f"/quan-ly/{here.slug}/nhap-hang")
     path = f"/quan-ly/{here.slug}/hang-sap-den/{supply.id}"
     assert path in due.page.links
