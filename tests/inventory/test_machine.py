@@ -36,6 +36,7 @@ from shop.reports.verify.services import differences
 from shop.unit_of_work import in_transaction
 from tests.builders import orders
 from tests.builders.cart import AT, on_offer
+from tests.inventory.counter_rules import SellsOverTheCounter
 from tests.inventory.counting_rules import Counting
 from tests.support.moving_goods import MovesGoods
 
@@ -52,7 +53,7 @@ STEPS = {
 }
 
 
-class Shop(Counting, MovesGoods, RuleBasedStateMachine):
+class Shop(Counting, MovesGoods, SellsOverTheCounter, RuleBasedStateMachine):
     """One outlet with two goods, the second promises five days of life; and two outlets that goods may go to."""
 
     @initialize()
@@ -61,6 +62,7 @@ class Shop(Counting, MovesGoods, RuleBasedStateMachine):
         self.orders: list[int] = []
         self.numbers = 0
         self.counts: list[int] = []
+        self.awaited: list[int] = []
         first = on_offer("Mắm tôm", stock=0)
         second = on_offer("Nem chua", outlet=first.outlet, stock=0, variant={"promise_days": 5})
         self.outlet_id = first.outlet.id
