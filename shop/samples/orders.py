@@ -123,6 +123,7 @@ _INVOICE = (
 _OTHERS = (
     _Plan(WOMEN, Door.DELIVERY, 1, ("transfer", "prepare"), paid_by="vietqr", more=_GIFT),
     _Plan(WOMEN, Door.PICKUP, 4, ("prepare", "ready", "hand over"), more=_INVOICE),
+    _Plan(_HUB, Door.PICKUP, 11, ("prepare", "ready", "leave"), is_customers=True),
 )
 _CUSTOMER = "customer@ocop.example"
 
@@ -258,6 +259,7 @@ _ACTS: dict[str, _Act] = {
     "prepare": lambda o, p, _c, at, by: fulfilling.start_preparing(o, p, at=at, by=by),
     "ready": lambda o, p, _c, at, by: fulfilling.mark_ready(o, p, at=at, by=by),
     "hand over": lambda o, p, c, at, by: fulfilling.hand_over(o, p, code=c, at=at, by=by),
+    "leave": lambda o, p, _c, at, by: fulfilling.give_up(o, p, reason="Khách không đến (mẫu)", at=at, by=by),
     "give up": lambda o, p, _c, at, by: fulfilling.cancel_part(o, p, reason="Hàng bị vỡ (mẫu)", at=at, by=by),
     "ship": lambda o, p, _c, at, by: fulfilling.ship(
         o, p, carrier="Hãng mẫu", tracking=f"MAU{p:06d}", at=at, by=by

@@ -106,7 +106,7 @@ def test_the_sample_customer_has_orders_in_every_state_a_customer_sees(filled):
     ).all()
     assert {state for state, _door in states} == set(FulfilmentState)
     assert {door for _state, door in states} == set(Door)
-    assert _count(Order, Order.id.in_(mine)) == 11
+    assert _count(Order, Order.id.in_(mine)) == 12
 
 
 def test_transfers_wait_are_paid_and_lapse_on_an_account_that_no_bank_knows(filled):
