@@ -98,6 +98,8 @@ NOT_SHOWN: dict[str, str] = {
     "catalogue.confirm_age": "asked before alcohol only; tests/storefront/test_age_gate.py",
     "catalogue.review_approve": "the other button of the review; tests/catalogue/test_review.py",
     "catalogue.review_refuse": "the third button of the review; tests/catalogue/test_refusals.py",
+    "checkout.gather": "a choice of carts that are sent in parcels; tests/checkout/test_gathering.py",
+    "orders.move_lines": "where another outlet has the goods too; tests/checkout/test_elsewhere_pages.py",
     "payments.ask_card": "a button of parts that wait for a card; tests/payments/test_card_pages.py",
     "payments.bank_notice": "sent by programs, signed; tests/payments/test_notices.py",
     "payments.pay_by_card": "a button without fields; tests/payments/test_card_pages.py",
