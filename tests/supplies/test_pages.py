@@ -168,6 +168,21 @@ def test_lines_are_added_and_dropped(producer, here, jar):
     assert 'name="quantity_1"' in dropped.text
 
 
+@pytest.mark.parametrize("goods", ["", "-1", "999999"])
+def test_adding_nothing_is_said_at_the_field(producer, here, jar, goods):
+    answer = producer.post(NEW, data=filled(producer, here, jar, do="add", goods=goods))
+
+    assert answer.status_code == 422
+    assert "Hãy chọn một món" in answer.page.text
+    assert answer.page.field("quantity_0").get("value") == "12"
+
+
+def test_goods_that_an_address_names_are_the_first_line(producer, here, jar):
+    page = producer.get(f"{NEW}?quy-cach={jar.id}").page
+
+    assert page.field("variant_0").get("value") == str(jar.id)
+
+
 def test_strangers_find_nothing(clients, sign_in, producer, clerk, here, jar):
     supply = announced(here, (jar, 12))
     other = outlets.outlet("Việt Trì")

@@ -31,6 +31,7 @@ OTHERS = {f"accounts.{name}": "guest" for name in GUESTS_ONLY} | {
 }
 MORE_WAYS = {
     "inventory.receive": "?quy-cach={variant_id}",
+    "supplies.own_new": "?quy-cach={variant_id}",
     "transfers.page": "?q=mam",
     "counts.add_goods": "?variant_id={variant_id}",
     "certification.staff_link": "?q=mam",

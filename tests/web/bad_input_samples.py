@@ -70,6 +70,8 @@ SAMPLES = {
     "amount": "75.000",
     "stars": "4",
     "inventory.receive:do": "save",
+    "supplies.own_new:do": "save",
+    "supplies.own_new:due_on": "20/12/2026",
     "inventory.price:amount": "50.000",
     "checkout.place:terms": "y",
     "invoices.ask:tax_code": "0301448733",

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from shop.accounts.guards import actor, producer_member
 from shop.core.clock import now, today
+from shop.core.sentences import lazy
 from shop.core.tokens import random_token
 from shop.outlets import queries as outlets
 from shop.supplies import queries, services
@@ -44,7 +45,13 @@ def own_new() -> ResponseReturnValue:
         ("", _("Chọn món")),
         *((one.variant_id, f"{one.name}, {one.variant_name}") for one in goods.values()),
     ]
-    if request.form.get("do") != "save":
+    do = request.form.get("do")
+    if do == "add" and (form.goods.data not in goods or _is_full()):
+        form.goods.errors = [
+            str(lazy("Hãy chọn một món; một phiếu có nhiều nhất %(most)s dòng.", most=MOST_LINES))
+        ]
+        return _page(form, chosen), 422
+    if do != "save":
         return _page(form, chosen)
     if not form.is_sent_and_valid() or not _announced(form, chosen):
         return _page(form, chosen), 422
@@ -93,14 +100,23 @@ def _announced(form: AnnounceForm, chosen: Chosen) -> bool:
 
 
 def _chosen(goods: dict[int, OwnGoods]) -> Chosen:
-    """(place on the form, goods) of the lines: those sent, without the dropped one, with the added one."""
+    """(place on the form, goods) of the lines: those sent, without the dropped one, with the added one.
+
+    `?quy-cach=` names the goods of the first line.
+    """
     do = request.form.get("do", "")
     places = [place for place in range(MOST_LINES + 1) if f"variant_{place}" in request.form]
     sent = [(place, request.form[f"variant_{place}"]) for place in places if do != f"drop-{place}"]
     if do == "add" and len(sent) < MOST_LINES:
         sent.append((max(places, default=-1) + 1, request.form.get("goods", "")))
+    if request.method == "GET" and "quy-cach" in request.args:
+        sent.append((0, request.args["quy-cach"]))
     by_text = {str(variant_id): one for variant_id, one in goods.items()}
     return [(place, by_text[text]) for place, text in sent if text in by_text and place < MOST_LINES]
+
+
+def _is_full() -> bool:
+    return sum(name.startswith("variant_") for name in request.form) >= MOST_LINES
 
 
 def _page(form: AnnounceForm, chosen: Chosen) -> str:
