@@ -31,6 +31,7 @@ from shop.samples import (
     schemes,
     shipments,
     stock,
+    supplies,
     vouchers,
     waiting,
 )
@@ -73,6 +74,7 @@ def steps(sample: Sample) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "company gifts", lambda: companies.fill(sample.at)
     yield "reviews", lambda: _reviews(sample)
     yield "counts", lambda: counts.fill(sample.outlets, sample.users, sample.at)
+    yield "announced deliveries", lambda: supplies.fill(sample.outlets, sample.users, sample.at)
     yield "sales at the counter", lambda: counter.fill(sample.outlets, sample.users, sample.at)
     yield "what waits for staff", lambda: _waiting(sample)
 
