@@ -13,6 +13,7 @@ from tests.architecture.addresses import targets, values_for
 from tests.builders import accounts, country
 from tests.builders.cart import AT
 from tests.support.databases import ROOT
+from tests.support.databases import kind as database
 from tests.support.figures import proving
 from tests.support.trying import QuickClient, taken_back
 from tests.web.bad_input_forms import INSIDERS
@@ -38,6 +39,7 @@ VALUES = [
     "*",
     "mắm OR NEAR(",
 ]
+DATABASES_DIFFER = {"-1", NUL, "9" * 25, LONG, "mắm OR NEAR("}
 PARTS = ["0", "9" * 25, ARABIC, "-1", "a" * 2000, MARK.replace("/", ""), NUL, BIDI, "..", "None"]
 
 
@@ -67,6 +69,12 @@ def parameters() -> list[str]:
     return sorted({*NAMES, "trang", *(name for source in sources for name in READ.findall(source))})
 
 
+def sent(values: list[str]) -> list[str]:
+    """What no database decides is sent on SQLite only, except in `make prove`."""
+    everywhere = proving() or database() == "sqlite"
+    return [value for value in values if everywhere or value in DATABASES_DIFFER]
+
+
 def fault(client: QuickClient, url: str, about: str) -> Iterator[str]:
     with taken_back(client):
         answer = client.get(url)
@@ -86,7 +94,7 @@ def test_no_address_breaks_a_page(app, place, people, proof):
             continue
         client = people[INSIDERS.get(target.audience, "shopper")]
         url = target.url(values_for(target, place))
-        for value in VALUES:
+        for value in sent(VALUES):
             for some in together:
                 tries += 1
                 query = "&".join(f"{quote(name)}={quote(value)}" for name in some)
@@ -103,7 +111,7 @@ def test_no_part_of_an_address_breaks_a_page(app, place, people, proof):
         if target.method != "GET":
             continue
         for argument in target.arguments:
-            for part in PARTS:
+            for part in sent(PARTS):
                 tries += 1
                 values = {**values_for(target, place), argument: quote(part, safe="")}
                 wrong += fault(client, target.url(values), f"{target.rule} with {argument} = {part[:30]!r}")
