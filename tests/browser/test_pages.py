@@ -57,8 +57,10 @@ def test_a_page_fits_the_narrowest_screen(page: Page, way: Run, path: str):
     assert page.locator("h1").count() == 1
 
 
+@pytest.mark.scripts
 @pytest.mark.parametrize("path", ["/", "/san-pham", "/gio-hang", "/diem-ban"])
 def test_a_page_asks_for_little(page: Page, way: Run, path: str):
+    """Without scripts browsers fetch all pictures at once, to tell nobody how far somebody reads."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.set_viewport_size({"width": 390, "height": 844})
