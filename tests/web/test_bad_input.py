@@ -72,6 +72,7 @@ def test_every_form_is_found_and_taken_when_it_is_filled_well(app, place, people
 
 
 @pytest.mark.long
+@pytest.mark.once
 def test_no_form_takes_what_nobody_means(app, place, people, proof):
     books, wrong, tries = Books(), [], 0
     good, forms = samples(place), find_forms(app, place, people)
