@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from tests.support.databases import kind as database
 from tests.support.figures import proving
 from tests.web.bad_input_forms import Control, upload
 
@@ -38,19 +37,10 @@ if proving():
         "template": "{{ 7*7 }} %s %(x)s",
     }
 MISSING = None
-DATABASES_DIFFER = {"huge", "nul", "negative", "beyond any number", "year 9999", "year 1", "empty", "missing"}
 
 
 def bad_values(control: Control, good: object) -> Iterator[tuple[str, object, bool]]:
-    """(what it is, the value, whether the form must refuse it) for one field that usually holds `good`.
-
-    What no database decides is sent on SQLite only, except in `make prove`.
-    """
-    everywhere = proving() or database() == "sqlite"
-    return (bad for bad in _all_values(control, good) if everywhere or bad[0] in DATABASES_DIFFER)
-
-
-def _all_values(control: Control, good: object) -> Iterator[tuple[str, object, bool]]:
+    """(what it is, the value, whether the form must refuse it) for one field that usually holds `good`."""
     if control.sort == "file":
         yield from _for_files(control)
     elif control.sort == "number":
