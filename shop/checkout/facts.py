@@ -75,12 +75,14 @@ def load(
     at: datetime,
     voucher: Asked | None = None,
     *,
+    most_percent: int | None = None,
     presumed: bool = False,
 ) -> Facts:
     """Read for these lines and this door: eight statements at most, however many lines and outlets.
 
-    A voucher, where one was typed, takes three more; the rule of goods near their last day, where it is on, one. `presumed`: where only one outlet may serve, its units are taken as
-    being there and not counted; reserving them counts them again anyway, under lock.
+    A voucher, where one was typed, takes two more; the rule of goods near their last day, where it is on, one.
+    `most_percent`: the most that a voucher gives, where the action has read it. `presumed`: where only one outlet may
+    serve, its units are taken as being there and not counted; reserving them counts them again anyway, under lock.
     """
     day = vn_day(at)
     asked = {line.variant_id for line in wanted}
@@ -115,7 +117,7 @@ def load(
         tariffs=rates,
         address=_address(where, sites) if is_parcel else None,
         book=book,
-        voucher=None if voucher is None else _voucher(voucher),
+        voucher=None if voucher is None else _voucher(voucher, most_percent),
         rules=(rules := choosing.deciding(sites[0].routing_rules if sites else None)),
         soon=_soon(rules, where, outlet_ids, variant_ids, at),
     )
@@ -133,8 +135,8 @@ def _soon(
     return found
 
 
-def _voucher(asked: Asked) -> TypedVoucher:
-    most = settings.number("promotion_most_percent")
+def _voucher(asked: Asked, most_percent: int | None) -> TypedVoucher:
+    most = settings.number("promotion_most_percent") if most_percent is None else most_percent
     return TypedVoucher(promotions.canonical(asked.code), promotions.terms(asked), most * 100)
 
 

@@ -45,15 +45,18 @@ def quote(
     at: datetime,
     method: PaymentMethod | None = None,
     asked: Asked | None = None,
+    most_percent: int | None = None,
     presumed: bool = False,
 ) -> Quote:
     """What these lines come to at this moment: who serves them, lines, discount, parcels, VAT, total.
 
-    `presumed`: from whoever reserves the units next, see `facts.load`. Raises NotFound for an unknown commune, Refused when the VAT table has no rate for the day.
+    `most_percent` and `presumed` (from whoever reserves the units next): see `facts.load`. Raises NotFound for an
+    unknown commune, Refused when the VAT table has no rate for the day.
     """
     if not wanted:
         return Quote(where, (), (), ())
-    return quoting.make(wanted, where, facts.load(wanted, where, at, asked, presumed=presumed), method)
+    known = facts.load(wanted, where, at, asked, most_percent=most_percent, presumed=presumed)
+    return quoting.make(wanted, where, known, method)
 
 
 def quote_with_delivery(

@@ -12,7 +12,8 @@ from shop.settings import queries as settings
 class Rules:
     """Version of the terms, caps of cash on delivery (đồng, open orders of one phone), hours to transfer.
 
-    A card pays from `card_least` to `card_most` (đồng), within `card_minutes`.
+    A card pays from `card_least` to `card_most` (đồng), within `card_minutes`. A voucher gives at most
+    `promotion_most_percent` of the goods.
     """
 
     version: str
@@ -22,6 +23,7 @@ class Rules:
     card_least: Dong
     card_most: Dong
     card_minutes: int
+    promotion_most_percent: int
 
 
 def current_rules() -> Rules:
@@ -35,4 +37,5 @@ def current_rules() -> Rules:
         int(values["card_least"]),
         int(values["card_most"]),
         int(values["card_minutes"]),
+        int(values["promotion_most_percent"]),
     )

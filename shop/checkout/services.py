@@ -90,9 +90,10 @@ def bound_quote(
     `presumed`: see `facts.load`.
     """
     method = payments.find_method(kept.payment, kept.door)
-    found = quote(wanted, kept.where, at=at, method=method, asked=asked, presumed=presumed)
-    version = (rules or current_rules()).version
-    more = (kept.street or "", kept.payment, version, *(kept.gift.words if kept.gift else ()))
+    rules = rules or current_rules()
+    most = rules.promotion_most_percent
+    found = quote(wanted, kept.where, at=at, method=method, asked=asked, most_percent=most, presumed=presumed)
+    more = (kept.street or "", kept.payment, rules.version, *(kept.gift.words if kept.gift else ()))
     return found, found.digest(*more), method
 
 

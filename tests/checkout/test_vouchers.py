@@ -207,9 +207,7 @@ def test_without_a_voucher_nothing_of_vouchers_is_asked(db_session, query_count)
     agreed = agreed_with(carts.a_cart((offer.variant_id, 1)), details, "GIAM10")
     with query_count() as statements:
         services.place(agreed, clock=lambda: AT, language="vi")
-    assert (
-        len(statements) <= plain_count + 7
-    )  # the voucher, its scope, its lock, count and use, two facts kept
+    assert len(statements) <= plain_count + 6
 
 
 def test_the_next_cart_of_the_same_browser_has_no_voucher(db_session):
