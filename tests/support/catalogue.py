@@ -7,8 +7,9 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po, write_po
 
+from shop.web.i18n import CATALOGUE
+
 ROOT = Path(__file__).resolve().parents[2]
-CATALOGUE = ROOT / "shop" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 TEMPLATE = ROOT / ".cache" / "messages.pot"
 HEAD = (
     'msgid ""\nmsgstr ""\n"Language: en\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
