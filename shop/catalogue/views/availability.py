@@ -21,7 +21,7 @@ from shop.outlets.views.cards import distance_of
 from shop.outlets.wording import today_text
 from shop.storefront.queries.cards import VariantOffer
 from shop.storefront.queries.directory import Directory
-from shop.storefront.queries.elsewhere import Elsewhere, unpacked
+from shop.storefront.queries.elsewhere import Elsewhere, unpacked, unpacked_spots
 from shop.storefront.queries.product_rows import ProductPage, StockRow
 from shop.web import frame
 from shop.web.context import day as day_text
@@ -32,7 +32,10 @@ FAR = 1e6
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One outlet as a row of the table: finished words. ``ask_url``: where goods made on demand are asked for."""
+    """One outlet as a row of the table: finished words.
+
+    ``ask_url``: where goods made on demand are asked for; ``spot``: where goods stand inside the outlet.
+    """
 
     slug: str
     name: str
@@ -44,6 +47,7 @@ class Line:
     hours: str
     fetch: str
     ask_url: str = ""
+    spot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +167,15 @@ def _line(row: OutletRow, seen: Seen, *, stock: str, fetch: str, ask_url: str | 
         hours=today_text(row.timetable, vn_day(seen.at)) or _("chưa có giờ mở cửa"),
         fetch=fetch,
         ask_url=ask_url or "",
+        spot=_spot(row, seen),
     )
+
+
+def _spot(row: OutletRow, seen: Seen) -> str:
+    """`Tầng 2, gian 17`; with variants at several places all of them."""
+    on_offer = {offer.variant_id for offer in seen.page.offers}
+    there = unpacked_spots(seen.page.facts.spots).get(row.id, {})
+    return "; ".join(dict.fromkeys(name for variant_id, name in there.items() if variant_id in on_offer))
 
 
 def _fetch(row: OutletRow, seen: Seen) -> str:

@@ -1,4 +1,4 @@
-"""What stands on a label: goods, lot, last day, bars, price in force at the outlet."""
+"""What stands on a label: goods, lot, last day, bars, price in force and place at the outlet."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from shop.core.gtin import own_code
 from shop.extensions import session
 from shop.inventory.models import Lot, ReceiptLine, StockItem
 from shop.inventory.queries.conditions import Root
+from shop.inventory.queries.spots import spots_of
 from shop.inventory.states import Condition
 from shop.producers.models import Producer
 
@@ -27,7 +28,8 @@ BARS = frozenset({12, 13})
 class LabelGoods:
     """One lot for labels; ``units`` that came in or lie here, ``amount`` in đồng for ``price_per``, None without.
 
-    ``bars``: the number under the bars: the GTIN if bars of 13 digits can show it, else our own code.
+    ``bars``: the number under the bars: the GTIN if bars of 13 digits can show it, else our own code. ``spot``: where
+    they stand, if that is known.
     """
 
     lot_id: int
@@ -44,6 +46,7 @@ class LabelGoods:
     units: int
     bars: str
     amount: int | None
+    spot: str = ""
 
 
 def of_receipt(outlet_id: int, receipt_id: int, at: datetime) -> list[LabelGoods]:
@@ -103,6 +106,7 @@ def _labels(outlet_id: int, wanted: Sequence[tuple[int, int, Condition]], at: da
     }
     offers = {(rows[lot_id].variant_id, _offer(lot_id, condition)) for lot_id, _units, condition in wanted}
     prices = prices_at(offers, [outlet_id], at)
+    spots = spots_of(outlet_id, {row.variant_id for row in rows.values()})
     found = []
     for lot_id, units, condition in wanted:
         row = rows[lot_id]
@@ -123,6 +127,7 @@ def _labels(outlet_id: int, wanted: Sequence[tuple[int, int, Condition]], at: da
                 units if row.measure is Measure.PIECE else 1,
                 row.barcode if row.barcode and len(row.barcode) in BARS else own_code(row.variant_id),
                 price.amount if price else None,
+                spots[row.variant_id].name if row.variant_id in spots else "",
             )
         )
     return found

@@ -10,7 +10,7 @@ from shop.accounts.guards import actor, outlet_staff
 from shop.checkout import fulfilling
 from shop.core.clock import now, today
 from shop.core.errors import ShopError
-from shop.orders import board, exchanges
+from shop.orders import board, exchanges, picking
 from shop.orders.board_forms import (
     ExtendForm,
     HandOverForm,
@@ -207,6 +207,7 @@ def step(  # noqa: PLR0917 - one step of every kind
 
 def _part_page(fulfilment_id: int, forms: dict[str, Form]) -> str:
     part = board.part(g.outlet.outlet_id, fulfilment_id)
+    spots = picking.spots_of_lines(g.outlet.outlet_id, part.lines)
     blank = {
         "step": StepForm,
         "ship": ShipForm,
@@ -220,6 +221,8 @@ def _part_page(fulfilment_id: int, forms: dict[str, Form]) -> str:
     return render(
         "orders/fulfilment.html",
         part=part,
+        lines=picking.walked(part.lines, spots),
+        spots=spots,
         state=state_words(part.fulfilment.state, part.order.call_state, part.order.state),
         money=paying.staff_view(part.order, part.fulfilment, part.lines),
         steps=next_steps(part),

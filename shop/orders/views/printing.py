@@ -1,4 +1,4 @@
-"""What an outlet prints for a part of an order: the slip on the parcel, the card in it."""
+"""What an outlet prints for its orders: what to take from the shelves, the slip on the parcel, the card in it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,32 @@ from flask import g
 
 from shop.accounts.guards import outlet_staff
 from shop.checkout import fulfilling
-from shop.orders import board
+from shop.core.clock import today
+from shop.orders import board, picking
 from shop.orders.views.blueprint import blueprint
 from shop.outlets.queries import by_id
 from shop.payments.queries import is_prepaid
 from shop.web.pages import render
 
-ONE = "/quan-ly/<outlet_slug>/don-hang/<int:fulfilment_id>"
+HERE = "/quan-ly/<outlet_slug>/don-hang"
+ONE = f"{HERE}/<int:fulfilment_id>"
+
+
+@blueprint.get(f"{HERE}/lay-hang")
+@outlet_staff()
+def picks(outlet_slug: str) -> str:
+    """What all orders that are to be prepared now ask for, shelf by shelf."""
+    del outlet_slug
+    return render("orders/picks.html", picks=picking.of_outlet(g.outlet.outlet_id, today()), part=None)
+
+
+@blueprint.get(f"{ONE}/lay-hang")
+@outlet_staff()
+def part_picks(outlet_slug: str, fulfilment_id: int) -> str:
+    """What one part of an order asks for, shelf by shelf."""
+    del outlet_slug
+    part = board.part(g.outlet.outlet_id, fulfilment_id)
+    return render("orders/picks.html", picks=picking.of_part(part), part=part)
 
 
 @blueprint.get(f"{ONE}/phieu-giao")

@@ -1,4 +1,4 @@
-"""Outlets that show goods without selling them from stock: as a display, or made when somebody asks.
+"""Outlets that show goods without selling them from stock: as a display, or made when somebody asks; where goods stand.
 
 The rows come packed with the facts of a product, so that its page asks nothing more.
 """
@@ -12,6 +12,9 @@ from sqlalchemy import String, cast, func, select
 from shop.catalogue.models import Product, Variant
 from shop.inventory.models import StockSetting
 from shop.inventory.states import Offering
+from shop.outlets.models import OutletSpot
+
+ROWS, CELLS = "\x1e", "\x1f"  # no name holds them
 
 
 class Elsewhere(NamedTuple):
@@ -45,3 +48,32 @@ def unpacked(text: str | None) -> tuple[Elsewhere, ...]:
     """The rows of ``packed``."""
     rows = [row.split("|") for row in text.split(",")] if text else []
     return tuple(sorted(Elsewhere(int(a), int(b), Offering(c), int(d)) for a, b, c, d in rows))
+
+
+def packed_spots() -> Any:
+    """SQL: variant, outlet and the name of the place of a product's variants there."""
+    row = (
+        cast(StockSetting.variant_id, String)
+        + CELLS
+        + cast(StockSetting.outlet_id, String)
+        + CELLS
+        + OutletSpot.name
+    )
+    return (
+        select(func.aggregate_strings(row, ROWS))
+        .select_from(StockSetting)
+        .join(Variant, Variant.id == StockSetting.variant_id)
+        .join(OutletSpot, OutletSpot.id == StockSetting.spot_id)
+        .where(Variant.product_id == Product.id)
+        .correlate(Product)
+        .scalar_subquery()
+    )
+
+
+def unpacked_spots(text: str | None) -> dict[int, dict[int, str]]:
+    """The places of ``packed_spots``: outlet → variant → name."""
+    found: dict[int, dict[int, str]] = {}
+    for row in sorted(text.split(ROWS)) if text else ():
+        variant_id, outlet_id, name = row.split(CELLS)
+        found.setdefault(int(outlet_id), {})[int(variant_id)] = name
+    return found

@@ -82,6 +82,7 @@ class Facts(NamedTuple):
     near: str | None
     elsewhere: str | None
     contents: str | None
+    spots: str | None
     has_day_rules: bool = False
     traits: Frozen = ()
     schemes: tuple[SchemeFact, ...] = ()

@@ -40,7 +40,7 @@ from shop.storefront.queries import contents as baskets
 from shop.storefront.queries.card_statements import certificate_of_day
 from shop.storefront.queries.cards import cards_from, offers_of
 from shop.storefront.queries.contents import broken, contents_of, unpacked
-from shop.storefront.queries.elsewhere import packed
+from shop.storefront.queries.elsewhere import packed, packed_spots
 from shop.storefront.queries.product_rows import Facts, Picture, ProductPage, StockRow
 from shop.storefront.queries.related import others, reasons
 from shop.storefront.queries.scheme_rows import scheme_facts, schemes_text
@@ -157,6 +157,7 @@ def _facts(day: date) -> Select[*tuple[Any, ...]]:
             others(),
             packed(),
             baskets.packed(),
+            packed_spots(),
             has_rules(),
             ProductVersion.attributes,
             schemes_text(day),
