@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shop.core.sentences import lazy
 from shop.inventory.forms import number_or_none
+from shop.media.addresses import PICTURES
+from shop.media.services import Prepared
 from shop.supplies.queries import LineRow, OwnGoods
 from shop.supplies.services import MOST_UNITS, Announced, Came
 from shop.supplies.states import RefusalReason
@@ -19,6 +21,7 @@ from shop.web.forms import (
     HiddenTextField,
     QuantityField,
     TextField,
+    UploadField,
 )
 from shop.web.i18n import _
 
@@ -53,8 +56,8 @@ class ArriveForm(Form):
     key = HiddenTextField(max_length=40)
     note = TextField(lazy("Ghi chú"), required=False, max_length=300)
 
-    def came(self, lines: Sequence[LineRow]) -> list[Came]:
-        """What the service takes."""
+    def came(self, lines: Sequence[LineRow], photos: Mapping[int, Prepared]) -> list[Came]:
+        """What the service takes; ``photos``: of refused goods, by line."""
         return [
             Came(
                 line.line_id,
@@ -65,6 +68,7 @@ class ArriveForm(Form):
                 self[f"unit_cost_{line.line_id}"].data,
                 self[f"refused_{line.line_id}"].data or 0,
                 self[f"reason_{line.line_id}"].data,
+                photos.get(line.line_id),
             )
             for line in lines
         ]
@@ -97,6 +101,12 @@ def arrive_form(lines: Sequence[LineRow], **options: Any) -> ArriveForm:
         )
         fields[f"reason_{line.line_id}"] = ChoiceField(
             lazy("Lý do không nhận"), required=False, choices=reasons, coerce=_reason
+        )
+        fields[f"photo_{line.line_id}"] = UploadField(
+            lazy("Ảnh hàng không nhận"),
+            required=False,
+            accept=PICTURES,
+            hint=lazy("Chỉ chủ thể và điểm bán xem được."),
         )
     kind: type[ArriveForm] = type("ArriveFormWithLines", (ArriveForm,), fields)
     return kind(**options)

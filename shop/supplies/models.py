@@ -89,3 +89,13 @@ class SupplyEntry(Base):
     kind: Mapped[Entry] = mapped_column(str_enum(Entry, "kind"))
     reason: Mapped[RefusalReason | None] = mapped_column(str_enum(RefusalReason, "reason"))
     quantity: Mapped[units]
+
+
+class SupplyPhoto(Base):
+    """The picture of refused units, for their producer and the outlet only."""
+
+    __tablename__ = "supply_photos"
+
+    id: Mapped[pk]
+    entry_id: Mapped[int] = mapped_column(ForeignKey("supply_entries.id"), unique=True)
+    media_id: Mapped[int] = mapped_column(ForeignKey("media_files.id"), index=True)

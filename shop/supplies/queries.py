@@ -14,9 +14,10 @@ from shop.catalogue.queries.variants import current_version_id
 from shop.catalogue.states import Measure
 from shop.core.errors import NotFound
 from shop.extensions import session
+from shop.media.models import MediaFile
 from shop.outlets.models import Outlet
 from shop.producers.models import Producer
-from shop.supplies.models import Supply, SupplyEntry, SupplyEvent, SupplyLine
+from shop.supplies.models import Supply, SupplyEntry, SupplyEvent, SupplyLine, SupplyPhoto
 from shop.supplies.states import DUE, Entry, RefusalReason, SupplyState
 
 MOST = 100
@@ -38,7 +39,10 @@ class SupplyRow:
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """One line as people read it, in the variant's unit; ``reasons``: why units were refused."""
+    """One line as people read it, in the variant's unit.
+
+    ``reasons``: why units were refused; ``photos``: their pictures (media).
+    """
 
     line_id: int
     variant_id: int
@@ -53,6 +57,7 @@ class LineRow:
     received: int
     refused: int
     reasons: tuple[RefusalReason, ...] = ()
+    photos: tuple[int, ...] = ()
 
     @property
     def left(self) -> int:
@@ -114,6 +119,31 @@ def of_producer(producer_ids: Collection[int], supply_id: int) -> SupplyPage:
     return _page(Supply.id == supply_id, Supply.producer_id.in_(sorted(producer_ids)))
 
 
+def photo(
+    supply_id: int,
+    media_id: int,
+    *,
+    outlet_id: int | None = None,
+    producer_ids: Collection[int] = (),
+) -> MediaFile:
+    """A picture of refused goods for the outlet's staff or their producer. Raises NotFound for anybody else's."""
+    whose = (
+        Supply.producer_id.in_(sorted(producer_ids)) if outlet_id is None else Supply.outlet_id == outlet_id
+    )
+    found = session.scalar(
+        select(MediaFile)
+        .join(SupplyPhoto, SupplyPhoto.media_id == MediaFile.id)
+        .join(SupplyEntry, SupplyEntry.id == SupplyPhoto.entry_id)
+        .join(SupplyEvent, SupplyEvent.id == SupplyEntry.event_id)
+        .join(Supply, Supply.id == SupplyEvent.supply_id)
+        .where(Supply.id == supply_id, MediaFile.id == media_id, whose)
+        .limit(1)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
 def own_goods(producer_ids: Collection[int]) -> list[OwnGoods]:
     """The variants of producers that are not retired, by name; no baskets' own rules apply here."""
     rows = session.execute(
@@ -166,14 +196,18 @@ def _page(*conditions: ColumnElement[bool]) -> SupplyPage:
 
 def _lines(supply_id: int) -> Sequence[LineRow]:
     reasons: dict[int, list[RefusalReason]] = {}
-    for line_id, reason in session.execute(
-        select(SupplyEntry.supply_line_id, SupplyEntry.reason)
+    photos: dict[int, list[int]] = {}
+    for line_id, reason, media_id in session.execute(
+        select(SupplyEntry.supply_line_id, SupplyEntry.reason, SupplyPhoto.media_id)
         .join(SupplyLine, SupplyLine.id == SupplyEntry.supply_line_id)
+        .outerjoin(SupplyPhoto, SupplyPhoto.entry_id == SupplyEntry.id)
         .where(SupplyLine.supply_id == supply_id, SupplyEntry.kind == Entry.REFUSED)
         .order_by(SupplyEntry.id)
     ):
         assert reason is not None  # noqa: S101 a refusal has one
         reasons.setdefault(line_id, []).append(reason)
+        if media_id is not None:
+            photos.setdefault(line_id, []).append(media_id)
     rows = session.execute(
         select(
             SupplyLine.id,
@@ -197,5 +231,10 @@ def _lines(supply_id: int) -> Sequence[LineRow]:
     )
     values: list[tuple[Any, ...]] = [tuple(row) for row in rows]
     return [
-        replace(LineRow(*each), reasons=tuple(dict.fromkeys(reasons.get(each[0], ())))) for each in values
+        replace(
+            LineRow(*each),
+            reasons=tuple(dict.fromkeys(reasons.get(each[0], ()))),
+            photos=tuple(dict.fromkeys(photos.get(each[0], ()))),
+        )
+        for each in values
     ]

@@ -7,10 +7,13 @@ from sqlalchemy import select
 from shop.catalogue.models import Variant
 from shop.core.tokens import random_token
 from shop.extensions import session
+from shop.media import services as media
 from shop.outlets.models import Outlet
-from shop.supplies import services
+from shop.supplies import queries, services
 from shop.supplies.models import Supply, SupplyLine
 from shop.supplies.services import Announced
+from shop.supplies.states import RefusalReason
+from tests.builders import media as pictures
 from tests.builders.halves import Place
 from tests.builders.transfers import producer_of
 
@@ -55,8 +58,13 @@ def add(made: Place) -> None:
     variant = session.get_one(Variant, made.variant_id)
     papers = [announced(made.outlet, (variant, 9)) for _ in range(2)]
     [line] = lines_of(papers[1])
-    came = [services.Came(line.id, 2, line.number, None, GOOD)]
+    shot = media.prepare_paper(pictures.picture(310 + made.outlet.id % 50, 200), name="vo.jpg")
+    broken = {"refused": 1, "reason": RefusalReason.DAMAGED, "photo": shot}
+    came = [services.Came(line.id, 2, line.number, None, GOOD, **broken)]
     services.receive(papers[1].id, came, outlet_id=made.outlet.id, key=random_token(), at=AT, by=None)
     made.values["supply_id"] = [paper.id for paper in papers]
+    [photo] = queries.at_outlet(made.outlet.id, papers[1].id).lines[0].photos
+    own = {"supply_id": papers[1].id, "media_id": photo}
+    made.special |= {"supplies.own_photo": own, "supplies.arrived_photo": own}
     samples = {f"supplies.arrive:quantity_{line.id}": "1" for paper in papers for line in lines_of(paper)}
     made.extra["samples"] = {**made.extra.get("samples", {}), **samples}

@@ -1,18 +1,21 @@
 """The producer announces on their page, the outlet receives on its own."""
 
 import re
+from io import BytesIO
 
 import pytest
+from PIL import Image
 from sqlalchemy import func, select
 
 from shop.extensions import session
 from shop.inventory.models import Receipt, StockItem
 from shop.outlets.states import StaffRole
 from shop.supplies import queries
-from shop.supplies.models import Supply
+from shop.supplies.models import Supply, SupplyPhoto
 from shop.supplies.states import SupplyState
 from tests.builders import accounts, inventory, outlets
 from tests.builders.certification import person
+from tests.builders.media import PDF, picture, picture_with_position
 from tests.builders.supplies import announced, lines_of
 from tests.builders.transfers import producer_of
 from tests.checkout.conftest import books_agree, clock
@@ -105,6 +108,61 @@ def test_part_is_taken_in_and_part_refused_line_by_line(clerk, producer, here, j
     page = producer.get(f"/kenh-chu-the/giao-hang/{supply.id}").page.text
     assert "Hỏng, vỡ, móp" in page
     assert "Đã nhận một phần" in page
+
+
+def test_a_picture_of_refused_goods_survives_a_mistake_and_reaches_the_producer_only(
+    clerk, producer, here, jar, clients, sign_in
+):
+    supply = announced(here, (jar, 12))
+    [line] = lines_of(supply)
+    path = f"/quan-ly/{here.slug}/hang-sap-den/{supply.id}"
+    shot = (BytesIO(picture_with_position()), "vo.jpg")
+    fields = {f"refused_{line.id}": "2", "do": "save"}
+
+    wrong = clerk.submit(path, {**fields, f"photo_{line.id}": shot}, action=path)
+    assert wrong.status_code == 422
+    kept = wrong.page.field(f"held_{line.id}")
+    assert "Giữ ảnh vo.jpg" in wrong.page.text
+    assert session.scalars(select(SupplyPhoto)).all() == []
+    fields |= {f"held_{line.id}": kept.get("value"), f"reason_{line.id}": "damaged"}
+    clerk.follow(clerk.submit(path, fields, action=path))
+
+    [photo] = queries.at_outlet(here.id, supply.id).lines[0].photos
+    own = f"/kenh-chu-the/giao-hang/{supply.id}"
+    assert f"{own}/anh/{photo}" in producer.get(own).page.links
+    for who, url in ((producer, own), (clerk, path)):
+        answer = who.get(f"{url}/anh/{photo}")
+        with Image.open(BytesIO(answer.data)) as drawn:
+            assert (drawn.format, dict(drawn.getexif())) == ("JPEG", {})
+    stranger = sign_in(clients(), accounts.manager(outlets.outlet("Điểm bán khác").id))
+    assert stranger.get(f"{path}/anh/{photo}").status_code == 404
+    assert clients().get(f"{own}/anh/{photo}").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("data", "more", "sentence"),
+    [
+        (PDF, {"reason": "damaged", "refused": "2"}, "Hãy gửi ảnh, không gửi tệp PDF."),
+        (b"xx", {"reason": "damaged", "refused": "2"}, "Không đọc được tệp này"),
+        (picture(40, 40), {"quantity": "3"}, "Ảnh đi cùng hàng không nhận: hãy ghi số lượng không nhận."),
+    ],
+)
+def test_what_is_no_picture_of_refused_goods_is_refused(clerk, here, jar, data, more, sentence):
+    supply = announced(here, (jar, 12))
+    [line] = lines_of(supply)
+    path = f"/quan-ly/{here.slug}/hang-sap-den/{supply.id}"
+    fields = {f"{name}_{line.id}": value for name, value in more.items()}
+    answer = clerk.submit(
+        path, {**fields, f"photo_{line.id}": (BytesIO(data), "a.jpg"), "do": "save"}, action=path
+    )
+    assert answer.status_code == 422
+    assert sentence in answer.page.text
+    assert supply.state is SupplyState.ANNOUNCED
+    assert units_refused(supply) == 0
+
+
+def units_refused(supply) -> int:
+    return sum(line.refused for line in lines_of(supply))
 
 
 def test_an_undone_receipt_is_due_again_on_the_page(clerk, here, jar):

@@ -76,11 +76,12 @@ def write_event(
 
 def write_entry(
     event: SupplyEvent, line_id: int, kind: Entry, quantity: int, reason: RefusalReason | None = None
-) -> None:
+) -> SupplyEntry | None:
     """Append what became of units of a line; nothing for none."""
-    if quantity:
-        session.add(
-            SupplyEntry(
-                supply_line_id=line_id, event_id=event.id, kind=kind, quantity=quantity, reason=reason
-            )
-        )
+    if not quantity:
+        return None
+    entry = SupplyEntry(
+        supply_line_id=line_id, event_id=event.id, kind=kind, quantity=quantity, reason=reason
+    )
+    session.add(entry)
+    return entry

@@ -13,14 +13,19 @@ from shop.core.sentences import lazy
 from shop.extensions import session
 from shop.inventory import services as inventory
 from shop.inventory.services import Incoming
-from shop.supplies.models import SupplyEntry, SupplyEvent
+from shop.media import services as media
+from shop.media.services import Prepared
+from shop.supplies.models import SupplyEntry, SupplyEvent, SupplyPhoto
 from shop.supplies.services.papers import Paper, lock, settle, write_entry, write_event
 from shop.supplies.states import DUE, Entry, RefusalReason, SupplyState
 
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """What the outlet found of one line: units it takes, with what is printed on them, and units it refuses."""
+    """What the outlet found of one line: units it takes, with what is printed on them, and units it refuses.
+
+    ``photo``: of the refused units, stored already.
+    """
 
     line_id: int
     received: int = 0
@@ -30,6 +35,7 @@ class Came:
     unit_cost: int | None = None
     refused: int = 0
     reason: RefusalReason | None = None
+    photo: Prepared | None = None
 
 
 def receive(
@@ -57,7 +63,7 @@ def receive(
         return known.receipt_id
     if paper.one.state not in DUE:
         raise Refused(lazy("Phiếu báo này không còn hàng nào chờ nhận."))
-    said = [one for one in came if one.received or one.refused]
+    said = [one for one in came if one.received or one.refused or one.photo]
     _check_came(paper, said)
     receipt_id = _take_in(paper, said, key, note, at=at, by=by)
     for one in said:
@@ -66,7 +72,11 @@ def receive(
     event = settle(paper, at=at, by=by, key=key, receipt_id=receipt_id, note=note)
     for one in said:
         write_entry(event, one.line_id, Entry.RECEIVED, one.received)
-        write_entry(event, one.line_id, Entry.REFUSED, one.refused, one.reason)
+        entry = write_entry(event, one.line_id, Entry.REFUSED, one.refused, one.reason)
+        if entry is not None and one.photo is not None:
+            session.flush()  # gives the entry its id
+            kept = media.keep(one.photo, by=by, at=at)
+            session.add(SupplyPhoto(entry_id=entry.id, media_id=kept.id))
     session.flush()
     return receipt_id
 
@@ -119,6 +129,10 @@ def _check_came(paper: Paper, said: Sequence[Came]) -> None:
             )
         if one.refused and one.reason is None:
             raise BadInput(f"reason_{line.id}", lazy("Hãy chọn lý do không nhận."))
+        if one.photo is not None and not one.refused:
+            raise BadInput(
+                f"refused_{line.id}", lazy("Ảnh đi cùng hàng không nhận: hãy ghi số lượng không nhận.")
+            )
 
 
 def _take_in(

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from flask import g, request, url_for
+from flask import Response, g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from shop.accounts.guards import actor, outlet_staff
 from shop.core.clock import now
 from shop.core.tokens import random_token
+from shop.media import answers
 from shop.supplies import queries, services
 from shop.supplies.forms import ArriveForm, arrive_form
 from shop.supplies.queries import LineRow
 from shop.supplies.views.blueprint import COMING, blueprint
+from shop.supplies.views.photos import Photos, held, sent_photos
 from shop.supplies.wording import REASONS, STATES
 from shop.web.doing import accepted
 from shop.web.i18n import _
@@ -27,7 +29,13 @@ def arrive(outlet_slug: str, supply_id: int) -> ResponseReturnValue:
     lines = [line for line in found.lines if line.left or request.method == "POST"]
     form = arrive_form(lines, data={"key": random_token()})
     receipts: list[int | None] = []
-    if form.is_sent_and_valid() and accepted(form, lambda: receipts.append(_write(form, supply_id, lines))):
+    is_valid = form.is_sent_and_valid()
+    photos = sent_photos(form, lines) if request.method == "POST" else {}
+    if (
+        is_valid
+        and not form.errors
+        and accepted(form, lambda: receipts.append(_write(form, supply_id, lines, photos)))
+    ):
         flash_done(_("Đã ghi hàng đến."))
         if receipts[-1] is not None:
             return see_other(url_for("inventory.receipt", outlet_slug=outlet_slug, receipt_id=receipts[-1]))
@@ -39,13 +47,24 @@ def arrive(outlet_slug: str, supply_id: int) -> ResponseReturnValue:
         lines=[line for line in lines if line.left],
         states=STATES,
         reasons=REASONS,
+        held=held(photos),
     )
     return (page, 422) if form.errors else page
 
 
-def _write(form: ArriveForm, supply_id: int, lines: list[LineRow]) -> int | None:
+@blueprint.get(f"{COMING}/<int:supply_id>/anh/<int:media_id>")
+@outlet_staff()
+def arrived_photo(outlet_slug: str, supply_id: int, media_id: int) -> Response:
+    """A picture of goods that were refused here."""
+    del outlet_slug
+    return answers.attachment(queries.photo(supply_id, media_id, outlet_id=g.outlet.outlet_id))
+
+
+def _write(form: ArriveForm, supply_id: int, lines: list[LineRow], photos: Photos) -> int | None:
     here, by, at = g.outlet.outlet_id, actor().user_id, now()
     key, note = str(form.key.data), form.note.data or None
     if request.form.get("do") == "all":
         return services.receive_all(supply_id, outlet_id=here, key=key, note=note, at=at, by=by)
-    return services.receive(supply_id, form.came(lines), outlet_id=here, key=key, note=note, at=at, by=by)
+    return services.receive(
+        supply_id, form.came(lines, photos), outlet_id=here, key=key, note=note, at=at, by=by
+    )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import g, request, url_for
+from flask import Response, g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from shop.accounts.guards import actor, producer_member
 from shop.core.clock import now, today
 from shop.core.sentences import lazy
 from shop.core.tokens import random_token
+from shop.media import answers
 from shop.outlets import queries as outlets
 from shop.supplies import queries, services
 from shop.supplies.forms import AnnounceForm, announce_form
@@ -64,6 +65,13 @@ def own_page(supply_id: int) -> str:
     """One delivery: what was announced, received and refused."""
     found = queries.of_producer(g.producer_ids, supply_id)
     return render("supplies/own_page.html", found=found, states=STATES, reasons=REASONS)
+
+
+@blueprint.get(f"{OWN}/<int:supply_id>/anh/<int:media_id>")
+@producer_member()
+def own_photo(supply_id: int, media_id: int) -> Response:
+    """A picture of goods that the outlet refused."""
+    return answers.attachment(queries.photo(supply_id, media_id, producer_ids=g.producer_ids))
 
 
 @blueprint.post(f"{OWN}/<int:supply_id>/rut")
