@@ -24,8 +24,8 @@ def upgrade() -> None:
     op.create_table(
         TABLE,
         sa.Column("id", ID, nullable=False),
-        sa.Column("entry_id", sa.BigInteger(), nullable=False),
-        sa.Column("media_id", sa.BigInteger(), nullable=False),
+        sa.Column("entry_id", ID, nullable=False),
+        sa.Column("media_id", ID, nullable=False),
         _key("entry_id", "supply_entries"),
         _key("media_id", "media_files"),
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{TABLE}")),

@@ -79,6 +79,7 @@ def _page(product: Product, version: ProductVersion, at: datetime) -> ProductPag
         schemes=facts_of(schemes_of_product(product.id, day)),
         elsewhere=None,
         contents=None,
+        spots=None,
     )
     pictures = tuple(
         Picture(number, line.drawing, line.digest, line.width, line.height, line.alt, line.alt_en)
