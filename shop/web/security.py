@@ -36,8 +36,13 @@ HEADERS = (
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
 )
+SCRIPTS = "script-src 'self'"
+READERS = (
+    f"{SCRIPTS} 'wasm-unsafe-eval'"  # the reader of codes that browsers without one of their own are sent
+)
 HSTS = "max-age=31536000; includeSubDomains"
 MOST_TYPED = MEGABYTE
+DESKS = "/quan-ly/"
 LOCAL = ["localhost", "127.0.0.1", "[::1]"]
 
 
@@ -60,13 +65,17 @@ def headers(response: Response) -> Response:
     """Set the headers that an answer does not bring itself (a file may bring a stricter policy)."""
     brought = {name.lower() for name, _ in response.headers}
     response.headers.extend([(name, value) for name, value in HEADERS if name.lower() not in brought])
-    pays_at = current_app.config["CARD_PAGES"]
-    if pays_at and "content-security-policy" not in brought:
-        # A form that leads on to the page of the payment service has to be allowed to.
-        response.headers["Content-Security-Policy"] = POLICY.replace(FORMS, f"{FORMS} {pays_at}")
+    if "content-security-policy" not in brought:
+        response.headers["Content-Security-Policy"] = _policy(request.path, current_app.config["CARD_PAGES"])
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", HSTS)
     return response
+
+
+def _policy(path: str, pays_at: str) -> str:
+    """What a page may load and do: a form may lead on to the page of the payment service; desks may read codes."""
+    policy = POLICY.replace(FORMS, f"{FORMS} {pays_at}") if pays_at else POLICY
+    return policy.replace(SCRIPTS, READERS) if path.startswith(DESKS) else policy
 
 
 def allowed_hosts(mode: str, public_url: str) -> list[str]:

@@ -26,7 +26,7 @@ BUNDLE = "css/shop.css"
 APART = "css/desk/"
 SHEET = ".sheet"
 FOREVER = "public, max-age=31536000, immutable"
-TEXTS = {".css", ".js", ".svg", ".json", ".webmanifest", ".txt", ".mjs"}
+TEXTS = {".css", ".js", ".svg", ".json", ".webmanifest", ".txt", ".mjs", ".wasm"}
 EXTENSION = "shop-static"
 _URL = re.compile(r"""url\((['"]?)(?!data:|https?:|#)([^)'"#?]+)([#?][^)'"]*)?\1\)""")
 _IMPORT = re.compile(r"""((?:\bfrom|\bimport)\s*\(?\s*)(['"])(\.{1,2}/[^'"]+)\2""")

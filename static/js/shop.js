@@ -117,6 +117,9 @@ on("focusin", "[data-suggest]:not([role])", async (field) => {
   if (!field.hasAttribute("role")) suggest(field);
 });
 
+/* The camera reads a code, once somebody taps for it. */
+on("click", "[data-camera]", async (button) => (await import(button.dataset.camera)).scan(button));
+
 /* Show what is typed in a password field. */
 all("input[type=password]").forEach((field) => {
   const box = document.createElement("div");

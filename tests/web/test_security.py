@@ -33,6 +33,12 @@ def test_the_policy_allows_nothing_inline():
     assert "base-uri 'none'" in POLICY
 
 
+def test_only_desks_may_run_the_reader_of_codes(client):
+    policy = client.get("/quan-ly/quay/ban-hang").headers["Content-Security-Policy"]
+
+    assert policy == POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
+
+
 def test_https_asks_to_stay(client):
     answer = client.get("/healthz", base_url="https://localhost")
 
