@@ -41,6 +41,8 @@ VIEWS = (
     "shop.checkout.views",
     "shop.companies.views",
     "shop.till.views",
+    "shop.agreements.views",
+    "shop.settlement.views",
     "shop.reviews.views",
     "shop.reports.views",
 )

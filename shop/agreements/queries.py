@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from shop.agreements.models import Agreement, AgreementTerms
 from shop.agreements.states import Ownership
@@ -42,7 +42,7 @@ def consigned(producer_id: int, day: date) -> list[Consigned]:
             Agreement.producer_id == producer_id,
             Agreement.signed_on <= day,
             or_(Agreement.ended_on.is_(None), Agreement.ended_on > day),
-            AgreementTerms.starts_on <= day,
+            *_agreed(day),
         )
         .order_by(Operator.legal_name, AgreementTerms.starts_on, AgreementTerms.version, AgreementTerms.id)
     )
@@ -74,8 +74,13 @@ def terms_in_force(operator_id: int, producer_ids: Collection[int], day: date) -
             Agreement.producer_id.in_(sorted(producer_ids)),
             Agreement.signed_on <= day,
             or_(Agreement.ended_on.is_(None), Agreement.ended_on > day),
-            AgreementTerms.starts_on <= day,
+            *_agreed(day),
         )
         .order_by(AgreementTerms.starts_on, AgreementTerms.version, AgreementTerms.id)
     )
     return {row.producer_id: TermsRow(*row) for row in rows}
+
+
+def _agreed(day: date) -> tuple[ColumnElement[bool], ...]:
+    """Terms that have started and that both sides agreed to."""
+    return AgreementTerms.starts_on <= day, AgreementTerms.agreed_at.is_not(None)

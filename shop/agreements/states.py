@@ -1,4 +1,4 @@
-"""The kinds of terms."""
+"""The kinds of terms, and who bears what is lost."""
 
 from enum import StrEnum
 
@@ -11,7 +11,7 @@ class Ownership(StrEnum):
 
 
 class LossBearer(StrEnum):
-    """Who bears what expires on the shelf."""
+    """Who bears goods that are lost for the reason its column names."""
 
     OPERATOR = "operator"
     PRODUCER = "producer"

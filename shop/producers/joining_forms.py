@@ -145,3 +145,17 @@ class AcceptForm(Form):
         required=True,
         needed=lazy("Hãy đọc và đồng ý để tạo tài khoản."),
     )
+
+
+class BankForm(Form):
+    """Where a producer is paid."""
+
+    bank_bin = TextField(
+        lazy("Mã ngân hàng (BIN)"),
+        max_length=6,
+        hint=lazy("6 chữ số, ví dụ Agribank 970405, Vietcombank 970436."),
+    )
+    bank_account = TextField(lazy("Số tài khoản"), max_length=19)
+    bank_account_name = TextField(
+        lazy("Tên tài khoản"), max_length=100, hint=lazy("Như ngân hàng ghi, ví dụ: HTX CHE LONG COC.")
+    )

@@ -60,6 +60,21 @@ class ProducerMember(Base):
     until: Mapped[date | None] = mapped_column(Date)
 
 
+class ProducerBankAccount(Base):
+    """Where a producer is paid; written by its own people, and by nobody else."""
+
+    __tablename__ = "producer_bank_accounts"
+
+    producer_id: Mapped[int] = mapped_column(
+        ForeignKey("producers.id"), primary_key=True, autoincrement=False
+    )
+    bank_bin: Mapped[str] = mapped_column(String(6))
+    bank_account: Mapped[str] = mapped_column(String(19))
+    bank_account_name: Mapped[str100]
+    written_at: Mapped[moment]
+    written_by: Mapped[int | None] = mapped_column(BigInt)
+
+
 class ProducerInvitation(Base):
     """A person without an account who is asked to act for a producer: by phone or by e-mail.
 

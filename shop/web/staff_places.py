@@ -49,6 +49,8 @@ PROGRAMME: tuple[Place, ...] = (
     (lazy("Hóa đơn VAT"), "invoices.index", False),
     (lazy("Hoàn tiền"), "payments.refunds", False),
     (lazy("Tiền thu hộ"), "remittances.index", False),
+    (lazy("Công nợ ký gửi"), "settlement.index", False),
+    (lazy("Thỏa thuận ký gửi"), "agreements.index", False),
     (lazy("Đối soát"), "reconciliation.index", False),
     (lazy("Mã giảm giá"), "promotions.staff_list", False),
     (lazy("Phí giao"), "delivery.rates", True),
@@ -63,6 +65,8 @@ PRODUCER: tuple[Place, ...] = (
     (lazy("Sản phẩm"), "catalogue.own_list", False),
     (lazy("Lô hàng"), "inventory.own_lots", False),
     (lazy("Giao hàng"), "supplies.own_list", False),
+    (lazy("Tiền hàng"), "settlement.own_list", False),
+    (lazy("Thỏa thuận"), "agreements.own_list", False),
     (lazy("Đánh giá của khách"), "reviews.own_list", False),
     (lazy("Hồ sơ, nghỉ bán"), "producers.own_index", False),
 )
@@ -105,6 +109,10 @@ FAMILIES: tuple[tuple[str, str], ...] = (
     ("payments.refund", "payments.refunds"),
     ("payments.transfer", "payments.transfers"),
     ("payments.statement", "payments.transfers"),
+    ("agreements.own_", "agreements.own_list"),
+    ("agreements.", "agreements.index"),
+    ("settlement.own_", "settlement.own_list"),
+    ("settlement.", "settlement.index"),
     ("payments.confirm", "orders.board"),
     ("reports.network", "reports.network"),
 )

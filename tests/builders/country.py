@@ -54,6 +54,7 @@ from tests.builders import (
     promotions,
     returning,
     reviews,
+    settling,
     transfers,
     unfinished,
     watches,
@@ -107,6 +108,7 @@ def place(name: str, province_code: str, commune_code: str) -> Place:
     transfers.add(made)
     companies.add(made, variant.id)
     counter_place.add(made)
+    settling.add(made)
     counted.add(made)  # the last: goods that move at the very moment of the count would count as gone
     session.flush()
     _special(made, product)

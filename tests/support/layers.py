@@ -9,6 +9,7 @@ LEDGERS = frozenset(
         *("stock_movements", "order_events", "payment_events"),
         *("certificate_events", "audit_events", "listing_events"),
         *("scheme_events", "transfer_events", "transfer_arrivals"),
+        *("settlement_entries", "statement_entries", "statement_events"),
     }
 )
 PYPROJECT = Path(__file__).resolve().parents[2] / "pyproject.toml"

@@ -21,6 +21,7 @@ from shop.reports.verify import (
     ratings,
     refunds,
     remittances,
+    settlement,
     shipments,
     stars,
     supplies,
@@ -52,6 +53,7 @@ def differences() -> list[Finding]:
         invoices,
         once,
         ratings,
+        settlement,
         shipments,
         supplies,
     )

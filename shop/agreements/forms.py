@@ -1,0 +1,133 @@
+"""What is typed about an agreement: the paper, and a version of its terms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from shop.agreements.services import Draft, Losses, Rate
+from shop.agreements.states import LossBearer, Ownership
+from shop.agreements.wording import BEARERS, OWNERSHIPS
+from shop.core.errors import BadInput
+from shop.core.sentences import lazy
+from shop.web.fields import Typed
+from shop.web.forms import ChoiceField, DayField, DongField, Form, IntField, TextField
+
+_PERCENT = re.compile(r"([0-9]{1,3})(?:[.,]([0-9]{1,2}))? ?%?")
+ROWS = 6
+WHOLE = 10_000
+
+
+class PercentField(Typed):
+    """A share in percent with up to two decimals, kept in hundredths of a percent; empty is None."""
+
+    def __init__(self, label: Any = "", **options: Any) -> None:
+        super().__init__(label, **{"max_length": 8, **options})
+
+    def read(self, text: str) -> int:
+        """`15`, `12,5`, `7.25 %`."""
+        found = _PERCENT.fullmatch(text)
+        points = int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0")) if found else -1
+        if not 0 <= points <= WHOLE:
+            raise BadInput(self.name, lazy("Hãy nhập phần trăm từ 0 đến 100, ví dụ 12,5."))
+        return points
+
+    def show(self, value: Any) -> str:
+        """`12,5`."""
+        whole, rest = divmod(int(value), 100)
+        return f"{whole},{rest:02d}".rstrip("0").rstrip(",")
+
+
+class PartiesForm(Form):
+    """The paper that two parties signed."""
+
+    operator_id = ChoiceField(lazy("Đơn vị bán"), coerce=int)
+    producer_id = ChoiceField(lazy("Chủ thể"), coerce=int)
+    number = TextField(lazy("Số thỏa thuận"), max_length=100)
+    signed_on = DayField(lazy("Ngày ký"))
+
+
+class TermsForm(Form):
+    """A version of the terms; the rows of other shares are added by `terms_form`."""
+
+    starts_on = DayField(lazy("Áp dụng từ ngày"))
+    ownership = ChoiceField(lazy("Hình thức"), choices=list(OWNERSHIPS.items()), coerce=Ownership)
+    commission_bp = PercentField(lazy("Hoa hồng của đơn vị bán (%)"))
+    floor = DongField(
+        lazy("Hoa hồng ít nhất cho mỗi đơn vị bán"),
+        required=False,
+        hint=lazy("Đồng cho một hộp, chai hay kg."),
+    )
+    cap = DongField(lazy("Hoa hồng nhiều nhất cho mỗi đơn vị bán"), required=False)
+    settlement_days = IntField(lazy("Kỳ đối soát (ngày)"), minimum=1, maximum=366)
+    expiry_bearer = ChoiceField(lazy("Hàng hết hạn"), choices=list(BEARERS.items()), coerce=LossBearer)
+    damage_bearer = ChoiceField(lazy("Hàng hư hỏng"), choices=list(BEARERS.items()), coerce=LossBearer)
+    sample_bearer = ChoiceField(
+        lazy("Hàng dùng thử, biếu tặng"), choices=list(BEARERS.items()), coerce=LossBearer
+    )
+    theft_bearer = ChoiceField(
+        lazy("Hàng mất trộm, thất lạc"), choices=list(BEARERS.items()), coerce=LossBearer
+    )
+
+    def draft(self) -> Draft:
+        """What was typed."""
+        return Draft(
+            self.starts_on.data,
+            self.ownership.data,
+            Rate(self.commission_bp.data, self.floor.data, self.cap.data),
+            self.settlement_days.data,
+            Losses(
+                self.expiry_bearer.data,
+                self.damage_bearer.data,
+                self.sample_bearer.data,
+                self.theft_bearer.data,
+            ),
+            self._rates(),
+        )
+
+    def _rates(self) -> list[Rate]:
+        """The rows that name something. A row without a share is asked for one by its own field."""
+        found = []
+        for place in range(ROWS):
+            target, share = self[f"target_{place}"].data, self[f"commission_bp_{place}"].data
+            if not target:
+                continue
+            kind, _mark, key = target.partition(":")
+            found.append(
+                Rate(
+                    share if share is not None else -1,
+                    product_id=int(key) if kind == "product" else None,
+                    set_code=int(key) if kind == "set" else None,
+                )
+            )
+        return found
+
+
+def terms_form(targets: Sequence[tuple[str, str]], **options: Any) -> TermsForm:
+    """The form with rows for other shares; `targets`: (`product:7` or `set:3`, its name)."""
+    fields: dict[str, Any] = {}
+    for place in range(ROWS):
+        fields[f"target_{place}"] = ChoiceField(
+            lazy("Sản phẩm hoặc bộ"), required=False, choices=[("", lazy("Không có")), *targets]
+        )
+        fields[f"commission_bp_{place}"] = PercentField(lazy("Hoa hồng riêng (%)"), required=False)
+    made: TermsForm = type("TermsFormWithRates", (TermsForm,), fields)(**options)
+    return made
+
+
+class EndForm(Form):
+    """The last day of an agreement."""
+
+    last_day = DayField(lazy("Ngày cuối"))
+
+
+class DeclineForm(Form):
+    """Why the producer does not agree, one of several on its page."""
+
+    reason = TextField(lazy("Vì sao chưa đồng ý"), max_length=300)
+
+    def __init__(self, terms_id: int, **options: Any) -> None:
+        super().__init__(**options)
+        self.terms_id = terms_id
+        self.reason.id = f"reason-{terms_id}"

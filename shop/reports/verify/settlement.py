@@ -1,0 +1,301 @@
+"""Truths 4 and 6, what is owed: every source has one entry, entries make the statements, statements make the payments."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
+
+from shop.inventory.models import Lot, StockItem, StockMovement
+from shop.inventory.states import LotOwner
+from shop.orders.models import FulfilmentLine, OrderLine
+from shop.orders.states import UnitState
+from shop.reports.verify.findings import Rule, VnDay
+from shop.settlement.models import (
+    PayoutLine,
+    SettlementAccount,
+    SettlementEntry,
+    SettlementGate,
+    Statement,
+    StatementEntry,
+    StatementEvent,
+    StatementNumber,
+)
+from shop.settlement.sources.movements import MOVEMENT
+from shop.settlement.sources.units import ENDED, UNITS
+from shop.settlement.states import EntryKind, StatementState
+
+BASIS = 10_000
+
+
+def rules() -> list[Rule]:
+    """Nothing is left out or twice; units and đồng of entries are those of their sources; sums are sums."""
+    return [
+        *(_movements_missing(), _units_missing(), _movements(), _under_way(), _sales(), _accounts()),
+        *(_amounts(), _places(), _numbers(), _history(), _payments(), _payouts()),
+    ]
+
+
+def _drawn(at: Any) -> ColumnElement[bool]:
+    """An hour before the last draw, and of a day that it drew."""
+    gate = select(SettlementGate.drawn_upto).scalar_subquery()
+    before = select(SettlementGate.drawn_at).scalar_subquery()
+    return and_(VnDay(at) <= gate, at < before)
+
+
+def _no_entry(kind: str, source: Any) -> ColumnElement[bool]:
+    return ~exists().where(SettlementEntry.source_kind == kind, SettlementEntry.source_id == source)
+
+
+def _movements_missing() -> Rule:
+    return Rule(
+        6,
+        "settlement-movement",
+        "hàng ký gửi thay đổi mà sổ đối soát không ghi",
+        "stock_movements",
+        select(StockMovement.id, StockMovement.kind, StockMovement.at, StockMovement.on_hand_change)
+        .join(StockItem, StockItem.id == StockMovement.stock_item_id)
+        .join(Lot, Lot.id == StockItem.lot_id)
+        .where(
+            Lot.owner == LotOwner.PRODUCER,
+            StockMovement.on_hand_change != 0,
+            _drawn(StockMovement.at),
+            _no_entry(MOVEMENT, StockMovement.id),
+        )
+        .order_by(StockMovement.id),
+    )
+
+
+def _units_missing() -> Rule:
+    return Rule(
+        6,
+        "settlement-units",
+        "hàng ký gửi đã bán hoặc thất lạc mà sổ đối soát không ghi",
+        "fulfilment_lines",
+        select(FulfilmentLine.id, FulfilmentLine.order_line_id, FulfilmentLine.at, FulfilmentLine.quantity)
+        .join(Lot, Lot.id == FulfilmentLine.lot_id)
+        .where(
+            Lot.owner == LotOwner.PRODUCER,
+            FulfilmentLine.state.in_(ENDED),
+            _drawn(FulfilmentLine.at),
+            _no_entry(UNITS, FulfilmentLine.id),
+        )
+        .order_by(FulfilmentLine.id),
+    )
+
+
+def _movements() -> Rule:
+    return Rule(
+        6,
+        "settlement-shelf",
+        "sổ đối soát ghi khác với sổ kho",
+        "settlement_entries",
+        select(SettlementEntry.id, SettlementEntry.on_hand, StockMovement.on_hand_change)
+        .join(StockMovement, StockMovement.id == SettlementEntry.source_id)
+        .join(StockItem, StockItem.id == StockMovement.stock_item_id)
+        .where(
+            SettlementEntry.source_kind == MOVEMENT,
+            or_(
+                SettlementEntry.on_hand != StockMovement.on_hand_change,
+                SettlementEntry.outlet_id != StockItem.outlet_id,
+                SettlementEntry.lot_id.is_distinct_from(StockItem.lot_id),
+            ),
+        )
+        .order_by(SettlementEntry.id),
+    )
+
+
+def _under_way() -> Rule:
+    """Of each lot: what left the shelf and is neither sold, lost nor back is with a carrier or waits to be drawn."""
+    left = func.sum(SettlementEntry.under_way)
+    still = (
+        select(func.coalesce(func.sum(FulfilmentLine.quantity), 0))
+        .where(
+            FulfilmentLine.lot_id == SettlementEntry.lot_id,
+            or_(
+                FulfilmentLine.state == UnitState.UNDER_WAY,
+                and_(FulfilmentLine.state.in_(ENDED), _no_entry(UNITS, FulfilmentLine.id)),
+            ),
+        )
+        .correlate(SettlementEntry)
+        .scalar_subquery()
+    )
+    return Rule(
+        6,
+        "settlement-under-way",
+        "hàng ký gửi rời kệ không bằng đã bán, thất lạc và đang giao",
+        "settlement_entries",
+        select(
+            func.max(SettlementEntry.id).label("id"),
+            SettlementEntry.lot_id,
+            left.label("left"),
+            still.label("still"),
+        )
+        .where(SettlementEntry.lot_id.is_not(None))
+        .group_by(SettlementEntry.lot_id)
+        .having(or_(left < 0, left > still))
+        .order_by(SettlementEntry.lot_id),
+    )
+
+
+def _sales() -> Rule:
+    """A line whose units were all sold on consignment is worth on the entries what it is worth on the order."""
+    units, gross = func.sum(SettlementEntry.quantity), func.sum(SettlementEntry.gross)
+    return Rule(
+        4,
+        "settlement-sale",
+        "tiền bán trong sổ đối soát khác với đơn hàng",
+        "settlement_entries",
+        select(
+            func.max(SettlementEntry.id).label("id"),
+            OrderLine.id.label("line"),
+            gross.label("drawn"),
+            OrderLine.gross,
+        )
+        .join(OrderLine, OrderLine.id == SettlementEntry.order_line_id)
+        .where(SettlementEntry.kind == EntryKind.SOLD)
+        .group_by(OrderLine.id, OrderLine.gross, OrderLine.quantity)
+        .having(or_(units > OrderLine.quantity, and_(units == OrderLine.quantity, gross != OrderLine.gross)))
+        .order_by(OrderLine.id),
+    )
+
+
+def _accounts() -> Rule:
+    exact = func.coalesce(func.sum(SettlementEntry.commission_exact), 0)
+    total = func.coalesce(func.sum(SettlementEntry.commission), 0)
+    return Rule(
+        4,
+        "settlement-account",
+        "hoa hồng cộng dồn không bằng tổng các dòng",
+        "settlement_accounts",
+        select(
+            SettlementAccount.id, SettlementAccount.commission_total, total.label("sum"), exact.label("exact")
+        )
+        .outerjoin(SettlementEntry, SettlementEntry.account_id == SettlementAccount.id)
+        .group_by(SettlementAccount.id)
+        .having(
+            or_(
+                SettlementAccount.commission_exact != exact,
+                SettlementAccount.commission_total != total,
+                func.abs(total * BASIS - exact) > BASIS // 2,
+            )
+        )
+        .order_by(SettlementAccount.id),
+    )
+
+
+def _stated() -> Select[*tuple[Any, ...]]:
+    return (
+        select(func.coalesce(func.sum(SettlementEntry.amount), 0))
+        .join(StatementEntry, StatementEntry.entry_id == SettlementEntry.id)
+        .where(StatementEntry.statement_id == Statement.id, SettlementEntry.kind != EntryKind.PAID_OUT)
+        .correlate(Statement)
+    )
+
+
+def _amounts() -> Rule:
+    total = _stated().scalar_subquery()
+    return Rule(
+        4,
+        "statement-sum",
+        "số tiền của bảng đối soát không bằng tổng các dòng",
+        "statements",
+        select(Statement.id, Statement.amount, total.label("sum"))
+        .where(Statement.amount != total)
+        .order_by(Statement.id),
+    )
+
+
+def _places() -> Rule:
+    return Rule(
+        6,
+        "statement-place",
+        "dòng đứng ở bảng đối soát của bên khác, điểm bán khác hoặc kỳ khác",
+        "statements",
+        select(Statement.id, SettlementEntry.id.label("entry"))
+        .join(StatementEntry, StatementEntry.statement_id == Statement.id)
+        .join(SettlementEntry, SettlementEntry.id == StatementEntry.entry_id)
+        .where(
+            or_(
+                SettlementEntry.account_id != Statement.account_id,
+                SettlementEntry.outlet_id != Statement.outlet_id,
+                SettlementEntry.day > Statement.upto_day,
+            )
+        )
+        .order_by(Statement.id, SettlementEntry.id),
+    )
+
+
+def _numbers() -> Rule:
+    last = func.max(Statement.number)
+    return Rule(
+        5,
+        "statement-number",
+        "số bảng đối soát của điểm bán bị nhảy",
+        "statements",
+        select(func.max(Statement.id).label("id"), Statement.outlet_id, Statement.year, last.label("last"))
+        .outerjoin(
+            StatementNumber,
+            and_(StatementNumber.outlet_id == Statement.outlet_id, StatementNumber.year == Statement.year),
+        )
+        .group_by(Statement.outlet_id, Statement.year, StatementNumber.last)
+        .having(or_(last != func.count(), last != func.coalesce(StatementNumber.last, 0)))
+        .order_by(Statement.outlet_id),
+    )
+
+
+def _history() -> Rule:
+    last = (
+        select(StatementEvent.to_state)
+        .where(StatementEvent.statement_id == Statement.id)
+        .order_by(StatementEvent.id.desc())
+        .limit(1)
+        .correlate(Statement)
+        .scalar_subquery()
+    )
+    return Rule(
+        4,
+        "statement-history",
+        "lịch sử của bảng đối soát không dẫn đến trạng thái của nó",
+        "statements",
+        select(Statement.id, Statement.state, last.label("last"))
+        .where(or_(last.is_(None), last != Statement.state))
+        .order_by(Statement.id),
+    )
+
+
+def _payments() -> Rule:
+    """A statement is paid exactly when a payment of its amount is an entry."""
+    paid = (
+        select(func.sum(-SettlementEntry.amount))
+        .where(SettlementEntry.source_kind == "payout", SettlementEntry.source_id == Statement.id)
+        .correlate(Statement)
+        .scalar_subquery()
+    )
+    is_paid = Statement.state == StatementState.PAID
+    return Rule(
+        4,
+        "statement-paid",
+        "bảng đối soát đã trả không khớp với khoản đã chi",
+        "statements",
+        select(Statement.id, Statement.state, Statement.amount, paid.label("paid"))
+        .where(or_(and_(is_paid, paid.is_distinct_from(Statement.amount)), and_(~is_paid, paid.is_not(None))))
+        .order_by(Statement.id),
+    )
+
+
+def _payouts() -> Rule:
+    total = (
+        select(func.coalesce(func.sum(Statement.amount), literal(0)))
+        .where(Statement.payout_id == PayoutLine.payout_id, Statement.account_id == PayoutLine.account_id)
+        .correlate(PayoutLine)
+        .scalar_subquery()
+    )
+    held = exists().where(Statement.payout_id == PayoutLine.payout_id)
+    return Rule(
+        4,
+        "payout-sum",
+        "khoản chi không bằng các bảng đối soát của nó",
+        "payout_lines",
+        select(PayoutLine.id, PayoutLine.amount, total.label("sum"))
+        .where(held, PayoutLine.amount != total)
+        .order_by(PayoutLine.id),
+    )

@@ -1,0 +1,1 @@
+"""What an operator owes for goods on consignment and to other operators: entries, statements, payouts."""

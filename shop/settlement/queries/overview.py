@@ -1,0 +1,185 @@
+"""Lists: what is not stated yet, statements, what may be paid, payments."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import aliased
+
+from shop.extensions import session
+from shop.outlets.models import Operator, Outlet
+from shop.producers.models import Producer
+from shop.settlement.models import Payout, PayoutLine, SettlementAccount, SettlementEntry, Statement
+from shop.settlement.queries.conditions import owed_by, unstated
+from shop.settlement.states import EntryKind, PayoutState, StatementState
+
+Party = aliased(Operator)
+PARTY = func.coalesce(Producer.name, Party.legal_name)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Entries of one party at one outlet that stand on no statement yet (đồng)."""
+
+    account_id: int
+    outlet_id: int
+    payer: str | None
+    party: str
+    outlet: str
+    first_day: date
+    last_day: date
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRow:
+    """A statement in a list."""
+
+    id: int
+    outlet_id: int
+    year: int
+    number: int
+    payer: str | None
+    party: str
+    outlet: str
+    from_day: date
+    upto_day: date
+    state: StatementState
+    amount: int
+    account_id: int
+
+    @property
+    def code(self) -> str:
+        """Its name, as in `naming.code`."""
+        return f"DS{self.outlet_id:03d}-{self.year}-{self.number:05d}"
+
+
+def due(whose: ColumnElement[bool], upto: date) -> list[Due]:
+    """What could be closed up to a day, the oldest first. One statement."""
+    amount = func.coalesce(
+        func.sum(SettlementEntry.amount).filter(SettlementEntry.kind != EntryKind.PAID_OUT), 0
+    )
+    rows = session.execute(
+        _named(
+            select(
+                SettlementAccount.id,
+                Outlet.id,
+                Operator.legal_name,
+                PARTY,
+                Outlet.name,
+                func.min(SettlementEntry.day),
+                func.max(SettlementEntry.day),
+                amount,
+            )
+            .select_from(SettlementEntry)
+            .join(SettlementAccount, SettlementAccount.id == SettlementEntry.account_id)
+            .join(Outlet, Outlet.id == SettlementEntry.outlet_id)
+        )
+        .where(whose, SettlementEntry.day <= upto, unstated())
+        .group_by(
+            SettlementAccount.id, Outlet.id, Operator.legal_name, Producer.name, Party.legal_name, Outlet.name
+        )
+        .order_by(func.min(SettlementEntry.day), SettlementAccount.id, Outlet.id)
+    )
+    return [
+        Due(a, b, payer, party, outlet, first, last, int(total))
+        for a, b, payer, party, outlet, first, last, total in rows
+    ]
+
+
+def statements(
+    whose: ColumnElement[bool], *, state: StatementState | None = None, limit: int, offset: int = 0
+) -> list[StatementRow]:
+    """Closed statements, the latest first. One statement."""
+    wanted = _rows().where(whose)
+    if state is not None:
+        wanted = wanted.where(Statement.state == state)
+    rows = session.execute(wanted.order_by(Statement.id.desc()).limit(limit).offset(offset))
+    return [StatementRow(*row) for row in rows]
+
+
+def payable(operator_id: int | None) -> list[StatementRow]:
+    """Signed statements of an operator (None: of the shop) that no payment has taken, by party."""
+    rows = session.execute(
+        _rows()
+        .where(owed_by(operator_id), Statement.state == StatementState.SIGNED, Statement.payout_id.is_(None))
+        .order_by(PARTY, Statement.id)
+    )
+    return [StatementRow(*row) for row in rows]
+
+
+def payers(whose: ColumnElement[bool]) -> list[tuple[int, str | None]]:
+    """(id, name) of who owes signed statements that no payment has taken; 0 and None: the shop."""
+    rows = session.execute(
+        select(SettlementAccount.operator_id, Operator.legal_name)
+        .join(Statement, Statement.account_id == SettlementAccount.id)
+        .outerjoin(Operator, Operator.id == SettlementAccount.operator_id)
+        .where(whose, Statement.state == StatementState.SIGNED, Statement.payout_id.is_(None))
+        .distinct()
+        .order_by(Operator.legal_name)
+    )
+    return [(key or 0, name) for key, name in rows]
+
+
+def payouts(whose: ColumnElement[bool], *, limit: int) -> Sequence[tuple[Payout, int, int]]:
+    """The last batches with the number and the sum of their payments."""
+    return [
+        (one, int(lines), int(amount or 0))
+        for one, lines, amount in session.execute(
+            select(Payout, func.count(PayoutLine.id), func.sum(PayoutLine.amount))
+            .outerjoin(PayoutLine, PayoutLine.payout_id == Payout.id)
+            .where(whose, Payout.state != PayoutState.DROPPED)
+            .group_by(Payout.id)
+            .order_by(Payout.id.desc())
+            .limit(limit)
+        )
+    ]
+
+
+def parties(account_ids: Collection[int]) -> dict[int, str]:
+    """The names of the parties of accounts."""
+    rows = session.execute(
+        _named(select(SettlementAccount.id, PARTY)).where(SettlementAccount.id.in_(sorted(account_ids)))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _rows() -> Select[*tuple[Any, ...]]:
+    return _named(
+        select(
+            Statement.id,
+            Statement.outlet_id,
+            Statement.year,
+            Statement.number,
+            Operator.legal_name,
+            PARTY,
+            Outlet.name,
+            Statement.from_day,
+            Statement.upto_day,
+            Statement.state,
+            Statement.amount,
+            Statement.account_id,
+        )
+        .select_from(Statement)
+        .join(SettlementAccount, SettlementAccount.id == Statement.account_id)
+        .join(Outlet, Outlet.id == Statement.outlet_id)
+    )
+
+
+def _named(wanted: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return (
+        wanted.outerjoin(Operator, Operator.id == SettlementAccount.operator_id)
+        .outerjoin(Producer, Producer.id == SettlementAccount.producer_id)
+        .outerjoin(Party, Party.id == SettlementAccount.party_operator_id)
+    )
+
+
+def owed_accounts(account_ids: Collection[int], whose: ColumnElement[bool]) -> Sequence[int]:
+    """Those of these accounts that meet a condition."""
+    return session.scalars(
+        select(SettlementAccount.id).where(SettlementAccount.id.in_(sorted(account_ids)), whose)
+    ).all()

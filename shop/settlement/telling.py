@@ -1,0 +1,77 @@
+"""What the party of an account is told: a statement was closed, an objection answered, money sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from shop.core.money import format_dong
+from shop.core.sentences import Sentence, Text, lazy
+from shop.extensions import session
+from shop.messages.services import enqueue
+from shop.outlets.models import Operator
+from shop.producers.letters import tell
+from shop.settlement.models import Payout, PayoutLine, SettlementAccount, Statement, StatementDispute
+from shop.settlement.naming import code
+
+KIND = "statement"
+
+
+def closed(account: SettlementAccount, one: Statement, at: datetime) -> None:
+    """A statement waits for the party's yes."""
+    subject = lazy("Bảng đối soát %(code)s", code=code(one))
+    period = lazy(
+        "Kỳ %(first)s – %(last)s, số tiền %(amount)s.",
+        first=f"{one.from_day:%d/%m/%Y}",
+        last=f"{one.upto_day:%d/%m/%Y}",
+        amount=format_dong(one.amount),
+    )
+    see = lazy(
+        "Xem, xác nhận hoặc ghi ý kiến, không cần đăng nhập: %(link)s", link=f"[[/doi-soat/{one.token}]]"
+    )
+    _tell(account, subject, [period, see], at)
+
+
+def answered(account: SettlementAccount, one: Statement, dispute: StatementDispute, at: datetime) -> None:
+    """An objection was answered."""
+    subject = lazy("Trả lời ý kiến về bảng đối soát %(code)s", code=code(one))
+    see = lazy("Xem bảng đối soát: %(link)s", link=f"[[/doi-soat/{one.token}]]")
+    _tell(account, subject, [dispute.text, dispute.answer or "", see], at)
+
+
+def paid(payout: Payout, at: datetime) -> None:
+    """Money was sent to each party of a batch."""
+    rows = session.execute(
+        select(SettlementAccount, PayoutLine)
+        .join(PayoutLine, PayoutLine.account_id == SettlementAccount.id)
+        .where(PayoutLine.payout_id == payout.id)
+        .order_by(PayoutLine.id)
+    ).all()
+    for account, line in rows:
+        subject = lazy("Đã chuyển %(amount)s tiền hàng", amount=format_dong(line.amount))
+        where = lazy(
+            "Chuyển ngày %(day)s vào tài khoản tận cùng %(last)s.",
+            day=f"{payout.paid_on:%d/%m/%Y}",
+            last=line.bank_account[-4:],
+        )
+        _tell(account, subject, [where], at)
+
+
+def _tell(account: SettlementAccount, subject: Sentence, parts: Sequence[Text], at: datetime) -> None:
+    if account.producer_id is not None:
+        tell(account.producer_id, KIND, subject, parts, at)
+        return
+    operator = session.get_one(Operator, account.party_operator_id)
+    if operator.email:
+        enqueue(
+            KIND,
+            subject=str(subject),
+            body="\n\n".join(str(part) for part in parts),
+            cause_kind="settlement_account",
+            cause_id=account.id,
+            at=at,
+            to_name=operator.legal_name,
+            to_email=operator.email,
+        )
