@@ -9,6 +9,7 @@ from typing import Any
 from shop.agreements.services import Draft, Losses, Rate
 from shop.agreements.states import LossBearer, Ownership
 from shop.agreements.wording import BEARERS, OWNERSHIPS
+from shop.catalogue.forms import number_or_none
 from shop.core.errors import BadInput
 from shop.core.sentences import lazy
 from shop.web.fields import Typed
@@ -43,7 +44,7 @@ class PartiesForm(Form):
     """The paper that two parties signed."""
 
     operator_id = ChoiceField(lazy("Đơn vị bán"), coerce=int)
-    producer_id = ChoiceField(lazy("Chủ thể"), coerce=int)
+    producer_id = ChoiceField(lazy("Chủ thể"), coerce=number_or_none)
     number = TextField(lazy("Số thỏa thuận"), max_length=100)
     signed_on = DayField(lazy("Ngày ký"))
 

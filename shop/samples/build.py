@@ -29,6 +29,7 @@ from shop.samples import (
     remittances,
     reviews,
     schemes,
+    settling,
     shipments,
     stock,
     supplies,
@@ -66,6 +67,7 @@ def steps(sample: Sample) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "producers and products", lambda: in_transaction(lambda: _goods(sample))
     yield "certificates", lambda: in_transaction(lambda: _certificates(sample))
     yield "search", lambda: in_transaction(lambda: index(list(sample.products.values())))
+    yield "agreements", lambda: in_transaction(lambda: _agree(sample))
     yield "lots and stock", lambda: stock.fill(sample.outlets, sample.at)
     yield "gift baskets", lambda: in_transaction(lambda: _baskets(sample))
     yield "vouchers", lambda: in_transaction(lambda: vouchers.fill(sample.operators, sample.at))
@@ -76,7 +78,12 @@ def steps(sample: Sample) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "counts", lambda: counts.fill(sample.outlets, sample.users, sample.at)
     yield "announced deliveries", lambda: supplies.fill(sample.outlets, sample.users, sample.at)
     yield "sales at the counter", lambda: counter.fill(sample.outlets, sample.users, sample.at)
+    yield "settlement", lambda: settling.fill(sample.outlets, sample.users, sample.at)
     yield "what waits for staff", lambda: _waiting(sample)
+
+
+def _agree(sample: Sample) -> None:
+    settling.agree(sample.operators["women"], sample.producers[invented.NORTH], sample.at)
 
 
 def _waiting(sample: Sample) -> None:

@@ -29,7 +29,7 @@ def fill(outlets: Mapping[str, int], users: Mapping[str, int], at: datetime) -> 
     goods = _goods(outlet_id)
     for number, quantities in enumerate(BASKETS):
         chosen = list(zip(goods[number:], quantities, strict=False))
-        in_transaction(lambda: _sold(outlet_id, f"sample-{number}", chosen, at, clerk))  # noqa: B023 run at once
+        in_transaction(lambda: sold(outlet_id, f"sample-{number}", chosen, at, clerk))  # noqa: B023 run at once
     in_transaction(lambda: _scanned(outlet_id, "sample-waits", [(goods[0], "1")], at, clerk))
 
 
@@ -61,7 +61,7 @@ def _scanned(outlet_id: int, key: str, goods: Sequence[tuple[int, str]], at: dat
     return made
 
 
-def _sold(outlet_id: int, key: str, goods: Sequence[tuple[int, str]], at: datetime, by: int) -> None:
+def sold(outlet_id: int, key: str, goods: Sequence[tuple[int, str]], at: datetime, by: int) -> None:
     """Scanned, paid with the next whole note, handed over."""
     sale_id = _scanned(outlet_id, key, goods, at, by)
     lines = sales.lines(sale_id)

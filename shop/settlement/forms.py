@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from shop.core.sentences import lazy
+from shop.inventory.forms import number_or_none
 from shop.web.forms import ChoiceField, DayField, Form, LinesField, TextField, TicksField
 
 
@@ -33,7 +34,7 @@ class PaperForm(Form):
 class ObjectForm(Form):
     """What is wrong with a line, or with the whole."""
 
-    line = ChoiceField(lazy("Về món nào"), coerce=int, required=False)
+    line = ChoiceField(lazy("Về món nào"), coerce=number_or_none, required=False)
     text = LinesField(lazy("Điều chưa đúng"), max_length=500)
 
 

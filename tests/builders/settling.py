@@ -29,6 +29,12 @@ from tests.builders.halves import Place
 
 DAY = vn_day(AT)
 NEXT = AT + timedelta(days=1)
+# Pages of a statement, whose number and link mean other things elsewhere.
+PAGES = (
+    *("statement", "signed_on_paper", "answer", "agree", "objection", "desk_file", "payout_file"),
+    *("own_statement", "own_agree", "own_objection", "own_file"),
+    *("by_link", "link_agree", "link_objection", "link_file"),
+)
 OPERATOR_BEARS = Losses(*(LossBearer.OPERATOR,) * 4)
 PRODUCER_BEARS = Losses(*(LossBearer.PRODUCER,) * 4)
 
@@ -145,16 +151,17 @@ def add(made: Place) -> None:
     made.values |= {
         "agreement_id": [paper],
         "terms_id": proposed,
-        "statement_id": [numbers[-1]],
         "account_id": [account(producer_id).id],
         "dispute_id": [_dispute(goods, numbers[-1])],
         "payout_id": [_batch(goods, numbers)],
     }
-    token = session.get_one(Statement, numbers[-1]).token
-    for name in ("by_link", "link_agree", "link_objection", "link_file"):
-        made.special[f"settlement.{name}"] = {"token": token, "kind": "xlsx"}
-    for name in ("desk_file", "own_file", "payout_file"):
-        made.special[f"settlement.{name}"] = {"kind": "xlsx"}
+    special = {
+        "token": session.get_one(Statement, numbers[-1]).token,
+        "statement_id": numbers[-1],
+        "kind": "xlsx",
+    }
+    for name in PAGES:
+        made.special[f"settlement.{name}"] = special
     stock.adjust(
         goods.item.id, outlet_id=outlet.id, seen=9, becomes=8, kind=MovementKind.SAMPLED, at=AT, by=None
     )
