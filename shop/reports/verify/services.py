@@ -24,6 +24,7 @@ from shop.reports.verify import (
     settlement,
     shipments,
     stars,
+    statements,
     supplies,
     transfers,
     vouchers,
@@ -55,6 +56,7 @@ def differences() -> list[Finding]:
         ratings,
         settlement,
         shipments,
+        statements,
         supplies,
     )
     found = [finding for module in modules for rule in module.rules() for finding in rule.broken()]
