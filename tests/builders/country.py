@@ -177,8 +177,8 @@ def _orders(made: Place, variant: Variant) -> None:
     """A part of an order in each state that staff act on."""
     at, outlet_id = AT, made.outlet.id
     parts: list[Fulfilment] = []
-    doors = dict(waits="delivery", new="pickup", preparing="delivery", ready="pickup")
-    doors |= dict(away="delivery", packed="pickup")
+    doors = {"waits": "delivery", "new": "pickup", "preparing": "delivery", "ready": "pickup"}
+    doors |= {"away": "delivery", "packed": "pickup"}
     for number, (name, door) in enumerate(doors.items()):
         phone = f"+8491300{outlet_id % 100:02d}{number:02d}"
         where = (
