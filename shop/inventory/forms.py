@@ -1,5 +1,6 @@
 """Forms of stock. Each that changes a figure is sent twice: first to see the effect, then to confirm it."""
 
+from datetime import date
 from functools import cache
 from typing import Any, TypeVar, cast
 
@@ -8,6 +9,7 @@ from shop.catalogue.states import PriceKind
 from shop.core.sentences import lazy
 from shop.inventory.labels import CONDITIONS, KINDS, OFFERINGS, SIZES
 from shop.inventory.services.hand import ADJUSTMENTS
+from shop.inventory.services.receiving import EXPIRED
 from shop.inventory.states import Condition, MovementKind, Offering
 from shop.inventory.welcome import STARS
 from shop.web.forms import (
@@ -27,6 +29,7 @@ from shop.web.forms import (
 )
 
 F = TypeVar("F", bound=Form)
+STILL_IN = lazy("Vẫn nhận, để ở khu cách ly")
 
 
 def in_measure(form: type[F], measure: str) -> type[F]:
@@ -160,6 +163,15 @@ class LineForm(OpenForm):
         lazy("Hạn sử dụng"), required=False, hint=lazy("Ngày cuối còn dùng được; bỏ trống nếu không có.")
     )
     unit_cost = DongField(lazy("Giá mua một đơn vị"), required=False, hint=lazy("Hàng ký gửi thì bỏ trống."))
+    quarantine = TickField(STILL_IN)
+
+    def refuse_expired(self, today: date) -> bool:
+        """Whether the goods are past their last day and nobody said that they come in all the same; says so."""
+        day = self.expires_on.data
+        if day is None or day >= today or self.quarantine.data:
+            return False
+        self.expires_on.errors = [str(EXPIRED)]
+        return True
 
 
 class GoodsRuleForm(Form):

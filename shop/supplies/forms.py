@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shop.core.sentences import lazy
-from shop.inventory.forms import number_or_none
+from shop.inventory.forms import STILL_IN, number_or_none
 from shop.media.addresses import PICTURES
 from shop.media.services import Prepared
 from shop.supplies.queries import LineRow, OwnGoods
@@ -21,6 +21,7 @@ from shop.web.forms import (
     HiddenTextField,
     QuantityField,
     TextField,
+    TickField,
     UploadField,
 )
 from shop.web.i18n import _
@@ -69,6 +70,7 @@ class ArriveForm(Form):
                 self[f"refused_{line.line_id}"].data or 0,
                 self[f"reason_{line.line_id}"].data,
                 photos.get(line.line_id),
+                bool(self[f"quarantine_{line.line_id}"].data),
             )
             for line in lines
         ]
@@ -96,6 +98,7 @@ def arrive_form(lines: Sequence[LineRow], **options: Any) -> ArriveForm:
                 label, measure=line.measure.value, minimum=0, maximum=MOST_UNITS, required=False
             )
         fields |= _printed(line.line_id, line)
+        fields[f"quarantine_{line.line_id}"] = TickField(STILL_IN)
         fields[f"unit_cost_{line.line_id}"] = DongField(
             lazy("Giá mua một đơn vị"), required=False, hint=lazy("Hàng ký gửi thì bỏ trống.")
         )

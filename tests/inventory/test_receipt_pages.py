@@ -5,6 +5,8 @@ import time_machine
 from sqlalchemy import func, select
 
 from shop.inventory.models import Receipt, StockItem
+from shop.inventory.queries import sellable
+from shop.inventory.states import Condition
 from tests.builders import accounts
 from tests.builders.inventory import AT, a_variant, an_outlet
 from tests.inventory.test_pages import here, send
@@ -94,6 +96,27 @@ def test_lines_that_cannot_be_read_answer_with_a_sentence(staff, outlet, db_sess
 
     assert refused.status_code == 422
     assert db_session.scalar(select(func.count()).select_from(Receipt)) == 0
+
+
+def test_expired_goods_are_asked_about_twice_and_lie_in_quarantine(staff, outlet, db_session):
+    tea = a_variant()
+    path = here(outlet, "nhap-hang")
+    form = fields_of(staff.get(path, query_string={"quy-cach": tea.id}).page.form())
+    typed = {"line0-quantity": "3", "line0-number": "L01", "line0-expires_on": "31/05/2026"}
+
+    first = staff.post(path, data={**form, **typed, "do": "see"})
+    assert first.status_code == 422
+    assert "quá hạn sử dụng" in first.page.text
+    assert first.page.field("line0-number").get("value") == "L01"
+    ticked = {**fields_of(first.page.form()), "line0-quarantine": "y", "do": "see"}
+    second = staff.post(path, data=ticked)
+    assert "Vào khu cách ly" in second.page.text
+    assert db_session.scalar(select(func.count()).select_from(Receipt)) == 0
+    staff.follow(staff.post(path, data={**fields_of(second.page.form()), "do": "save"}))
+
+    [item] = db_session.scalars(select(StockItem)).all()
+    assert (item.condition, item.on_hand) == (Condition.QUARANTINE, 3)
+    assert sellable([outlet.id], [tea.id], AT) == {}
 
 
 def test_a_receipt_that_the_service_refuses_names_the_line(staff, outlet, db_session):

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from shop.extensions import session
 from shop.inventory.models import Receipt, StockItem
+from shop.inventory.states import Condition
 from shop.outlets.states import StaffRole
 from shop.supplies import queries
 from shop.supplies.models import Supply, SupplyPhoto
@@ -159,6 +160,22 @@ def test_what_is_no_picture_of_refused_goods_is_refused(clerk, here, jar, data, 
     assert sentence in answer.page.text
     assert supply.state is SupplyState.ANNOUNCED
     assert units_refused(supply) == 0
+
+
+def test_expired_goods_come_in_to_quarantine_once_somebody_says_so(clerk, here, jar):
+    supply = announced(here, (jar, 12))
+    [line] = lines_of(supply)
+    path = f"/quan-ly/{here.slug}/hang-sap-den/{supply.id}"
+    fields = {f"quantity_{line.id}": "7", f"expires_on_{line.id}": "27/11/2026", "do": "save"}
+    asked = clerk.submit(path, fields, action=path)
+    assert asked.status_code == 422
+    assert "Vẫn nhận, để ở khu cách ly" in asked.page.text
+    assert session.scalars(select(StockItem)).all() == []
+
+    clerk.follow(clerk.submit(path, {**fields, f"quarantine_{line.id}": "y"}, action=path))
+
+    [item] = session.scalars(select(StockItem)).all()
+    assert (item.condition, item.on_hand) == (Condition.QUARANTINE, 7)
 
 
 def units_refused(supply) -> int:

@@ -15,11 +15,14 @@ from shop.inventory.models import Receipt, ReceiptLine
 from shop.inventory.services.batches import Incoming, lots_for, owner_of
 from shop.inventory.services.items import ensure_items
 from shop.inventory.services.posting import Change, post
-from shop.inventory.states import MovementKind
+from shop.inventory.states import Condition, MovementKind
 from shop.inventory.welcome import Guest, unwelcome
 from shop.outlets.models import Outlet
 from shop.outlets.numbering import next_code
 
+EXPIRED = lazy(
+    "Hàng đã quá hạn sử dụng, không nhập để bán. Nếu vẫn nhận, hãy tích “Vẫn nhận, để ở khu cách ly”."
+)
 MOST_LINES = 50
 MOST_UNITS = 10**9
 
@@ -37,7 +40,7 @@ def receive(
 ) -> int:
     """Take goods in at an outlet; gives the receipt's id. The same form (``key``) makes one receipt.
 
-    Owner and terms come from the agreement in force that day; a batch with a known number is the same batch. Raises
+    Owner and terms come from the agreement in force that day; expired goods come in to quarantine only; a batch with a known number is the same batch. Raises
     BadInput for dates or quantities that cannot be or goods that the outlet's rule keeps out, Refused for a recalled batch, NotFound for unknown goods.
     """
     _check(lines, vn_day(at))
@@ -106,8 +109,8 @@ def _check_line(line: Incoming, today: date) -> None:
         raise BadInput(f"quantity_{line.index}", lazy("Hãy nhập số lượng lớn hơn 0."))
     if line.made_on and line.made_on > today:
         raise BadInput(f"made_on_{line.index}", lazy("Ngày sản xuất không thể ở tương lai."))
-    if line.expires_on and line.expires_on < today:
-        raise BadInput(f"expires_on_{line.index}", lazy("Hàng đã quá hạn sử dụng, không nhập vào tồn kho."))
+    if line.expires_on and line.expires_on < today and line.condition is not Condition.QUARANTINE:
+        raise BadInput(f"expires_on_{line.index}", EXPIRED)
     if line.made_on and line.expires_on and line.expires_on < line.made_on:
         raise BadInput(f"expires_on_{line.index}", lazy("Hạn sử dụng phải sau ngày sản xuất."))
 

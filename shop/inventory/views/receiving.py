@@ -6,7 +6,7 @@ from flask import g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from shop.accounts.guards import actor, outlet_staff
-from shop.core.clock import now
+from shop.core.clock import now, today
 from shop.core.errors import BadInput, ShopError
 from shop.core.tokens import random_token
 from shop.inventory import services
@@ -15,8 +15,9 @@ from shop.inventory.labels import CONDITIONS, OWNERS
 from shop.inventory.queries import receipts, stock_page
 from shop.inventory.queries.receipts import Goods
 from shop.inventory.services import Incoming
-from shop.inventory.services.receiving import MOST_LINES
+from shop.inventory.services.receiving import EXPIRED, MOST_LINES
 from shop.inventory.services.undoing import UNDO_TIME
+from shop.inventory.states import Condition
 from shop.inventory.views.blueprint import RECEIVE, blueprint
 from shop.inventory.welcome import not_first
 from shop.supplies import queries as coming
@@ -44,8 +45,15 @@ class Line:
             form.made_on.data,
             form.expires_on.data,
             form.unit_cost.data,
+            condition=Condition.QUARANTINE if self.is_apart else Condition.SELLABLE,
             index=self.index,
         )
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether the goods are past their last day and come in to quarantine, as somebody said they shall."""
+        day = self.form.expires_on.data
+        return bool(self.form.quarantine.data) and day is not None and day < today()
 
 
 @blueprint.route(RECEIVE, methods=["GET", "POST"])
@@ -59,6 +67,9 @@ def receive(outlet_slug: str) -> ResponseReturnValue:
         return _form_page(form, lines)
     if not all([line.form.validate() for line in lines]):  # noqa: C419 every line shows its errors
         form.form_errors.append(_("Có dòng hàng cần sửa."))
+        return _form_page(form, lines)
+    if any([line.form.refuse_expired(today()) for line in lines]):  # noqa: C419 every line shows its error
+        form.form_errors.append(str(EXPIRED))
         return _form_page(form, lines)
     if do == "save":
         done = _save(form, lines)
@@ -190,8 +201,8 @@ def _effect_page(form: ReceiveForm, lines: list[Line]) -> ResponseReturnValue:
     effects = []
     for line in lines:
         had = before.get(line.goods.variant_id, 0)
-        before[line.goods.variant_id] = had + line.form.quantity.data
-        effects.append((line, had, had + line.form.quantity.data))
+        before[line.goods.variant_id] = had + (0 if line.is_apart else line.form.quantity.data)
+        effects.append((line, had, before[line.goods.variant_id]))
     later = not_first(g.outlet.outlet_id, {line.goods.variant_id for line in lines})
     return render(
         "inventory/receive_effect.html", form=form, effects=effects, conditions=CONDITIONS, later=later

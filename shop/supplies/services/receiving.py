@@ -8,11 +8,13 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
+from shop.core.clock import vn_day
 from shop.core.errors import BadInput, NotFound, Refused
 from shop.core.sentences import lazy
 from shop.extensions import session
 from shop.inventory import services as inventory
 from shop.inventory.services import Incoming
+from shop.inventory.states import Condition
 from shop.media import services as media
 from shop.media.services import Prepared
 from shop.supplies.models import SupplyEntry, SupplyEvent, SupplyPhoto
@@ -24,7 +26,7 @@ from shop.supplies.states import DUE, Entry, RefusalReason, SupplyState
 class Came:
     """What the outlet found of one line: units it takes, with what is printed on them, and units it refuses.
 
-    ``photo``: of the refused units, stored already.
+    ``photo``: of the refused units, stored already. ``quarantine``: expired units are taken in all the same, apart.
     """
 
     line_id: int
@@ -36,6 +38,7 @@ class Came:
     refused: int = 0
     reason: RefusalReason | None = None
     photo: Prepared | None = None
+    quarantine: bool = False
 
 
 def receive(
@@ -135,6 +138,11 @@ def _check_came(paper: Paper, said: Sequence[Came]) -> None:
             )
 
 
+def _condition(one: Came, today: date) -> Condition:
+    is_expired = one.expires_on is not None and one.expires_on < today
+    return Condition.QUARANTINE if one.quarantine and is_expired else Condition.SELLABLE
+
+
 def _take_in(
     paper: Paper, said: Sequence[Came], key: str, note: str | None, *, at: datetime, by: int | None
 ) -> int | None:
@@ -146,6 +154,7 @@ def _take_in(
             one.made_on,
             one.expires_on,
             one.unit_cost,
+            condition=_condition(one, vn_day(at)),
             index=one.line_id,
         )
         for one in said
