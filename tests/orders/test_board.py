@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from shop.core.clock import vn_day
 from shop.extensions import session
 from shop.inventory.models import Lot, StockItem
 from shop.inventory.services.recall import block_root
@@ -116,6 +117,34 @@ def test_another_fit_lot_may_be_handed_over(staff, offer, db_session):
     )
     assert answer.status_code == 303
     assert db_session.scalars(select(FulfilmentLine)).one().lot_id == later
+
+
+def _wrong_lots(offer):
+    """Lots that are not to be taken: of other goods, of another outlet, expired, recalled, too few, and none at all."""
+    here, day = offer.outlet, vn_day(AT)
+    recalled = stocked(here, offer.variant, 5, expires_on=GOOD)
+    block_root(recalled.lot_id, reason="vỡ", at=AT, by=None)
+    return {
+        "other goods": stocked(here, on_offer("Chè", outlet=here).variant, 5).lot_id,
+        "another outlet": stocked(outlets.outlet("Nơi khác"), offer.variant, 5, expires_on=GOOD).lot_id,
+        "expired": stocked(here, offer.variant, 5, expires_on=day - timedelta(days=1)).lot_id,
+        "recalled": recalled.lot_id,
+        "too few": stocked(here, offer.variant, 1, expires_on=GOOD + timedelta(days=9)).lot_id,
+        "none": 999_999,
+        "no number": "x",
+    }
+
+
+def test_a_code_of_the_wrong_lot_hands_nothing_over(staff, offer, db_session):
+    order = place(pickup(offer.outlet.id), (offer.variant_id, 2))
+    _do(staff, offer, order, "/chuan-bi", "/san-sang")
+    line = board.part(offer.outlet.id, _part(order).id).lines[0]
+    for why, lot in _wrong_lots(offer).items():
+        data = {"code": order.code, f"lot_{line.id}": str(lot)}
+        answer = staff.post(_url(offer, order, "/ban-giao"), data=data)
+        assert answer.status_code == 422, why
+        assert _part(order).state is FulfilmentState.READY
+    assert db_session.scalars(select(FulfilmentLine)).all() == []
 
 
 def test_a_recalled_lot_is_not_shipped_but_another_may_go(staff, offer, db_session):
