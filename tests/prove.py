@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.run import LOGS, ROOT, Result, Step, conclude, run_all, start_what_is_needed, tests
 from tests.support.databases import KINDS
-from tests.support.figures import FILE
+from tests.support.figures import FILE, plans_beside
 from tests.support.postgres import NoPostgres
 from tests.support.trouble import Missing
 
@@ -39,6 +39,7 @@ def main() -> int:
     LOGS.mkdir(parents=True, exist_ok=True)
     figures = LOGS / "figures.txt"
     figures.unlink(missing_ok=True)
+    plans_beside(figures).unlink(missing_ok=True)
     os.environ[FILE] = str(figures)
     started = time.monotonic()
     with ExitStack() as after:
@@ -75,6 +76,7 @@ def _write(results: list[Result], figures: Path, seconds: float) -> None:
         "| --- | --- |",
         *(f"| {line.replace(chr(9), ' | ')} |" for line in _lines(figures)),
         "",
+        *(["## Plans", "", *_lines(plans_beside(figures))] if plans_beside(figures).exists() else []),
     ]
     PAGE.write_text("\n".join(lines), encoding="utf-8")
 

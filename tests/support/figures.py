@@ -22,3 +22,15 @@ def note_figure(sentence: str) -> None:
         kind = os.environ.get("SHOP_TEST_DB", "sqlite")
         with Path(os.environ[FILE]).open("a", encoding="utf-8") as file:
             file.write(f"{kind}\t{sentence}\n")
+
+
+def plans_beside(figures: Path) -> Path:
+    """Where the plans of a run are kept."""
+    return figures.with_suffix(".plans.md")
+
+
+def note_plan(name: str, plan: str) -> None:
+    """Keep how the database answers a question, for docs/proof.md; nothing outside `make prove`."""
+    if proving():
+        with plans_beside(Path(os.environ[FILE])).open("a", encoding="utf-8") as file:
+            file.write(f"### {name}\n\n```\n{plan}\n```\n\n")

@@ -15,9 +15,9 @@ from sqlalchemy import (
     case,
     cast,
     func,
-    literal_column,
     or_,
     select,
+    union,
 )
 
 from shop.catalogue.models import Product, ProductVersion, SearchEntry, Variant
@@ -34,6 +34,7 @@ from shop.inventory.queries.sellable import sellable_sql
 from shop.inventory.states import Condition, Offering
 
 SOON = timedelta(days=30)
+_ORDER = (ProductVersion.name, Variant.position, Variant.id)
 FOR_SALE = (Condition.SELLABLE, Condition.MARKED_DOWN)
 
 
@@ -75,14 +76,19 @@ class StockRow:
 def stock_rows(
     outlet_id: int, *, at: datetime, view: View = View.ALL, typed: str = "", skip: int = 0, most: int = 50
 ) -> Sequence[StockRow]:
-    """The variants an outlet has or had, by name; one statement."""
-    statement = _rows(outlet_id, at, view, typed).order_by(ProductVersion.name, Variant.position, Variant.id)
-    return [StockRow(*row) for row in session.execute(statement.offset(skip).limit(most))]
+    """The variants an outlet has or had, by name; two statements: which stand on this page, then their figures."""
+    ids = session.scalars(
+        _chosen(outlet_id, at, view, typed).order_by(*_ORDER).offset(skip).limit(most)
+    ).all()
+    if not ids:
+        return []
+    statement = _joined(outlet_id, at, ids).where(Variant.id.in_(ids)).order_by(*_ORDER)
+    return [StockRow(*row) for row in session.execute(statement)]
 
 
 def count_stock_rows(outlet_id: int, *, at: datetime, view: View = View.ALL, typed: str = "") -> int:
     """How many rows ``stock_rows`` has."""
-    rows = _rows(outlet_id, at, view, typed).subquery()
+    rows = _chosen(outlet_id, at, view, typed).subquery()
     return session.scalar(select(func.count()).select_from(rows)) or 0
 
 
@@ -114,17 +120,26 @@ def on_hand_of(outlet_id: int, variant_ids: Sequence[int]) -> dict[int, int]:
     return {row.variant_id: row.units for row in rows}
 
 
-def _rows(outlet_id: int, at: datetime, view: View, typed: str) -> Select[*tuple[Any, ...]]:
+def _chosen(outlet_id: int, at: datetime, view: View, typed: str) -> Select[int]:
+    """The ids of the variants of a view. Figures are worked out for those only of which the view depends on them."""
     mine = select(StockItem.variant_id).where(StockItem.outlet_id == outlet_id)
     decided = select(StockSetting.variant_id).where(StockSetting.outlet_id == outlet_id)
-    statement = _joined(outlet_id, at, mine).where(or_(Variant.id.in_(mine), Variant.id.in_(decided)))
-    for condition in (*_viewed(outlet_id, view, at), *typed_conditions(typed)):
-        statement = statement.where(condition)
-    return statement
+    statement = (
+        select(Variant.id)
+        .join(Product, Product.id == Variant.product_id)
+        .join(ProductVersion, ProductVersion.id == current_version_id())
+        .where(Variant.id.in_(union(mine, decided)))
+    )
+    if typed.strip():
+        statement = statement.outerjoin(SearchEntry, SearchEntry.product_id == Product.id)
+    return statement.where(*_viewed(outlet_id, view, at), *typed_conditions(typed))
 
 
-def _joined(outlet_id: int, at: datetime, variant_ids: Any) -> Select[*tuple[Any, ...]]:
-    held, web = _held(outlet_id), sellable_sql(at, outlet_ids=[outlet_id], variant_ids=variant_ids)
+def _joined(outlet_id: int, at: datetime, variant_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
+    held, web = (
+        _held(outlet_id, variant_ids),
+        sellable_sql(at, outlet_ids=[outlet_id], variant_ids=variant_ids),
+    )
     setting = and_(StockSetting.variant_id == Variant.id, StockSetting.outlet_id == outlet_id)
     return (
         select(
@@ -148,11 +163,10 @@ def _joined(outlet_id: int, at: datetime, variant_ids: Any) -> Select[*tuple[Any
         .outerjoin(held, held.c.variant_id == Variant.id)
         .outerjoin(web, web.c.variant_id == Variant.id)
         .outerjoin(StockSetting, setting)
-        .outerjoin(SearchEntry, SearchEntry.product_id == Product.id)
     )
 
 
-def _held(outlet_id: int) -> Subquery:
+def _held(outlet_id: int, variant_ids: Sequence[int]) -> Subquery:
     """On hand, allocated, other and nearest last day by variant."""
     for_sale = StockItem.condition.in_(FOR_SALE)
     return (
@@ -165,23 +179,49 @@ def _held(outlet_id: int) -> Subquery:
         )
         .join(Lot, Lot.id == StockItem.lot_id)
         .join(Root, Root.id == func.coalesce(Lot.root_id, Lot.id))
-        .where(StockItem.outlet_id == outlet_id)
+        .where(StockItem.outlet_id == outlet_id, StockItem.variant_id.in_(variant_ids))
         .group_by(StockItem.variant_id)
         .subquery("held")
     )
 
 
 def _viewed(outlet_id: int, view: View, at: datetime) -> list[ColumnElement[bool]]:
-    sellable = _column("sellable", "sellable")
     if view is View.LOW:
-        return [sellable > 0, sellable <= func.coalesce(StockSetting.low_mark, 0)]
+        return [Variant.id.in_(_low(outlet_id, at))]
     if view is View.OUT:
-        return [func.coalesce(sellable, 0) == 0]
+        mine = select(StockItem.variant_id).where(StockItem.outlet_id == outlet_id)
+        web = sellable_sql(at, outlet_ids=[outlet_id], variant_ids=mine)
+        return [Variant.id.not_in(select(web.c.variant_id))]
     if view is View.SPOILING:
-        return [_column("held", "expires_on") <= vn_day(at) + SOON]
+        return [Variant.id.in_(_spoiling(outlet_id, vn_day(at) + SOON))]
     if view is View.RECALLED:
         return [Variant.id.in_(recalled_variants(outlet_id))]
     return []
+
+
+def _low(outlet_id: int, at: datetime) -> Select[int]:
+    """At or below the mark that the outlet set, but not out; only what has a mark is looked at."""
+    marked = select(StockSetting.variant_id).where(
+        StockSetting.outlet_id == outlet_id, StockSetting.low_mark > 0
+    )
+    web = sellable_sql(at, outlet_ids=[outlet_id], variant_ids=marked)
+    mark = and_(StockSetting.variant_id == web.c.variant_id, StockSetting.outlet_id == outlet_id)
+    return select(web.c.variant_id).join(StockSetting, mark).where(web.c.sellable <= StockSetting.low_mark)
+
+
+def _spoiling(outlet_id: int, until: date) -> Select[int]:
+    """Of which units for sale have their last day by then."""
+    return (
+        select(StockItem.variant_id)
+        .join(Lot, Lot.id == StockItem.lot_id)
+        .join(Root, Root.id == func.coalesce(Lot.root_id, Lot.id))
+        .where(
+            StockItem.outlet_id == outlet_id,
+            StockItem.on_hand > 0,
+            StockItem.condition.in_(FOR_SALE),
+            Root.expires_on <= until,
+        )
+    )
 
 
 def recalled_variants(outlet_id: int) -> Select[*tuple[Any, ...]]:
@@ -198,11 +238,6 @@ def recalled_variants(outlet_id: int) -> Select[*tuple[Any, ...]]:
         )
         .distinct()
     )
-
-
-def _column(table: str, name: str) -> ColumnElement[Any]:
-    """A column of one of the two subqueries, which every statement here joins under the same name."""
-    return literal_column(f"{table}.{name}")
 
 
 def typed_conditions(typed: str) -> list[ColumnElement[bool]]:
