@@ -11,8 +11,8 @@ from shop.core.errors import BadInput
 from shop.core.folding import fold
 from shop.core.sentences import Text, lazy
 from shop.geography.reading import Reader
-from shop.payments.statements.columns import cell, find
 from shop.payments.statements.reading import rows_of
+from shop.sheets.columns import cell, find
 
 MOST_BYTES = 1024 * 1024
 UNREADABLE = lazy("Không đọc được tệp này. Hãy dùng tệp mẫu, lưu dạng .xlsx hoặc CSV.")

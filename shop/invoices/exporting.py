@@ -10,8 +10,8 @@ from shop.core.errors import BadInput
 from shop.core.sentences import lazy
 from shop.invoices.models import Invoice
 from shop.invoices.sales import Sale, SaleLine, summed
-from shop.invoices.sheets import Cell
 from shop.payments.queries import label_of
+from shop.sheets.writing import Cell
 
 RETAIL = "Khách lẻ không lấy hóa đơn"
 DAY_PREFIX = "BL-"

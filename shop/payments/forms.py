@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from shop.core.sentences import lazy
 from shop.orders.forms import CodeField
-from shop.payments.statements.columns import Rows
+from shop.sheets.columns import Rows
 from shop.web.forms import ChoiceField, DongField, Form, HiddenTextField, TextField, UploadField
 from shop.web.i18n import _
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shop.core.money import MOST, Dong
-from shop.payments.statements.columns import Rows, amount_of, cell, find
+from shop.payments.statements.columns import amount_of
+from shop.sheets.columns import Rows, cell, find
 
 _HEADINGS = {
     "parcel": (

@@ -12,8 +12,8 @@ from shop.companies.company import Company
 from shop.companies.queries import baskets, by_token
 from shop.companies.rows import Row
 from shop.core.clock import vn_day
-from shop.invoices.sheets import xlsx_of
 from shop.samples import transfers
+from shop.sheets.writing import xlsx_of
 from shop.unit_of_work import in_transaction
 
 _Person = tuple[str, str, str, str]

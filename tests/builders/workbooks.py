@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from xml.sax.saxutils import escape
 
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
@@ -23,7 +23,7 @@ _FILES = {
         ' Target="xl/workbook.xml"/></Relationships>'
     ),
     "xl/workbook.xml": (
-        f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets><sheet name="Sao" sheetId="1" r:id="r1"/></sheets>'
+        f'<workbook xmlns="{MAIN}" xmlns:r="{_OFFICE}"><sheets><sheet name="Sao" sheetId="1" r:id="r1"/></sheets>'
         "</workbook>"
     ),
     "xl/_rels/workbook.xml.rels": (
@@ -32,18 +32,31 @@ _FILES = {
         "</Relationships>"
     ),
     "xl/styles.xml": (
-        f'<styleSheet xmlns="{_MAIN}"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="22"/></cellXfs></styleSheet>'
+        f'<styleSheet xmlns="{MAIN}"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="22"/></cellXfs></styleSheet>'
     ),
 }
 
 
 def a_workbook(*rows: Sequence[object]) -> bytes:
     """A workbook of one sheet with these rows; None is an empty cell."""
+    return _workbook(rows)
+
+
+def merged_workbook(merged: str, *rows: Sequence[object]) -> bytes:
+    """The same with some cells merged to one."""
+    return _workbook(rows, f'<mergeCells count="1"><mergeCell ref="{merged}"/></mergeCells>')
+
+
+def _workbook(rows: Sequence[Sequence[object]], more: str = "") -> bytes:
     body = "".join(
         f'<row r="{number}">{"".join(_cell(value, f"{chr(65 + place)}{number}") for place, value in enumerate(row))}</row>'
         for number, row in enumerate(rows, 1)
     )
-    sheet = f'<worksheet xmlns="{_MAIN}"><sheetData>{body}</sheetData></worksheet>'
+    return with_sheet(f'<worksheet xmlns="{MAIN}"><sheetData>{body}</sheetData>{more}</worksheet>')
+
+
+def with_sheet(sheet: str) -> bytes:
+    """A workbook whose only sheet is this XML."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in {**_FILES, "xl/worksheets/sheet1.xml": sheet}.items():

@@ -9,7 +9,7 @@ import pytest
 from shop.companies import files
 from shop.companies.rows import MOST_ROWS, check
 from shop.core.errors import BadInput
-from shop.invoices.sheets import csv_of, xlsx_of
+from shop.sheets.writing import csv_of, xlsx_of
 from tests.builders.places import HAC_THANH
 from tests.builders.workbooks import a_workbook
 

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from shop.companies import files, services
 from shop.companies.queries import by_token
 from shop.extensions import session
-from shop.invoices.sheets import xlsx_of
 from shop.orders.models import Fulfilment, Order
+from shop.sheets.writing import xlsx_of
 from tests.builders import accounts, companies, orders, paying
 from tests.builders import cart as carts
 from tests.builders.cart import AT

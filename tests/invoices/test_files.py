@@ -10,9 +10,9 @@ import time_machine
 
 from shop.invoices import exporting, importing, queries, services
 from shop.invoices.importing import Faulty
-from shop.invoices.sheets import csv_of, xlsx_of
 from shop.invoices.states import InvoiceState
 from shop.payments.statements.reading import rows_of
+from shop.sheets.writing import csv_of, xlsx_of
 from tests.builders import cart as carts
 from tests.builders import invoicing
 from tests.builders.cart import AT

@@ -19,8 +19,8 @@ from shop.core.clock import now, today
 from shop.core.errors import NotFound, ShopError
 from shop.extensions import session
 from shop.geography.reading import Reader
-from shop.invoices.sheets import csv_of, xlsx_of
 from shop.orders.models import Order
+from shop.sheets.writing import csv_of, xlsx_of
 from shop.unit_of_work import in_transaction
 from shop.web.doing import press
 from shop.web.i18n import _, ngettext

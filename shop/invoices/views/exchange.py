@@ -17,10 +17,10 @@ from shop.invoices.forms import SUMMARY, XLSX, DayExportForm, ExportForm, Import
 from shop.invoices.importing import Fault, Faulty
 from shop.invoices.models import Invoice
 from shop.invoices.sales import Key, Sale
-from shop.invoices.sheets import csv_of, xlsx_of
 from shop.invoices.views.blueprint import blueprint
 from shop.invoices.views.selling import HERE, listed, sellers
 from shop.payments.statements.reading import rows_of
+from shop.sheets.writing import csv_of, xlsx_of
 from shop.unit_of_work import in_transaction
 from shop.web.i18n import _, ngettext
 from shop.web.pages import flash_done, render, see_other

@@ -5,15 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from shop.core.clock import VN
-from shop.core.folding import fold
 from shop.core.money import MOST, Dong
+from shop.sheets.columns import Rows, cell, find
 
-Rows = Sequence[Sequence[str]]
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 WEAK = "#"  # begins a reference that was made here because the bank gave none
 
@@ -60,25 +58,6 @@ def guess(rows: Rows) -> Columns | None:
     return None if number is None else Columns(number, **found)
 
 
-def find(
-    rows: Rows, headings: Mapping[str, Sequence[str]], *, needed: Sequence[str]
-) -> tuple[int | None, dict[str, int]]:
-    """The first of the top forty rows whose headings tell all that is needed, and the column of each name.
-
-    `headings`: folded words by name, the surest first; a column has one name.
-    """
-    for number, row in enumerate(rows[:40]):
-        found: dict[str, int] = {}
-        cells = [fold(cell) for cell in row]
-        for name, words in headings.items():
-            place = _place(cells, words, set(found.values()))
-            if place is not None:
-                found[name] = place
-        if all(name in found for name in needed):
-            return number, found
-    return None, {}
-
-
 def lines(rows: Rows, columns: Columns) -> list[Line]:
     """Every line below the heading on which money came in. What went out, sums and empty lines are passed over."""
     seen: Counter[str] = Counter()
@@ -121,19 +100,6 @@ def told_at(found: datetime) -> datetime | None:
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
         return None
     return found if found.tzinfo else found.replace(tzinfo=VN)
-
-
-def _place(cells: Sequence[str], words: Sequence[str], taken: set[int]) -> int | None:
-    for word in words:
-        for place, cell in enumerate(cells):
-            if place not in taken and word in cell and len(cell) < 60:
-                return place
-    return None
-
-
-def cell(row: Sequence[str], place: int | None) -> str:
-    """The text of a column; "" where the row is shorter, or where there is no such column."""
-    return row[place] if place is not None and 0 <= place < len(row) else ""
 
 
 def _made(day: str, amount: Dong, text: str, seen: Counter[str]) -> str:
