@@ -28,6 +28,7 @@ VIEWS = (
     "shop.inventory.views",
     "shop.transfers.views",
     "shop.supplies.views",
+    "shop.imports.views",
     "shop.counts.views",
     "shop.delivery.views",
     "shop.notices.views",

@@ -20,8 +20,10 @@ from shop.catalogue.services import VariantText
 from shop.catalogue.states import Measure, Reach, Storage
 from shop.certification.states import IssuerLevel
 from shop.certification.wording import ISSUER_LEVELS
+from shop.core.gtin import parse_gtin
 from shop.core.ids import read_id
 from shop.core.sentences import lazy
+from shop.web.fields import Typed
 from shop.web.forms import (
     ChoiceField,
     DayField,
@@ -65,6 +67,14 @@ class NewListingForm(ListingForm):
         self.set_code.choices = [("", lazy("Chọn bộ sản phẩm")), *sets]
 
 
+class BarcodeField(Typed):
+    """The digits under the bars, with their right check digit; empty is None."""
+
+    def read(self, text: str) -> str:
+        """As a producer's goods carry it, never a code of the shop's own."""
+        return parse_gtin(text, self.name)
+
+
 class VariantPart(OpenForm):
     """One variant of a listing, inside the one form."""
 
@@ -84,6 +94,17 @@ class VariantPart(OpenForm):
         lazy("Độ cồn (phần trăm thể tích)"), required=False, hint=lazy("Chỉ với đồ uống có cồn, ví dụ 39,5.")
     )
     price = DongField(lazy("Giá đề xuất đã gồm thuế"), required=False, minimum=1, maximum=10**9)
+    own_sku = TextField(
+        lazy("Mã hàng của bạn"),
+        max_length=40,
+        required=False,
+        hint=lazy("Bảng sản phẩm tải lên nhận ra quy cách theo mã này."),
+    )
+    barcode = BarcodeField(
+        lazy("Mã vạch"),
+        required=False,
+        hint=lazy("Các số dưới vạch trên bao bì. Không có thì bỏ trống: cửa hàng in mã riêng trên tem."),
+    )
 
     def listed(self) -> ListedVariant:
         """The variant as proposed; what was left empty takes its usual value."""
@@ -103,6 +124,8 @@ class VariantPart(OpenForm):
             max_transit_days=5 if self.max_transit_days.data is None else self.max_transit_days.data,
             promise_days=self.promise_days.data or 0,
             alcohol_bp=self.alcohol_bp.data or None,
+            own_sku=self.own_sku.data or None,
+            barcode=self.barcode.data,
         )
         number = self.id.data or ""
         return ListedVariant(text, self.price.data, read_id(number))

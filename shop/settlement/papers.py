@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from shop.config import ROOT
 from shop.core.money import format_dong
 from shop.core.quantity import format_quantity
-from shop.invoices.sheets import Cell, csv_of, xlsx_of
 from shop.settlement.models import SettlementEntry
 from shop.settlement.queries import Line, PayoutPage, StatementPage
 from shop.settlement.wording import COLUMNS, KINDS, STATES
+from shop.sheets.writing import Cell, csv_of, xlsx_of
 from shop.web.i18n import _, language
 
 if TYPE_CHECKING:

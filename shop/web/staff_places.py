@@ -63,6 +63,7 @@ PROGRAMME: tuple[Place, ...] = (
 )
 PRODUCER: tuple[Place, ...] = (
     (lazy("Sản phẩm"), "catalogue.own_list", False),
+    (lazy("Nhập từ bảng"), "imports.own_new", False),
     (lazy("Lô hàng"), "inventory.own_lots", False),
     (lazy("Giao hàng"), "supplies.own_list", False),
     (lazy("Tiền hàng"), "settlement.own_list", False),
@@ -105,6 +106,8 @@ FAMILIES: tuple[tuple[str, str], ...] = (
     ("inventory.", "inventory.stock"),
     ("supplies.arrive", "inventory.receive"),
     ("supplies.own_", "supplies.own_list"),
+    ("imports.own_", "imports.own_new"),
+    ("imports.staff_", "producers.staff_list"),
     ("payments.outlet_refund", "payments.outlet_refunds"),
     ("payments.refund", "payments.refunds"),
     ("payments.transfer", "payments.transfers"),

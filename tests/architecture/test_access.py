@@ -39,6 +39,8 @@ OWNERS = {
     ("programme_staff", "review_id"): {"officer A", "admin"},
     ("producer_member", "producer_id"): {"producer A"},
     ("producer_member", "root_id"): {"producer A"},
+    ("producer_member", "import_id"): {"producer A"},
+    ("programme_staff", "import_id"): {"officer A", "admin"},
     ("producer_member", "supply_id"): {"producer A"},
     ("producer_member", "statement_id"): {"producer A"},
     ("producer_member", "terms_id"): {"producer A"},
@@ -77,6 +79,7 @@ SENT = {
 SHARED = {
     "variant_id": "every outlet may stock every variant",
     "user_id": "an admin gives any person a role",
+    "file_kind": "how a table is written, not somebody's object",
     "kind": "a zone, not somebody's object",
     "role": "a role, not somebody's object",
     "attribute_id": "what tells goods of a set apart is one list for all officers",

@@ -126,9 +126,10 @@ def at_state(
 
 def add(made: Place) -> None:
     """A place sends and gets goods: a transfer in each state that its people act on, and what its producer announced."""
-    from tests.builders import supplies  # which is built on this
+    from tests.builders import sheets, supplies  # the second is built on this
 
     supplies.add(made)
+    sheets.add(made)
     here, there = made.outlet, branch(made.outlet)
     item = session.get_one(StockItem, made.values["item_id"][0])
     stored = sent(here, there, item, units=10, at=CART_AT)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 from tests.architecture.addresses import Target, targets, values_for
-from tests.builders import companies, media, parcels, paying
+from tests.builders import companies, media, parcels, paying, sheets
 from tests.builders.country import Place
 from tests.support.pages import Page, fields_of
 from tests.support.trying import QuickClient, taken_back
@@ -179,6 +179,10 @@ def _file(endpoint: str) -> tuple[BytesIO, str]:
         return upload(companies.A_FILE, "nguoi-nhan.csv")
     if endpoint == "remittances.upload":
         return upload(parcels.csv_of(("VT-1", "", 150_000, 0)), "bang-ke.csv")
+    if endpoint in {"imports.own_new", "imports.staff_new"}:
+        return upload(b"SKU,Name\r\nA,B\r\n", "bang.csv")
+    if endpoint in {"imports.own_photos", "imports.staff_photos"}:
+        return upload(sheets.zipped(("PHOTO.jpg", media.picture(400, 300))), "anh.zip")
     if endpoint == "payments.statement_new":
         return upload(paying.STATEMENT, "sao-ke.csv")
     return upload(media.picture(400, 300), "anh.jpg")

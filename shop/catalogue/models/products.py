@@ -134,6 +134,7 @@ class Variant(Base):
     alcohol_bp: Mapped[int | None] = mapped_column(Integer)
     vat_class: Mapped[VatClass] = mapped_column(str_enum(VatClass, "vat_class"))
     barcode: Mapped[str | None] = mapped_column(String(14), index=True)
+    own_sku: Mapped[str | None] = mapped_column(String(40))  # the producer's code; among its own goods only
     position: Mapped[int] = mapped_column(Integer, default=0)
     retired_on: Mapped[date | None] = mapped_column(Date)
     sums_parts: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())

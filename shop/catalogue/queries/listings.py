@@ -22,7 +22,10 @@ from shop.core.folding import fold
 from shop.extensions import session
 from shop.media.models import MediaFile
 from shop.producers.models import Producer
+from shop.producers.queries import place
 from shop.producers.states import JoiningState
+
+ORIGIN = "Việt Nam"
 
 
 class OwnRow(NamedTuple):
@@ -219,6 +222,15 @@ def looked_at(
         first_of_producer=not published,
         producer_accepted=session.get_one(Producer, product.producer_id).joining is JoiningState.ACCEPTED,
     )
+
+
+def usual_words(producer: Producer) -> dict[str, Any]:
+    """What a new product of this producer most likely says of who answers for it, and of its origin."""
+    return {
+        "responsible_name": producer.name,
+        "responsible_address": ", ".join(filter(None, [producer.street, place(producer)])),
+        "origin": ORIGIN,
+    }
 
 
 def _in_review(statement: Select[*tuple[Any, ...]], province_code: str | None) -> Select[*tuple[Any, ...]]:

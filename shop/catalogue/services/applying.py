@@ -63,7 +63,7 @@ def _variant(product: Product, each: ListedVariant, *, by: int | None, at: datet
     text = replace(
         each.text,
         sku=own.sku,
-        barcode=own.barcode,
+        barcode=each.text.barcode or own.barcode,
         vat_class=own.vat_class,
         measure=own.measure,
         price_per=own.price_per,

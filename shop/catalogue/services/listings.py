@@ -41,18 +41,23 @@ class Incomplete(Refused):
 
 def begin(producer_id: int, name: str, *, shelf_id: int, set_code: int, by: int | None, at: datetime) -> int:
     """Begin a product of a producer; gives its id. Raises BadInput by field."""
-    product_id = create_product(
+    return begin_whole(producer_id, VersionText(name=name), Listing(shelf_id, set_code), by=by, at=at)
+
+
+def begin_whole(
+    producer_id: int, text: VersionText, listing: Listing, *, by: int | None, at: datetime
+) -> int:
+    """Begin a product with all that is known of it already; gives its id. Raises BadInput by field."""
+    refuse_many(listing)
+    return create_product(
         producer_id=producer_id,
-        shelf_id=shelf_id,
-        set_code=set_code,
-        text=VersionText(name=name),
+        shelf_id=listing.shelf_id,
+        set_code=listing.set_code,
+        text=text,
+        offer=to_json(listing),
         by=by,
         at=at,
     )
-    version = _latest(product_id)
-    version.offer = to_json(Listing(shelf_id, set_code))
-    session.flush()
-    return product_id
 
 
 def begin_again(product_id: int, *, by: int | None, at: datetime) -> int:
@@ -61,18 +66,7 @@ def begin_again(product_id: int, *, by: int | None, at: datetime) -> int:
     if version.state is not VersionState.REFUSED:
         raise Refused(lazy("Chỉ làm lại được từ sản phẩm đã bị từ chối."))
     text = VersionText(**{name: getattr(version, name) for name in VersionText.__slots__})
-    listing = listing_of(product, version)
-    new_id = create_product(
-        producer_id=product.producer_id,
-        shelf_id=listing.shelf_id,
-        set_code=listing.set_code,
-        text=text,
-        by=by,
-        at=at,
-    )
-    _latest(new_id).offer = to_json(listing)
-    session.flush()
-    return new_id
+    return begin_whole(product.producer_id, text, listing_of(product, version), by=by, at=at)
 
 
 def save(product_id: int, text: VersionText, listing: Listing, *, by: int | None, at: datetime) -> int:
@@ -81,13 +75,21 @@ def save(product_id: int, text: VersionText, listing: Listing, *, by: int | None
     Raises Refused while the version waits for review or the product was taken away, BadInput by field.
     """
     product, latest = _editable(product_id)
-    if len(listing.photos) > MOST_PHOTOS:
-        raise BadInput("photos", lazy("Nhiều nhất %(most)s ảnh.", most=MOST_PHOTOS))
-    if len(listing.variants) > MOST_VARIANTS:
-        raise BadInput("variants", lazy("Nhiều nhất %(most)s quy cách.", most=MOST_VARIANTS))
+    refuse_many(listing)
     offer = to_json(listing)
     untouched = latest.state not in OPEN and offer == to_json(current(product))
     return save_version(product.id, text, by=by, at=at, offer=None if untouched else offer)
+
+
+def discard(product_id: int, *, by: int | None, at: datetime) -> None:
+    """Take away a draft that nobody submitted, beside what is on sale. Raises Refused for any other."""
+    product, version = _editable(product_id)
+    if version.state is not VersionState.DRAFT or product.published_version_id is None:
+        raise Refused(lazy("Chỉ bỏ được bản nháp của sản phẩm đã đăng."))
+    note = {"draft_discarded": version.number}
+    record(product, product.state, from_state=VersionState.DRAFT, by=by, at=at, details=note)
+    session.delete(version)
+    session.flush()
 
 
 def submit(product_id: int, *, by: int | None, at: datetime) -> None:
@@ -184,13 +186,26 @@ def text_of(variant: Variant) -> VariantText:
     return VariantText(**{name: getattr(variant, name) for name in VariantText.__slots__})
 
 
+def refuse_many(listing: Listing) -> None:
+    """Raise BadInput on ``photos`` or ``variants`` when there are too many."""
+    if len(listing.photos) > MOST_PHOTOS:
+        raise BadInput("photos", lazy("Nhiều nhất %(most)s ảnh.", most=MOST_PHOTOS))
+    if len(listing.variants) > MOST_VARIANTS:
+        raise BadInput("variants", lazy("Nhiều nhất %(most)s quy cách.", most=MOST_VARIANTS))
+
+
 def _editable(product_id: int) -> tuple[Product, ProductVersion]:
     product, version = locked_product(product_id), _latest(product_id)
+    refuse_editing(product, version)
+    return product, version
+
+
+def refuse_editing(product: Product, version: ProductVersion) -> None:
+    """Raise Refused while the version waits for review, and for a product that was taken away."""
     if version.state is VersionState.SUBMITTED:
         raise Refused(lazy("Bản này đang chờ duyệt. Hãy rút lại trước khi sửa."))
     if product.state is ProductState.ARCHIVED:
         raise Refused(lazy("Sản phẩm này đã được bỏ khỏi cửa hàng."))
-    return product, version
 
 
 def _latest(product_id: int) -> ProductVersion:

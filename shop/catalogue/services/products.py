@@ -37,8 +37,9 @@ def create_product(
     is_gift: bool = False,
     is_sample: bool = False,
     source: str | None = None,
+    offer: dict[str, Any] | None = None,
 ) -> int:
-    """Make a draft with its first version and give its id.
+    """Make a draft with its first version and give its id; `offer` is what a producer proposes with the words.
 
     The address comes from the name unless given. Raises BadInput for an unknown producer, shelf or set, and for
     an address that another product has or had.
@@ -62,6 +63,7 @@ def create_product(
         state=VersionState.DRAFT,
         created_at=at,
         created_by=by,
+        offer=offer,
         **asdict(text),
     )
     session.add(version)

@@ -39,7 +39,10 @@ class VersionText:
 
 @dataclass(frozen=True, slots=True)
 class VariantText:
-    """What is put in the cart. Weights in grams, volume in millilitres, strength in hundredths of a percent."""
+    """What is put in the cart. Weights in grams, volume in millilitres, strength in hundredths of a percent.
+
+    ``own_sku`` is the producer's own code, by which its sheets name the variant; ``sku`` is the shop's.
+    """
 
     name: str
     unit: str
@@ -58,3 +61,4 @@ class VariantText:
     alcohol_bp: int | None = None
     vat_class: VatClass = VatClass.STANDARD
     barcode: str | None = None
+    own_sku: str | None = None

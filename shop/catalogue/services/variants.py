@@ -45,7 +45,7 @@ def change_variant(variant_id: int, text: VariantText, *, by: int | None, at: da
     """
     variant = locked_variant(variant_id)
     values = _checked(text)
-    values["sku"] = text.sku or variant.sku
+    values["sku"], values["own_sku"] = text.sku or variant.sku, text.own_sku or variant.own_sku
     if (variant.measure, variant.price_per) != (values["measure"], values["price_per"]):
         raise Refused(lazy("Không đổi được cách tính của quy cách đã có. Hãy thêm quy cách mới."))
     changed = sorted(name for name, value in values.items() if getattr(variant, name) != value)

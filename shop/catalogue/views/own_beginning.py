@@ -22,7 +22,6 @@ from shop.producers import queries as producers
 from shop.unit_of_work import in_transaction
 from shop.web.i18n import _
 
-ORIGIN = "Việt Nam"
 VARIANT = ListedVariant(VariantText(name="", unit="", gross_weight_g=0, **BLANK))
 
 
@@ -42,9 +41,7 @@ class NewListing(Editing):
         version = ProductVersion(
             state=VersionState.DRAFT,
             name="",
-            responsible_name=chosen.name,
-            responsible_address=", ".join(filter(None, [chosen.street, producers.place(chosen)])),
-            origin=ORIGIN,
+            **queries.usual_words(chosen),
             offer=to_json(Listing(0, 0, variants=(VARIANT,))),
         )
         super().__init__(product, version)

@@ -109,6 +109,8 @@ def variant_words(each: ListedVariant) -> str:
         parts.insert(1, each.text.name_en)
     if each.text.alcohol_bp:
         parts.append(_("%(strength)s độ cồn", strength=each.text.alcohol_bp / 100))
+    if each.text.barcode:
+        parts.append(_("mã vạch %(code)s", code=each.text.barcode))
     if each.price:
         parts.append(format_dong(each.price))
     return " · ".join(parts)

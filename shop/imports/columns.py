@@ -1,0 +1,247 @@
+"""The columns of a sheet of products: what each is called, and which of a file they are. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shop.core.folding import fold
+from shop.core.sentences import Sentence, lazy
+from shop.sheets.columns import LOOKED_AT, Rows
+
+Match = Callable[[str], bool]
+CODE = "own_sku"
+NAME = "name"
+
+
+class Sort(StrEnum):
+    """How what stands in a cell is read."""
+
+    TEXT = "text"
+    CODE = "code"  # digits that Excel would take for a number
+    BARCODE = "barcode"
+    MONEY = "money"
+    WEIGHT = "weight"
+    VOLUME = "volume"
+    NUMBER = "number"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A field of the listing form as a column. ``names``: folded beginnings of headings, the surest first.
+
+    ``of_variant``: belongs to the row; otherwise to the product, and the first row of a product says it.
+    """
+
+    field: str
+    title: Sentence
+    names: tuple[str, ...]
+    examples: tuple[str, str]
+    sort: Sort = Sort.TEXT
+    of_variant: bool = False
+    width: int = 18
+
+
+def _words(field: str, title: Sentence, names: str, *examples: str, width: int = 30) -> Column:
+    return Column(field, title, tuple(names.split("|")), (examples[0], examples[-1]), width=width)
+
+
+def _pack(field: str, title: Sentence, names: str, *examples: str, sort: Sort = Sort.TEXT) -> Column:
+    return Column(field, title, tuple(names.split("|")), (examples[0], examples[-1]), sort, of_variant=True)
+
+
+COLUMNS: tuple[Column, ...] = (
+    _pack(
+        CODE, lazy("Mã hàng"), "ma hang|ma san pham|ma sp|ma hh|sku|ma", "MT-200", "MT-500", sort=Sort.CODE
+    ),
+    _words(
+        NAME,
+        lazy("Tên sản phẩm"),
+        "ten san pham|ten sp|ten hang|san pham|product name|product|ten",
+        "Mắm tôm Mẫu",
+        "",
+    ),
+    Column(
+        "set_code",
+        lazy("Bộ sản phẩm chính thức"),
+        ("bo san pham", "phan nhom", "official set", "bo"),
+        ("9", ""),
+        Sort.CHOICE,
+        width=24,
+    ),
+    Column(
+        "shelf_id",
+        lazy("Danh mục trong cửa hàng"),
+        ("danh muc", "shelf", "category"),
+        ("Mắm & gia vị", ""),
+        Sort.CHOICE,
+        width=24,
+    ),
+    _pack(
+        "variant_name",
+        lazy("Quy cách"),
+        "ten quy cach|quy cach|dong goi|variant|pack",
+        "Hũ 200 g",
+        "Hũ 500 g",
+    ),
+    _pack("unit", lazy("Đơn vị"), "don vi|dvt|unit", "hũ"),
+    _pack(
+        "price",
+        lazy("Giá đề xuất đã gồm thuế"),
+        "gia de xuat|gia ban|don gia|gia|price",
+        "60.000",
+        "130k",
+        sort=Sort.MONEY,
+    ),
+    _pack(
+        "net_weight_g",
+        lazy("Khối lượng tịnh (g)"),
+        "khoi luong tinh|trong luong tinh|net weight",
+        "200",
+        "500",
+        sort=Sort.WEIGHT,
+    ),
+    _pack(
+        "gross_weight_g",
+        lazy("Khối lượng cả bao bì (g)"),
+        "khoi luong ca bao bi|kl ca bi|kl|khoi luong ca bi|gross|khoi luong|trong luong",
+        "320",
+        "690",
+        sort=Sort.WEIGHT,
+    ),
+    _pack("barcode", lazy("Mã vạch"), "ma vach|barcode|ean|gtin", "", sort=Sort.BARCODE),
+    _words(
+        "summary",
+        lazy("Một câu giới thiệu"),
+        "mot cau gioi thieu|gioi thieu ngan|summary",
+        "Ủ chín 12 tháng.",
+        "",
+    ),
+    _words(
+        "description",
+        lazy("Giới thiệu"),
+        "gioi thieu|mo ta|cau chuyen|description",
+        "Nấu theo lối cũ.",
+        "",
+        width=40,
+    ),
+    _words("ingredients", lazy("Thành phần"), "thanh phan|ingredients", "Moi biển, muối", ""),
+    _words("allergens", lazy("Thông tin dị ứng"), "thong tin di ung|di ung|allergen", "Có giáp xác", ""),
+    _words("usage", lazy("Hướng dẫn sử dụng"), "huong dan su dung|cach dung|hdsd|usage", "Dùng để chấm.", ""),
+    _words(
+        "storage_note",
+        lazy("Hướng dẫn bảo quản"),
+        "huong dan bao quan|bao quan|storage note",
+        "Nơi khô, mát.",
+        "",
+    ),
+    _words("warning", lazy("Cảnh báo"), "canh bao|warning", "", ""),
+    _words(
+        "responsible_name",
+        lazy("Tổ chức, cá nhân chịu trách nhiệm"),
+        "to chuc, ca nhan chiu trach nhiem|to chuc chiu trach nhiem|responsible name",
+        "",
+        "",
+    ),
+    _words(
+        "responsible_address",
+        lazy("Địa chỉ chịu trách nhiệm"),
+        "dia chi chiu trach nhiem|dia chi|responsible address",
+        "",
+        "",
+    ),
+    _words("origin", lazy("Xuất xứ"), "xuat xu|origin", "Việt Nam", "", width=16),
+    _words("standard", lazy("Tiêu chuẩn"), "tieu chuan|standard", "", "", width=16),
+    _words(
+        "declaration_number",
+        lazy("Số tự công bố, đăng ký"),
+        "so tu cong bo|so cong bo|declaration",
+        "",
+        "",
+        width=20,
+    ),
+    _pack("net_volume_ml", lazy("Thể tích thực (ml)"), "the tich|net volume", "", sort=Sort.VOLUME),
+    _pack("measure", lazy("Cách tính"), "cach tinh|measure", "", sort=Sort.CHOICE),
+    _pack("storage", lazy("Nhiệt độ vận chuyển"), "nhiet do|storage", "Nhiệt độ thường", sort=Sort.CHOICE),
+    _pack("reach", lazy("Phạm vi giao"), "pham vi giao|pham vi|reach", "Giao toàn quốc", sort=Sort.CHOICE),
+    _pack("max_transit_days", lazy("Đi đường lâu nhất (ngày)"), "di duong|transit", "5", sort=Sort.NUMBER),
+    _pack("promise_days", lazy("Còn hạn ít nhất khi giao (ngày)"), "con han|promise", "20", sort=Sort.NUMBER),
+    _pack("alcohol_bp", lazy("Độ cồn (phần trăm thể tích)"), "do con|nong do con|alcohol", ""),
+    _pack(
+        "variant_name_en",
+        lazy("Tên quy cách bằng tiếng Anh"),
+        "ten quy cach bang tieng anh|quy cach tieng anh|pack in english",
+        "",
+    ),
+    _words("name_en", lazy("Tên tiếng Anh"), "ten tieng anh|english name", "", ""),
+    _words("summary_en", lazy("Câu giới thiệu tiếng Anh"), "cau gioi thieu tieng anh", "", ""),
+    _words("description_en", lazy("Giới thiệu tiếng Anh"), "gioi thieu tieng anh", "", ""),
+    _words("ingredients_en", lazy("Thành phần bằng tiếng Anh"), "thanh phan bang tieng anh", "", ""),
+    _words(
+        "allergens_en", lazy("Thông tin dị ứng bằng tiếng Anh"), "thong tin di ung bang tieng anh", "", ""
+    ),
+    _words("usage_en", lazy("Hướng dẫn sử dụng bằng tiếng Anh"), "huong dan su dung bang tieng anh", "", ""),
+    _words(
+        "storage_note_en",
+        lazy("Hướng dẫn bảo quản bằng tiếng Anh"),
+        "huong dan bao quan bang tieng anh",
+        "",
+        "",
+    ),
+    _words("warning_en", lazy("Cảnh báo bằng tiếng Anh"), "canh bao bang tieng anh", "", ""),
+    _words("origin_en", lazy("Xuất xứ bằng tiếng Anh"), "xuat xu bang tieng anh", "", "", width=16),
+)
+BY_FIELD = {column.field: column for column in COLUMNS}
+
+
+def guess(rows: Rows, remembered: Mapping[str, str]) -> tuple[int, dict[str, int]]:
+    """(the row of headings, the place of each field that was told), from the top forty rows.
+
+    A heading counts as it was matched last time, else when it is ours word for word, else by how it begins. The row
+    that tells the most is taken.
+    """
+    found = [(number, _told(row, remembered)) for number, row in enumerate(rows[:LOOKED_AT])]
+    return max(found, key=lambda each: (len(each[1]), -each[0]), default=(0, {}))
+
+
+def _told(row: Sequence[str], remembered: Mapping[str, str]) -> dict[str, int]:
+    cells = [heading_key(cell) for cell in row]
+    found: dict[str, int] = {}
+    for matches in (_as_remembered(remembered), _word_for_word, _by_beginning):
+        for column in COLUMNS:
+            place = None if column.field in found else _place(cells, matches(column), set(found.values()))
+            if place is not None:
+                found[column.field] = place
+    return found
+
+
+def heading_key(text: str) -> str:
+    """A heading as it is compared: folded, without what only marks it as needed."""
+    return fold(text.replace("\n", " ")).strip(" *:.")[:200]
+
+
+def _as_remembered(remembered: Mapping[str, str]) -> Callable[[Column], Match]:
+    def matches(column: Column) -> Match:
+        known = remembered.get(column.field)
+        return lambda cell: cell == known
+
+    return matches
+
+
+def _word_for_word(column: Column) -> Match:
+    """In the words of either language: a sheet may have been made on the other's page."""
+    titles = {heading_key(str(column.title)), heading_key(column.title.msgid)}
+    return lambda cell: cell in titles or cell in column.names
+
+
+def _by_beginning(column: Column) -> Match:
+    return lambda cell: any(cell.startswith(name) for name in column.names if len(name) > 3)
+
+
+def _place(cells: Sequence[str], matches: Match, taken: set[int]) -> int | None:
+    for place, cell in enumerate(cells):
+        if place not in taken and cell and matches(cell):
+            return place
+    return None

@@ -1,0 +1,152 @@
+"""The sheets that go out: the template, the sheet with what is wrong in it, a producer's goods."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from sqlalchemy import select
+
+from shop.catalogue.models import Product, Variant
+from shop.catalogue.services import VersionText, listings
+from shop.catalogue.states import ProductState
+from shop.core.sentences import lazy
+from shop.extensions import session
+from shop.imports.columns import BY_FIELD, CODE, COLUMNS, Sort
+from shop.imports.models import ProductImport, ProductImportLine
+from shop.imports.row_forms import OF_VARIANT, Fields
+from shop.imports.services.common import latest
+from shop.imports.states import LineKind
+from shop.sheets.books import Page, Value, book_of
+from shop.sheets.writing import csv_of
+
+Rows = list[list[str | None]]
+CHOICES = tuple(column.field for column in COLUMNS if column.sort is Sort.CHOICE)
+
+
+def headings() -> list[str | None]:
+    """The first row of a sheet of products."""
+    return [str(column.title) for column in COLUMNS]
+
+
+def template_rows() -> Rows:
+    """The headings and two packs of one product, which are to be written over."""
+    examples: Rows = [[column.examples[which] for column in COLUMNS] for which in (0, 1)]
+    return [headings(), *examples]
+
+
+def template_book() -> bytes:
+    """The template with a sheet of the values that may be chosen, and how to fill it in."""
+    fields = Fields()
+    offered = [[fields.shown(name, value) for value in fields.offered(name)] for name in CHOICES]
+    values: Rows = [[str(BY_FIELD[name].title) for name in CHOICES]]
+    for number in range(max(len(each) for each in offered)):
+        values.append([each[number] if number < len(each) else None for each in offered])
+    allowed = str(lazy("Giá trị cho phép"))
+    places = {column.field: place for place, column in enumerate(COLUMNS)}
+    choices = {places[name]: (allowed, column, len(offered[column])) for column, name in enumerate(CHOICES)}
+    return book_of(
+        [
+            Page(
+                str(lazy("Sản phẩm")),
+                template_rows(),
+                widths=[column.width for column in COLUMNS],
+                choices=choices,
+            ),
+            Page(allowed, values, widths=[34] * len(CHOICES)),
+            Page(str(lazy("Cách điền")), [[str(line)] for line in HELP], widths=[100]),
+        ]
+    )
+
+
+HELP = (
+    lazy("Cách điền bảng sản phẩm"),
+    lazy(
+        "Mỗi dòng là một quy cách. Quy cách cùng một sản phẩm: ghi cùng tên, hoặc để trống tên ở các dòng dưới."
+    ),
+    lazy("Mã hàng là mã của bạn, mỗi quy cách một mã. Tải lên lại cùng mã là sửa, không thêm mới."),
+    lazy("Ô trống giữ nguyên thông tin đã có."),
+    lazy("Giá ghi 60000, 60.000, 60,000 hoặc 60k. Khối lượng ghi 200, 200 g hoặc 0,2 kg."),
+    lazy("Hai dòng ví dụ không được nhập nếu để nguyên. Công thức không được tính."),
+)
+
+
+def wrong_book(sheet: ProductImport, lines: Sequence[ProductImportLine]) -> bytes:
+    """The sheet as it was read, with a column for what is wrong in front; the cells themselves are red."""
+    wrong = {line.number: line for line in lines if line.kind is LineKind.WRONG}
+    marked = {
+        (number, 1 + sheet.columns[name])
+        for number, line in wrong.items()
+        for name, _sentence in line.errors
+        if name in sheet.columns
+    }
+    marked |= {(number, 0) for number in wrong}
+    return book_of(
+        [
+            Page(
+                str(lazy("Sản phẩm")),
+                _with_faults(sheet, wrong),
+                heading=sheet.heading + 1,
+                widths=[50, *[18] * max((len(row) for row in sheet.rows), default=0)],
+                marked=marked,
+            )
+        ]
+    )
+
+
+def _with_faults(sheet: ProductImport, wrong: dict[int, ProductImportLine]) -> Iterable[list[Value]]:
+    for number, row in enumerate(sheet.rows, 1):
+        first = str(lazy("Lỗi")) if number == sheet.heading + 1 else ""
+        yield [said(wrong[number]) if number in wrong else first, *row]
+
+
+def said(line: ProductImportLine) -> str:
+    """What is wrong with a line, each with the name of its column."""
+    return "\n".join(
+        f"{BY_FIELD[name].title}: {sentence}" if name in BY_FIELD else sentence
+        for name, sentence in line.errors
+    )
+
+
+def product_rows(producer_ids: Collection[int]) -> Rows:
+    """The goods of these producers as they are now, drafts too, in the columns that can be uploaded again."""
+    fields, found = Fields(), [headings()]
+    products = session.scalars(
+        select(Product)
+        .where(Product.producer_id.in_(sorted(producer_ids)), Product.state != ProductState.ARCHIVED)
+        .order_by(Product.producer_id, Product.id)
+    )
+    for product in products:
+        found += _rows_of(product, fields)
+    return found
+
+
+def _rows_of(product: Product, fields: Fields) -> Rows:
+    version = latest(product.id)
+    listing = listings.listing_of(product, version)
+    skus = {
+        row.id: row.sku
+        for row in session.execute(select(Variant.id, Variant.sku).where(Variant.product_id == product.id))
+    }
+    words = {name: getattr(version, name) for name in VersionText.__slots__ if name in BY_FIELD}
+    words |= {"shelf_id": listing.shelf_id, "set_code": listing.set_code}
+    found: Rows = []
+    for each in listing.variants:
+        cells: list[str | None] = []
+        for column in COLUMNS:
+            if column.field == CODE:
+                cells.append(each.text.own_sku or skus.get(each.id or 0, ""))
+            elif not column.of_variant:
+                cells.append(fields.shown(column.field, words[column.field]))
+            else:
+                own = OF_VARIANT.get(column.field, column.field)
+                value = each.price if own == "price" else getattr(each.text, own)
+                cells.append(fields.shown(column.field, value))
+        found.append(cells)
+    return found
+
+
+def file_of(rows: Iterable[Sequence[Value]], kind: str, title: str) -> bytes:
+    """A table as `xlsx` or `csv`."""
+    if kind == "csv":
+        return csv_of(rows)
+    return book_of([Page(title, rows, widths=[column.width for column in COLUMNS])])

@@ -1,0 +1,27 @@
+"""What the worker does for sheets."""
+
+from __future__ import annotations
+
+from shop.core.clock import now
+from shop.imports import queries, services
+from shop.jobs import one_by_one, periodic
+from shop.unit_of_work import in_transaction
+
+
+@periodic(minutes=1)
+def work() -> None:
+    """Check or write what waits, step by step."""
+    one_by_one(queries.running(), finish)
+
+
+@periodic(minutes=60)
+def forget() -> None:
+    """Drop the rows of sheets older than 30 days."""
+    while in_transaction(lambda: services.forget_old(now())):
+        pass
+
+
+def finish(import_id: int) -> None:
+    """All steps of a sheet, each in a transaction of its own."""
+    while in_transaction(lambda: services.advance(import_id, at=now())):
+        pass

@@ -1,0 +1,70 @@
+"""The rows of a sheet as lines: what each says, and which of them are one product. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from shop.core.folding import fold
+from shop.imports.columns import CODE, COLUMNS, NAME
+from shop.sheets.columns import Rows, cell
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row that says something: its number in the file, its cells by field, and the number of its product."""
+
+    number: int
+    cells: dict[str, str]
+    product_no: int
+    product_id: int | None
+    twin: int | None = None  # the row above with the same code
+
+
+def lines_of(
+    rows: Rows, heading: int, columns: Mapping[str, int], codes: Mapping[str, int], names: Mapping[str, int]
+) -> list[Line]:
+    """The rows below the headings. ``codes`` and ``names`` (folded): the products that are there already.
+
+    Rows are one product when its code or name says so; a row without a name goes on with the product above.
+    """
+    found: list[Line] = []
+    numbers: dict[object, int] = {}
+    seen: dict[str, int] = {}
+    by_name = dict(names)
+    kept = [
+        (number, cells)
+        for number, row in enumerate(rows, 1)
+        if (cells := _cells(number, row, heading, columns))
+    ]
+    for _number, cells in kept:  # a new pack of a product that another row names by its code
+        if cells.get(NAME) and cells.get(CODE) in codes:
+            by_name[fold(cells[NAME])] = codes[cells[CODE]]
+    above: object = None
+    for number, cells in kept:
+        code, name = cells.get(CODE, ""), fold(cells.get(NAME, ""))
+        product_id = codes.get(code) or by_name.get(name)
+        if product_id is None and not name and isinstance(above, int):
+            product_id = above
+        above = above if NAME in columns else None
+        above = product_id or name or above or f"row {number}"
+        no = numbers.setdefault(above, len(numbers))
+        twin = seen.setdefault(code, number) if code else number
+        found.append(Line(number, cells, no, product_id, None if twin == number else twin))
+    return found
+
+
+def is_example(cells: Mapping[str, str]) -> bool:
+    """Whether a row is one of the examples of the template, left as it was."""
+    given = {name: text for name, text in cells.items() if text}
+    return any(
+        given == {column.field: column.examples[which] for column in COLUMNS if column.examples[which]}
+        for which in (0, 1)
+    )
+
+
+def _cells(number: int, row: Sequence[str], heading: int, columns: Mapping[str, int]) -> dict[str, str]:
+    if number <= heading + 1:
+        return {}
+    cells = {name: text for name, place in columns.items() if (text := cell(row, place))}
+    return {} if is_example(cells) else cells

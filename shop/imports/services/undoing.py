@@ -1,0 +1,81 @@
+"""What a sheet wrote is taken back, for a day; a product that somebody changed since stays as it is."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+
+from shop.catalogue.listing import from_json
+from shop.catalogue.services import VersionText, listings
+from shop.catalogue.services.common import locked_product
+from shop.catalogue.services.publishing import archive
+from shop.catalogue.states import ProductState, VersionState
+from shop.core.errors import Refused
+from shop.core.sentences import lazy
+from shop.extensions import session
+from shop.imports.models import ImportCode, ProductImport, ProductImportChange
+from shop.imports.services.common import latest, locked, move, stamp
+from shop.imports.services.keeping import recorded
+from shop.imports.states import ImportState
+
+FOR = timedelta(hours=24)
+
+
+def can_undo(sheet: ProductImport, at: datetime) -> bool:
+    """Whether the sheet can still be taken back."""
+    return sheet.state is ImportState.WRITTEN and sheet.written_at is not None and at < sheet.written_at + FOR
+
+
+def undo(import_id: int, *, by: int | None, at: datetime) -> list[str]:
+    """Take back all that a sheet wrote, in one transaction; the names of products that were changed since and stay.
+
+    Raises Refused after 24 hours, WrongMove for a sheet that was not written.
+    """
+    sheet = locked(import_id)
+    if sheet.state is ImportState.WRITTEN and not can_undo(sheet, at):
+        raise Refused(lazy("Chỉ hoàn tác được trong 24 giờ sau khi nhập."))
+    move(sheet, ImportState.UNDONE)
+    changes = session.scalars(
+        select(ProductImportChange)
+        .where(ProductImportChange.import_id == sheet.id)
+        .order_by(ProductImportChange.product_id)
+    ).all()
+    stayed = [latest(change.product_id).name for change in changes if not _taken_back(change, by=by, at=at)]
+    sheet.undone_at = at
+    recorded(sheet, "products.import_undone", by=by, at=at)
+    return stayed
+
+
+def is_untouched(change: ProductImportChange) -> bool:
+    """Whether the product is as the sheet left it: the same version, the same words, not decided on."""
+    product, version = locked_product(change.product_id), latest(change.product_id)
+    return (
+        product.state is not ProductState.ARCHIVED
+        and version.id == change.version_id
+        and version.state in {VersionState.DRAFT, VersionState.NEEDS_CHANGES, VersionState.SUBMITTED}
+        and stamp(version) == change.left_as
+    )
+
+
+def _taken_back(change: ProductImportChange, *, by: int | None, at: datetime) -> bool:
+    if not is_untouched(change):
+        return False
+    if latest(change.product_id).state is VersionState.SUBMITTED:
+        listings.take_back(change.product_id, by=by, at=at)
+    if change.was is None:
+        archive(change.product_id, by=by, at=at)
+        session.execute(delete(ImportCode).where(ImportCode.product_id == change.product_id))
+    elif change.was["version_id"] != change.version_id:
+        listings.discard(change.product_id, by=by, at=at)
+    else:
+        _put_back(change, by=by, at=at)
+    return True
+
+
+def _put_back(change: ProductImportChange, *, by: int | None, at: datetime) -> None:
+    """The draft as it was."""
+    was = change.was or {}
+    text, product = VersionText(**was["text"]), locked_product(change.product_id)
+    listing = from_json(was["offer"]) if was["offer"] else listings.current(product)
+    listings.save(change.product_id, text, listing, by=by, at=at)

@@ -1,0 +1,84 @@
+"""Sheets of products, from upload to written."""
+
+import io
+import zipfile
+from datetime import UTC, datetime
+
+from shop.extensions import session
+from shop.imports import services
+from shop.imports.models import ProductImport
+from shop.sheets.writing import csv_of
+from tests.builders.halves import Place
+
+AT = datetime(2026, 11, 28, 3, tzinfo=UTC)
+HEAD = [
+    "Mã hàng",
+    "Tên sản phẩm",
+    "Bộ sản phẩm chính thức",
+    "Danh mục trong cửa hàng",
+    "Quy cách",
+    "Đơn vị",
+    "Giá",
+]
+MORE = [
+    "Khối lượng cả bao bì (g)",
+    "Một câu giới thiệu",
+    "Thành phần",
+    "Hướng dẫn sử dụng",
+    "Hướng dẫn bảo quản",
+    "Khối lượng tịnh (g)",
+]
+WORDS = ["Ủ chín 12 tháng.", "Moi biển, muối", "Dùng để chấm.", "Nơi khô, mát.", "200"]
+
+
+def row(code: str, name: str = "Mắm tôm Mẫu", pack: str = "Hũ 200 g", price: object = "60.000") -> list:
+    """A complete row."""
+    return [code, name, "9", "Mắm & gia vị", pack, "hũ", price, "320 g", *WORDS]
+
+
+def table(*rows: list) -> list[list]:
+    return [[*HEAD, *MORE], *rows]
+
+
+def uploaded(producer_id: int, rows: list[list], *, data: bytes | None = None, at: datetime = AT) -> int:
+    """A sheet whose columns were told by themselves, checked; gives its id."""
+    read = services.read("bang.csv", csv_of(rows) if data is None else data)
+    number = services.keep(producer_id, read, by=None, at=at)
+    kept = session.get_one(ProductImport, number)
+    services.match(number, kept.heading, kept.columns, by=None, at=at)
+    finish(number, at)
+    return number
+
+
+def zipped(*members: tuple[str, bytes]) -> bytes:
+    """A ZIP of these files."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members:
+            archive.writestr(name, data)
+    return target.getvalue()
+
+
+def finish(number: int, at: datetime = AT) -> None:
+    while services.advance(number, at=at):
+        pass
+
+
+def written(producer_id: int, rows: list[list], *, submits: bool = False, at: datetime = AT) -> int:
+    """A sheet whose products are drafts; gives its id."""
+    number = uploaded(producer_id, rows, at=at)
+    services.write(number, submits=submits, by=None, at=at)
+    finish(number, at)
+    return number
+
+
+def add(made: Place) -> None:
+    """A place's producer has a sheet to match, one with a good row and a wrong one, and one that was written."""
+    [producer_id, *_] = made.values["producer_id"]
+    few = services.read("it-cot.csv", csv_of([["Mã hàng", "Tên sản phẩm", "Giá"], ["K1", "Chè Mẫu", "9k"]]))
+    fresh = services.keep(producer_id, few, by=None, at=AT)
+    name = f"Miến Mẫu {made.outlet.id}"
+    done = written(producer_id, table(row("PHOTO", f"Cói Mẫu {made.outlet.id}")))
+    shown = uploaded(producer_id, table(row("S1", name), row("S2", price="x")))
+    made.values["import_id"] = [shown, fresh, done]
+    made.values["file_kind"] = ["xlsx", "csv"]
