@@ -106,6 +106,8 @@ FAMILIES: tuple[tuple[str, str], ...] = (
     ("inventory.", "inventory.stock"),
     ("supplies.arrive", "inventory.receive"),
     ("supplies.own_", "supplies.own_list"),
+    ("imports.outlet_", "inventory.stock"),
+    ("imports.programme_", "catalogue.staff_list"),
     ("imports.own_", "imports.own_new"),
     ("imports.staff_", "producers.staff_list"),
     ("payments.outlet_refund", "payments.outlet_refunds"),

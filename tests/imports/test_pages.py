@@ -12,7 +12,7 @@ from shop.catalogue.models import Product, ProductVersion
 from shop.extensions import session
 from shop.imports.models import ProductImport
 from shop.sheets.writing import csv_of
-from tests.builders import accounts
+from tests.builders import accounts, catalogue, inventory, outlets
 from tests.builders.places import VIET_TRI
 from tests.builders.producers import producer as a_producer
 from tests.builders.sheets import AT, row, table, uploaded, written
@@ -150,3 +150,34 @@ def test_goods_go_out_as_a_table_without_formulas(member, producer):
     lines = list(csv.reader(io.StringIO(text)))
     assert len(lines) == 1  # a formula was never taken in
     assert member.get(f"{HERE}/mau/csv").data.startswith(b"\xef\xbb\xbf")
+
+
+def table_of(answer) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
+
+
+def test_an_outlet_takes_its_own_stock_away_and_no_other(db_session, clients, sign_in):
+    here, there = outlets.outlet("Hạc Thành"), outlets.outlet("Việt Trì")
+    jar = inventory.a_variant()
+    inventory.stocked(here, jar, 7)
+    clerk = sign_in(clients(), accounts.clerk(here.id))
+    session.commit()
+
+    found = clerk.get(f"/quan-ly/{here.slug}/ton-kho/xuat/csv")
+
+    assert [row[4] for row in table_of(found)] == ["Tồn kho", "7"]
+    assert clerk.get(f"/quan-ly/{here.slug}/ton-kho/xuat/xlsx").data.startswith(b"PK")
+    assert clerk.get(f"/quan-ly/{there.slug}/ton-kho/xuat/csv").status_code == 404
+
+
+def test_an_officer_takes_away_the_goods_of_the_own_province(db_session, clients, sign_in):
+    catalogue.a_product("Mắm trong tỉnh")
+    catalogue.a_product("Chè tỉnh khác", producer=a_producer(commune_code=VIET_TRI))
+    officer = sign_in(clients(), accounts.officer("38"))
+    session.commit()
+
+    assert [row[1] for row in table_of(officer.get("/quan-tri/san-pham/xuat/csv"))] == [
+        "Tên sản phẩm",
+        "Mắm trong tỉnh",
+    ]
+    assert len(table_of(officer.get("/quan-tri/san-pham/xuat/csv?loc=hidden"))) == 1
