@@ -89,7 +89,7 @@ def shared_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """One application for all tests that throw their transaction away."""
     data = tmp_path_factory.mktemp("data")
     with fresh_database() as url:
-        app = _application(url, data)
+        app = application(url, data)
         yield app
         with app.app_context():
             db.engine.dispose()
@@ -101,7 +101,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
     data = tmp_path / "data"
     data.mkdir()
     with fresh_database() as url:
-        app = _application(url, data)
+        app = application(url, data)
         yield Database(url, data, app)
         with app.app_context():
             session.remove()
@@ -176,7 +176,8 @@ def sign_in() -> Callable[..., PageClient]:
     return sign_in
 
 
-def _application(url: str, data: Path) -> Flask:
+def application(url: str, data: Path) -> Flask:
+    """A shop on this database, as tests want it."""
     for name in ("STORAGE_URL", "MAIL_URL", "PUBLIC_URL", "QUEUE_URL"):
         os.environ.pop(name, None)
     return create_app(

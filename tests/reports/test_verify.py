@@ -1,24 +1,74 @@
 """The proof is real: each way in which the database can be wrong is found, named, and ends the command with 1."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
 import pytest
-from sqlalchemy import select
+from flask import Flask
+from sqlalchemy import Dialect, event, select
+from sqlalchemy.engine import make_url
 
 from shop.cases.models import Case
 from shop.cases.states import CaseKind
-from shop.extensions import session
+from shop.extensions import db, session
 from shop.orders.models import FulfilmentLine
 from shop.payments.models import Payment
 from shop.reports.verify.services import differences
+from tests.conftest import application
 from tests.reports import damage, world
 from tests.reports.damages import DAMAGES
+from tests.support.databases import copied_database, fresh_database
+
+
+@dataclass
+class Sound:
+    """A sound shop in a database that is only copied: its application, and names for its ids.
+
+    ``url``: the copy that the application works on; one engine for all, which knows its statements by then.
+    """
+
+    url: str
+    app: Flask
+    names: dict[str, int]
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory) -> Iterator[Sound]:
+    """Built once for all damages."""
+    with fresh_database() as url:
+        app = application(url, tmp_path_factory.mktemp("data"))
+        with app.app_context():
+            made = Sound(url, app, ids(world.build()))
+            session.commit()
+            session.remove()
+            db.engine.dispose()
+            event.listen(db.engine, "do_connect", partial(_to_copy, made))
+        yield made
+
+
+def _to_copy(made: Sound, dialect: Dialect, _record: object, arguments: list, options: dict) -> None:
+    """New connections go to the copy."""
+    there, more = dialect.create_connect_args(make_url(made.url))
+    arguments[:] = there
+    options |= more
 
 
 @pytest.fixture
-def shop(database, app):
-    """A sound shop, committed."""
-    built = world.build()
-    session.commit()
-    return built
+def shop(sound) -> Iterator[Sound]:
+    """A copy of the sound shop, which the application works on meanwhile."""
+    original = sound.url
+    with sound.app.app_context(), copied_database(original) as sound.url:
+        yield sound
+        session.remove()
+        db.engine.dispose()
+    sound.url = original
+
+
+@pytest.fixture
+def app(shop) -> Flask:
+    """The application, on the copy."""
+    return shop.app
 
 
 def verify(app):
@@ -106,11 +156,10 @@ def _one(statement: str) -> int:
 
 
 @pytest.mark.parametrize("harm", DAMAGES, ids=[f"{d[1]}-{n}" for n, d in enumerate(DAMAGES)])
-def test_damage_is_named_and_ends_the_command_with_1(shop, app, database, harm):
+def test_damage_is_named_and_ends_the_command_with_1(shop, app, harm):
     truth, rule, named, statement, loose = harm
-    names = ids(shop)
-    session.remove()
-    damage.run(database.url, [statement.format(**names, values='"values"')], loose=loose)
+    names = shop.names
+    damage.run(shop.url, [statement.format(**names, values='"values"')], loose=loose)
 
     result = verify(app)
 
@@ -121,10 +170,9 @@ def test_damage_is_named_and_ends_the_command_with_1(shop, app, database, harm):
     assert (case.kind, case.subject_id) == (CaseKind.PROOF_FAILED, names[named])
 
 
-def test_the_same_difference_is_one_case_however_often_it_is_found(shop, app, database):
-    tea = shop.tea_item
-    session.remove()
-    damage.run(database.url, [f"UPDATE stock_items SET on_hand = on_hand + 1 WHERE id = {tea}"])
+def test_the_same_difference_is_one_case_however_often_it_is_found(shop, app):
+    tea = shop.names["tea"]
+    damage.run(shop.url, [f"UPDATE stock_items SET on_hand = on_hand + 1 WHERE id = {tea}"])
 
     found = []
     for _ in range(2):
@@ -190,7 +238,7 @@ def test_goods_that_left_before_the_recall_of_that_day_left_rightly(shop, app):
     from tests.builders.inventory import AT
 
     [units] = session.scalars(
-        select(FulfilmentLine).where(FulfilmentLine.fulfilment_id == shop.sold.fulfilment.id)
+        select(FulfilmentLine).where(FulfilmentLine.fulfilment_id == shop.names["sold_part"])
     )
     block_root(units.lot_id, reason="thu hồi buổi chiều", at=AT + timedelta(hours=4), by=None)
     session.commit()

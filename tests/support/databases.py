@@ -19,6 +19,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy.engine import make_url
+
 from tests.support.postgres import start_cluster
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -77,6 +79,22 @@ def _fresh_postgres(*, migrated: bool) -> Iterator[str]:
     if migrated:
         _ensure_template()
     _admin(f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATE if migrated else "template0"}"')
+    try:
+        yield os.environ[CLUSTER].format(name)
+    finally:
+        _admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def copied_database(url: str) -> Iterator[str]:
+    """The address of a copy of a database that nobody is connected to; it is thrown away at the end."""
+    if url.startswith("sqlite"):
+        with _fresh_file(migrated=False) as copy:
+            shutil.copyfile(url.removeprefix("sqlite:///"), copy.removeprefix("sqlite:///"))
+            yield copy
+        return
+    name = f"t_{uuid.uuid4().hex[:16]}"
+    _admin(f'CREATE DATABASE "{name}" TEMPLATE "{make_url(url).database}"')
     try:
         yield os.environ[CLUSTER].format(name)
     finally:
