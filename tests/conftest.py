@@ -6,6 +6,7 @@ only. `database` gives a database of its own with real commits, for races, kills
 """
 
 import os
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from shop.app import create_app
 from shop.extensions import db, session
 from tests.support import network, process_caches
 from tests.support.client import PageClient
-from tests.support.databases import cluster_for_run, environment, fresh_database
+from tests.support.databases import KINDS, cluster_for_run, environment, fresh_database, kind
 from tests.support.figures import note_figure
 from tests.support.queries import Statements, recorded_statements
 from tests.support.standin import StandIn, running_standin
@@ -34,6 +35,8 @@ hypothesis.settings.register_profile(
 hypothesis.settings.register_profile("prove", hypothesis.settings.get_profile("shop"), max_examples=500)
 hypothesis.settings.load_profile(os.environ.get("SHOP_HYPOTHESIS", "shop"))
 _run = ExitStack()
+PAGES = "SHOP_TEST_PAGES"
+VISITORS = frozenset({"client", "clients"})
 
 
 @dataclass(frozen=True)
@@ -61,9 +64,27 @@ def pytest_unconfigure() -> None:
     _run.close()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the long tests first: one that begins at the end would keep one process busy and the other idle."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put the long tests first: one that begins at the end would keep one process busy and the other idle.
+
+    In CI each file's tests of pages run on one of the two databases, since what they look at is the page; services,
+    queries and races run on both, and `make prove` runs everything on both.
+    """
+    if os.environ.get(PAGES) == "shared":
+        mine = [item for item in items if not _asks_for_pages(item) or _database_of(item) == kind()]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(mine)])
+        items[:] = mine
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+def _asks_for_pages(item: pytest.Item) -> bool:
+    """Whether a visitor's pages are what it looks at."""
+    return not VISITORS.isdisjoint(getattr(item, "fixturenames", ())) and not item.get_closest_marker("once")
+
+
+def _database_of(item: pytest.Item) -> str:
+    """The database that the pages of a file are for: by its name, so that it stays the same."""
+    return KINDS[zlib.crc32(item.path.relative_to(item.config.rootpath).as_posix().encode()) % 2]
 
 
 @pytest.hookimpl(trylast=True)

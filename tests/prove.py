@@ -9,7 +9,18 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.run import LOGS, ROOT, Result, Step, conclude, run_all, start_what_is_needed, tests
+from tests.run import (
+    LOGS,
+    PLAIN,
+    ROOT,
+    TWO_AT_ONCE,
+    Result,
+    Step,
+    conclude,
+    run_all,
+    start_what_is_needed,
+    tests,
+)
 from tests.support.databases import KINDS
 from tests.support.figures import FILE, plans_beside
 from tests.support.postgres import NoPostgres
@@ -25,7 +36,7 @@ def stages() -> list[tuple[str, list[Step], int]]:
         tests(f"races, kills, properties, {kind}", kind, "race or prove", SHOP_HYPOTHESIS="prove")
         for kind in KINDS
     ]
-    walks = [tests("walks of the whole site on PostgreSQL", "postgresql", "once")]
+    walks = [tests(f"all tests, pages too, {kind}", kind, PLAIN, *TWO_AT_ONCE) for kind in KINDS]
     journeys = [
         tests(f"journeys {run} on {kind}", kind, "browser", SHOP_BROWSER_RUN=run)
         for kind in KINDS

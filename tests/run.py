@@ -34,6 +34,8 @@ SETTINGS = {
     "COLUMNS": "120",
     "NO_COLOR": "1",
 }
+# Each file of tests that look at pages runs on one of the databases; `make prove` runs all on both.
+SHARED = {"SHOP_TEST_PAGES": "shared"}
 PLAIN = "not browser and not race and not start and not prove"
 
 
@@ -85,9 +87,9 @@ def static() -> list[Step]:
 
 STAGES = {
     "static": (static, 2),
-    "sqlite": (lambda: [tests("tests on SQLite", "sqlite", PLAIN, *TWO_AT_ONCE)], 1),
+    "sqlite": (lambda: [tests("tests on SQLite", "sqlite", PLAIN, *TWO_AT_ONCE, **SHARED)], 1),
     "postgresql": (
-        lambda: [tests("tests on PostgreSQL", "postgresql", f"{PLAIN} and not once", *TWO_AT_ONCE)],
+        lambda: [tests("tests on PostgreSQL", "postgresql", f"{PLAIN} and not once", *TWO_AT_ONCE, **SHARED)],
         1,
     ),
     "start": (lambda: [tests("make run", "sqlite", "start")], 1),
