@@ -290,7 +290,7 @@ def downgrade() -> None:
     ):
         op.drop_table(table)
     with op.batch_alter_table("agreement_terms") as batch:
-        for name in TERMS_RULES:
+        for name in (*TERMS_RULES, *BEARERS):
             batch.drop_constraint(op.f(f"ck_agreement_terms_{name}"), type_="check")
         for name in (
             *("commission_floor", "commission_cap", "proposed_by", "agreed_by"),

@@ -92,7 +92,7 @@ def test_a_producer_checks_every_dong_and_is_paid(people, chromium: Browser, way
     _press(operator.locator("main form button[type=submit]").last, way)
     operator.wait_for_url(re.compile(r"/chi-tra/dot/\d+$"))
     with operator.expect_download() as file:
-        operator.locator("main a[href$='/tep.csv']").click()
+        operator.locator("main a[href$='/tep/csv']").click()
     assert "0123456789,CO SO MAU SONG MA,970405" in file.value.path().read_text(encoding="utf-8-sig")
     _press(_form(operator, "/da-tra").locator("button"), way)
     expect(operator.locator("main")).to_contain_text(way.say("Đã ghi trả tiền", "Recorded as paid"))
@@ -101,5 +101,5 @@ def test_a_producer_checks_every_dong_and_is_paid(people, chromium: Browser, way
     producer.goto(statement)
     expect(producer.locator("main .tag").first).to_have_text(way.say("Đã trả tiền", "Paid"))
     with producer.expect_download() as paper:
-        producer.locator("main a[href$='/tep.pdf']").click()
+        producer.locator("main a[href$='/tep/pdf']").click()
     assert paper.value.path().read_bytes().startswith(b"%PDF-")

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from shop.agreements.models import AgreementTerms
 from shop.agreements.services import Draft, Losses, Rate, propose, record_signature, sign
 from shop.agreements.states import LossBearer, Ownership
-from shop.catalogue.models import Product, Variant
 from shop.checkout import refunding
 from shop.core.clock import vn_day
+from shop.core.tokens import random_token
 from shop.extensions import session
 from shop.inventory import services as stock
 from shop.inventory.models import StockItem
@@ -19,11 +19,16 @@ from shop.inventory.states import LotOwner, MovementKind
 from shop.payments.models import Refund
 from shop.payments.refund_states import RefundWay
 from shop.producers.bank import save_bank
+from shop.producers.models import Producer
 from shop.settlement import services
+from shop.settlement.accounts import of_operator
 from shop.settlement.models import SettlementAccount, SettlementEntry, Statement, StatementDispute
 from shop.settlement.queries.conditions import of_producers
 from shop.settlement.states import EntryKind
-from tests.builders import cart, inventory
+from shop.transfers import services as transfers
+from shop.transfers.states import Terms
+from tests.builders import cart, inventory, outlets
+from tests.builders import transfers as sending
 from tests.builders.cart import AT, Offer
 from tests.builders.halves import Place
 
@@ -31,7 +36,7 @@ DAY = vn_day(AT)
 NEXT = AT + timedelta(days=1)
 # Pages of a statement, whose number and link mean other things elsewhere.
 PAGES = (
-    *("statement", "signed_on_paper", "answer", "agree", "objection", "desk_file", "payout_file"),
+    *("statement", "signed_on_paper", "answer", "desk_file", "payout_file"),
     *("own_statement", "own_agree", "own_objection", "own_file"),
     *("by_link", "link_agree", "link_objection", "link_file"),
 )
@@ -138,34 +143,56 @@ def paid_back(refund: Refund, *, at: datetime = AT) -> None:
 
 
 def add(made: Place) -> None:
-    """A place owes its producer: terms that wait, statements in each state, a batch, and what another operator is owed."""
-    outlet, producer_id = made.outlet, made.values["producer_id"][0]
-    variant = session.get_one(Variant, made.variant_id)
-    offer = Offer(outlet, session.get_one(Product, variant.product_id), variant)
+    """A place owes its producer: terms that wait, statements in each state, a batch, and what another operator is owed.
+
+    The goods are apart from the others, and what comes in from now on is bought: the operator sets the other prices.
+    """
+    producer = session.get_one(Producer, made.values["producer_id"][0])
+    offer = cart.on_offer(f"Chè ký gửi {made.outlet.id}", outlet=made.outlet, stock=0, producer=producer)
     goods = on_consignment(offer=offer, stock=12)
     paper = session.get_one(AgreementTerms, goods.terms_id).agreement_id
-    draft = Draft(DAY, Ownership.CONSIGNED, Rate(1200), 30, OPERATOR_BEARS)
-    proposed = [propose(paper, draft, operator_ids={goods.operator_id}, at=AT, by=None)]
-    save_bank(producer_id, "970436", "0123456789", "LE THI HOA", at=AT, by=None)
+    save_bank(producer.id, "970436", "0123456789", "LE THI HOA", at=AT, by=None)
     numbers = _statements(goods)
     made.values |= {
         "agreement_id": [paper],
-        "terms_id": proposed,
-        "account_id": [account(producer_id).id],
+        "terms_id": [_proposed(goods, paper)],
+        "account_id": [account(producer.id).id],
         "dispute_id": [_dispute(goods, numbers[-1])],
         "payout_id": [_batch(goods, numbers)],
     }
-    special = {
-        "token": session.get_one(Statement, numbers[-1]).token,
-        "statement_id": numbers[-1],
-        "kind": "xlsx",
-    }
-    for name in PAGES:
-        made.special[f"settlement.{name}"] = special
+    _name_pages(made, numbers[-1], _owed_by_a_buyer(goods))
     stock.adjust(
-        goods.item.id, outlet_id=outlet.id, seen=9, becomes=8, kind=MovementKind.SAMPLED, at=AT, by=None
+        goods.item.id, outlet_id=goods.outlet.id, seen=7, becomes=6, kind=MovementKind.SAMPLED, at=AT, by=None
     )
     drawn()
+
+
+def _name_pages(made: Place, number: int, owed: int) -> None:
+    special = {"token": session.get_one(Statement, number).token, "statement_id": number, "kind": "xlsx"}
+    made.special |= {f"settlement.{name}": special for name in PAGES}
+    made.special |= {f"settlement.{name}": {"statement_id": owed} for name in ("agree", "objection")}
+
+
+def _proposed(goods: Consigned, paper: int) -> int:
+    """Goods are bought from today on; and a proposal waits."""
+    mine = {"operator_ids": {goods.operator_id}, "at": AT, "by": None}
+    bought = propose(paper, Draft(DAY, Ownership.BOUGHT, Rate(0), 30, OPERATOR_BEARS), **mine)
+    record_signature(bought, {goods.operator_id}, at=AT, by=None)
+    return propose(paper, Draft(DAY, Ownership.CONSIGNED, Rate(1200), 30, OPERATOR_BEARS), **mine)
+
+
+def _owed_by_a_buyer(goods: Consigned) -> int:
+    """Another operator bought two units; its statement of what it owes."""
+    buyer = outlets.outlet("Nơi mua lại", operator_id=inventory.an_operator().id, sells_online=False)
+    at = AT - timedelta(days=1)
+    going = sending.sent(goods.outlet, buyer, goods.item, terms=Terms.SOLD, units=2, price=40_000, at=at)
+    transfers.receive_all(going.id, outlet_id=buyer.id, key=random_token(), at=at, by=None)
+    drawn(vn_day(at), at=AT)
+    key = of_operator(buyer.operator_id, goods.operator_id)
+    owed = session.scalars(select(SettlementAccount).where(SettlementAccount.key == key)).one()
+    return services.close(
+        owed.id, goods.outlet.id, vn_day(at), operator_ids={buyer.operator_id}, at=AT, by=None
+    )
 
 
 def _statements(goods: Consigned) -> list[int]:

@@ -134,7 +134,7 @@ def test_signed_statements_are_paid_in_a_batch(goods, operator, number):
     [payout] = session.query(Payout)
     here = f"{DESK}/chi-tra/dot/{payout.id}"
     assert made.headers["Location"] == here
-    rows = operator.get(f"{here}/tep.csv").data.decode("utf-8-sig")
+    rows = operator.get(f"{here}/tep/csv").data.decode("utf-8-sig")
     assert "0123456789,LE THI HOA,970436,102000" in rows
     paid = sent(operator, here, f"{here}/da-tra", paid_on=f"{vn_day(NEXT):%d/%m/%Y}", reference="FT1")
 
@@ -144,8 +144,8 @@ def test_signed_statements_are_paid_in_a_batch(goods, operator, number):
 
 @pytest.mark.parametrize("lang", ["", "/en"])
 def test_a_statement_is_a_pdf_and_a_workbook_in_both_languages(goods, producer, number, lang):
-    pdf = producer.get(f"{lang}{OWN}/{number}/tep.pdf")
-    book = producer.get(f"{lang}{OWN}/{number}/tep.xlsx")
+    pdf = producer.get(f"{lang}{OWN}/{number}/tep/pdf")
+    book = producer.get(f"{lang}{OWN}/{number}/tep/xlsx")
 
     assert pdf.data.startswith(b"%PDF-")
     assert pdf.headers["Content-Disposition"].startswith("attachment")
@@ -162,7 +162,7 @@ def test_another_producer_and_another_operator_find_nothing(goods, number, clien
 
     for client, address in ((stranger, f"{OWN}/{number}"), (other, f"{DESK}/{number}")):
         assert client.get(address).status_code == 404
-        assert client.get(f"{address}/tep.pdf").status_code == 404
+        assert client.get(f"{address}/tep/pdf").status_code == 404
 
 
 def test_an_account_for_payments_is_the_producers_own_and_checked(goods, producer):

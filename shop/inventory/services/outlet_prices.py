@@ -57,11 +57,11 @@ def end_here(outlet_id: int, variant_id: int, price_id: int, *, at: datetime, by
     Raises NotFound for what is not the outlet's, Refused for consigned goods, for what has ended, and for the usual
     price while nothing stands behind it or a sale price would no longer be lower.
     """
-    _decides(outlet_id, variant_id, at)
-    rows = prices_here(outlet_id, [variant_id])[variant_id]
+    rows = prices_here(outlet_id, [variant_id]).get(variant_id, [])
     mine = next((row for row in rows if row.id == price_id and row.outlet_id == outlet_id), None)
     if mine is None:
         raise NotFound
+    _decides(outlet_id, variant_id, at)
     if mine.kind is PriceKind.REGULAR and mine.holds(at):
         left = [row for row in rows if row.id != price_id]
         behind = costs(left, outlet_id, at).usual

@@ -22,28 +22,28 @@ TYPES = {
 }
 
 
-@blueprint.get(f"{DESK_ONE}/tep.{FILE}")
+@blueprint.get(f"{DESK_ONE}/tep/{FILE}")
 @operator_staff()
 def desk_file(statement_id: int, kind: str) -> Response:
     """For the operator."""
     return _statement(statement_id, readable(), kind)
 
 
-@blueprint.get(f"{OWN_ONE}/tep.{FILE}")
+@blueprint.get(f"{OWN_ONE}/tep/{FILE}")
 @producer_member()
 def own_file(statement_id: int, kind: str) -> Response:
     """For the producer."""
     return _statement(statement_id, of_producers(g.producer_ids), kind)
 
 
-@blueprint.get(f"{LINK}/tep.{FILE}")
+@blueprint.get(f"{LINK}/tep/{FILE}")
 @public
 def link_file(token: str, kind: str) -> Response:
     """For who has the link."""
     return _statement(queries.by_token(token), true(), kind)
 
 
-@blueprint.get(f"{PAYOUT_ONE}/tep.<any(xlsx, csv):kind>")
+@blueprint.get(f"{PAYOUT_ONE}/tep/<any(xlsx, csv):kind>")
 @operator_staff()
 def payout_file(payout_id: int, kind: str) -> Response:
     """For the bank."""
