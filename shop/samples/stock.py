@@ -21,6 +21,8 @@ from shop.inventory.services.recall import block_root
 from shop.inventory.services.receiving import receive
 from shop.inventory.states import Condition, Offering
 from shop.outlets.models import Outlet
+from shop.outlets.queries import spots
+from shop.outlets.states import SpotKind
 from shop.samples.goods import published
 from shop.samples.invented import GOODS
 from shop.samples.places import online_outlets
@@ -32,6 +34,7 @@ FIRST_DELIVERY = timedelta(days=20)
 SECOND_DELIVERY = timedelta(days=2)
 OWN_SHARE = 0.8
 OTHER_SHARE = 0.3
+PLACED = 24  # goods of an outlet whose kiosk is known
 _RECALLED = "Nem mẫu có lô thu hồi"
 _ON_DEMAND = "Bánh mẫu đặt theo yêu cầu"
 
@@ -126,6 +129,18 @@ def _examples(goods: list[_Good], outlet_ids: list[int], at: datetime) -> None:
     if root is not None:
         block_root(root, reason="Ví dụ thu hồi để minh họa", at=at, by=None)
     _set_apart(outlet_ids[0], goods, at)
+    _place(outlet_ids, {good.variant_id for good in goods if good.name == _ON_DEMAND}, at)
+
+
+def _place(outlet_ids: list[int], on_demand: set[int], at: datetime) -> None:
+    """Where there are kiosks, goods stand in them, one kiosk after the other."""
+    for outlet_id in outlet_ids:
+        kiosks = [spot.id for spot in spots(outlet_id) if spot.kind is SpotKind.KIOSK]
+        lying = select(StockItem.variant_id).where(StockItem.outlet_id == outlet_id).distinct()
+        found = sorted(set(session.scalars(lying)) - on_demand) if kiosks else []
+        for number, variant_id in enumerate(found[:PLACED]):
+            spot_id = kiosks[number % len(kiosks)]
+            decide(outlet_id, variant_id, offering=Offering.SELL, spot_id=spot_id, at=at, by=None)
 
 
 def _set_apart(outlet_id: int, goods: list[_Good], at: datetime) -> None:
