@@ -159,7 +159,9 @@ def _load(question: Filters, names: Directory, at: datetime, *, alcohol: bool) -
         .outerjoin(of_makers, of_makers.c.producer_id == chosen.c.producer_id)
         .cte("facts")
     )
-    variants = select(Variant.id).join(facts, facts.c.id == Variant.product_id)
+    # Named one by one, the goods of the whole shop would be looked up one by one.
+    is_whole = question.is_bare and not question.shelf
+    variants = None if is_whole else select(Variant.id).join(facts, facts.c.id == Variant.product_id)
     stock = sellable_sql(at, variant_ids=variants)
     columns = ("stars", "province_code", "set_code", "shelf_id", "is_gift", "schemes")
     kinds = tuple(facts.c[name] for name in columns)
