@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+VENDORED = ROOT / "static" / "vendor"  # others' files, as they are
 LONGEST = 300
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK|lorem ipsum)\b", re.IGNORECASE)
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:work|root|home)/\w")
@@ -52,7 +53,7 @@ def test_no_file_is_longer_than_three_hundred_lines(pattern):
 def test_nothing_is_left_unfinished_or_tied_to_one_machine():
     found = []
     for file in tracked("*.py", "*.html", "*.js", "*.css", "*.md", "*.toml", "Makefile", ".ci/run"):
-        if file == Path(__file__):
+        if file == Path(__file__) or VENDORED in file.parents:
             continue
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
             if UNFINISHED.search(line) or MACHINE_PATH.search(line):
