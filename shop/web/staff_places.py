@@ -27,6 +27,7 @@ OUTLET: tuple[Place, ...] = (
     (lazy("Chuyển hàng"), "transfers.index", False),
     (lazy("Giá bán"), "inventory.prices", True),
     (lazy("Kiểm kho"), "counts.index", False),
+    (lazy("Doanh thu"), "reports.outlet_sales", True),
     (lazy("Vụ việc"), "cases.outlet_index", False),
     (lazy("Giờ mở cửa"), "outlets.manager_page", True),
     (lazy("Mã khôi phục"), "accounts.recovery_code", True),
@@ -43,6 +44,7 @@ PROGRAMME: tuple[Place, ...] = (
     (lazy("Thu hồi"), "inventory.recalls", False),
     (lazy("Điểm bán"), "outlets.staff_list", False),
     (lazy("Hàng toàn mạng"), "reports.network", False),
+    (lazy("Doanh thu"), "reports.programme", False),
     (lazy("Đặc điểm"), "catalogue.staff_attributes", False),
     (lazy("Từ đồng nghĩa"), "catalogue.staff_synonyms", False),
     (lazy("Chuyển khoản"), "payments.transfers", False),
@@ -66,6 +68,7 @@ PRODUCER: tuple[Place, ...] = (
     (lazy("Nhập từ bảng"), "imports.own_new", False),
     (lazy("Lô hàng"), "inventory.own_lots", False),
     (lazy("Giao hàng"), "supplies.own_list", False),
+    (lazy("Doanh thu"), "reports.own_sales", False),
     (lazy("Tiền hàng"), "settlement.own_list", False),
     (lazy("Thỏa thuận"), "agreements.own_list", False),
     (lazy("Đánh giá của khách"), "reviews.own_list", False),
@@ -120,6 +123,10 @@ FAMILIES: tuple[tuple[str, str], ...] = (
     ("settlement.", "settlement.index"),
     ("payments.confirm", "orders.board"),
     ("reports.network", "reports.network"),
+    ("reports.programme", "reports.programme"),
+    ("reports.outlet_sales", "reports.outlet_sales"),
+    ("reports.own_sales", "reports.own_sales"),
+    ("reports.today", "reports.today"),
 )
 NEEDED = {"programme_staff": "officer", "operator_staff": "operator"}
 

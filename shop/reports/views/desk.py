@@ -1,6 +1,6 @@
 """Pages of reports: what an outlet's people see first in the morning."""
 
-from flask import Blueprint, g, request, url_for
+from flask import g, request, url_for
 
 from shop.accounts.guards import operator_staff, outlet_staff
 from shop.core.clock import now
@@ -11,10 +11,9 @@ from shop.orders.board_words import tab_words
 from shop.outlets import queries as outlets
 from shop.reports import network as spread
 from shop.reports.today import today as count_today
+from shop.reports.views.blueprint import blueprint
 from shop.web.pages import render
 from shop.web.paging import offset, page_number
-
-blueprint = Blueprint("reports", __name__)
 
 NETWORK = "/quan-tri/mang-luoi"
 PER_PAGE = 24

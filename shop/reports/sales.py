@@ -1,0 +1,145 @@
+"""Sales of a period by star, place, producer, outlet, product or time: what customers have, less what went back to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, cast, exists, func, select
+
+from shop.catalogue.models import Product
+from shop.core.clock import start_of_day
+from shop.core.sentences import Sentence, lazy
+from shop.extensions import session
+from shop.geography.models import Commune, Province
+from shop.orders.models import Fulfilment, FulfilmentLine, OrderLine
+from shop.orders.states import FulfilmentState
+from shop.outlets.models import Outlet
+from shop.payments.models import Refund, RefundLine
+from shop.payments.refund_states import RefundState
+from shop.producers.models import Producer
+from shop.reports.verify.findings import VnDay
+
+SUPPLIED = (FulfilmentState.HANDED_OVER, FulfilmentState.DELIVERED)
+MOST_ROWS = 2_000
+
+
+class Group(StrEnum):
+    """What the rows of a report stand for. The values stand in addresses."""
+
+    DAY = "ngay"
+    MONTH = "thang"
+    STAR = "sao"
+    COMMUNE = "xa"
+    PROVINCE = "tinh"
+    PRODUCER = "chu-the"
+    OUTLET = "diem-ban"
+    PRODUCT = "san-pham"
+
+
+GROUPS: dict[Group, Sentence] = {
+    Group.DAY: lazy("Ngày"),
+    Group.MONTH: lazy("Tháng"),
+    Group.STAR: lazy("Sao khi bán"),
+    Group.COMMUNE: lazy("Xã của chủ thể"),
+    Group.PROVINCE: lazy("Tỉnh của chủ thể"),
+    Group.PRODUCER: lazy("Chủ thể"),
+    Group.OUTLET: lazy("Điểm bán"),
+    Group.PRODUCT: lazy("Sản phẩm"),
+}
+
+
+@dataclass(slots=True)
+class Row:
+    """One row of a report, in đồng; ``lines``: how often something was sold. ``refunded`` went back in the period."""
+
+    key: Any
+    lines: int = 0
+    sold: int = 0
+    refunded: int = 0
+
+    @property
+    def net(self) -> int:
+        """What is left."""
+        return self.sold - self.refunded
+
+
+def sales(group: Group, first: date, last: date, *scope: ColumnElement[bool]) -> list[Row]:
+    """The rows of a period (Vietnamese days, both included): by time in its order, else the largest first.
+
+    ``scope``: conditions on outlets, products or producers. A sale counts on the day the customer has the goods, a
+    refund on the day it was paid. Two statements.
+    """
+    since, until = start_of_day(first), start_of_day(last + timedelta(days=1))
+    found: dict[Any, Row] = {}
+    key = _key(group, Fulfilment.ended_at)
+    sold = _joined(
+        select(key, func.count(), func.coalesce(func.sum(OrderLine.total), 0)).select_from(OrderLine)
+    )
+    for value, lines, amount in _rows(
+        sold.where(
+            Fulfilment.state.in_(SUPPLIED),
+            Fulfilment.ended_at >= since,
+            Fulfilment.ended_at < until,
+            exists().where(FulfilmentLine.order_line_id == OrderLine.id),
+            *scope,
+        ).group_by(key)
+    ):
+        found[value] = Row(value, int(lines), int(amount))
+    for value, amount in _refunds(group, since, until, scope):
+        found.setdefault(value, Row(value)).refunded = int(amount)
+    if group in {Group.DAY, Group.MONTH}:
+        return sorted(found.values(), key=lambda row: row.key)
+    return sorted(found.values(), key=lambda row: (-row.net, str(row.key)))
+
+
+def _refunds(group: Group, since: Any, until: Any, scope: Sequence[ColumnElement[bool]]) -> Sequence[Any]:
+    key = _key(group, Refund.done_at)
+    wanted = _joined(
+        select(key, func.sum(RefundLine.amount))
+        .select_from(RefundLine)
+        .join(Refund, Refund.id == RefundLine.refund_id)
+        .join(OrderLine, OrderLine.id == RefundLine.order_line_id)
+    )
+    return _rows(
+        wanted.where(
+            Refund.state == RefundState.DONE,
+            Refund.done_at >= since,
+            Refund.done_at < until,
+            Fulfilment.state.in_(SUPPLIED),
+            *scope,
+        ).group_by(key)
+    )
+
+
+def _rows(wanted: Select[*tuple[Any, ...]]) -> Sequence[Any]:
+    return session.execute(wanted.limit(MOST_ROWS)).all()
+
+
+def _joined(wanted: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return (
+        wanted.join(Fulfilment, Fulfilment.id == OrderLine.fulfilment_id)
+        .join(Outlet, Outlet.id == Fulfilment.outlet_id)
+        .join(Product, Product.id == OrderLine.product_id)
+        .join(Producer, Producer.id == Product.producer_id)
+        .outerjoin(Commune, Commune.code == Producer.commune_code)
+        .outerjoin(Province, Province.code == Producer.province_code)
+    )
+
+
+def _key(group: Group, moment: Any) -> ColumnElement[Any]:
+    keys: dict[Group, Any] = {
+        Group.DAY: VnDay(moment),
+        Group.MONTH: func.substr(cast(VnDay(moment), String), 1, 7),
+        Group.STAR: OrderLine.stars,
+        Group.COMMUNE: Commune.name + ", " + Province.name,
+        Group.PROVINCE: Province.name,
+        Group.PRODUCER: Producer.name,
+        Group.OUTLET: Outlet.name,
+        Group.PRODUCT: OrderLine.name,
+    }
+    key: ColumnElement[Any] = keys[group].label("key")
+    return key

@@ -1,0 +1,195 @@
+"""Sales for the programme, for an outlet and for a producer: a table with bars, and as a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from flask import Response, g, make_response, request, url_for
+from sqlalchemy import ColumnElement
+
+from shop.accounts.guards import outlet_managers, producer_member, programme_staff
+from shop.catalogue.models import Product
+from shop.core.clock import today
+from shop.core.sentences import Sentence, lazy
+from shop.orders.models import Fulfilment
+from shop.producers.models import Producer
+from shop.reports.sales import GROUPS, Group, Row, sales
+from shop.reports.views.blueprint import blueprint
+from shop.sheets.writing import Cell, csv_of, xlsx_of
+from shop.web.forms import DayField, QueryForm
+from shop.web.i18n import _
+from shop.web.pages import render
+
+PROGRAMME = "/quan-tri/bao-cao"
+OUTLET = "/quan-ly/<outlet_slug>/bao-cao"
+OWN = "/kenh-chu-the/doanh-thu"
+FILE = "tep/<any(csv, xlsx):kind>"
+SPAN = timedelta(days=29)
+LONGEST = 366
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+OF_PROGRAMME = (
+    Group.STAR,
+    Group.PRODUCER,
+    Group.COMMUNE,
+    Group.PROVINCE,
+    Group.OUTLET,
+    Group.PRODUCT,
+    Group.MONTH,
+)
+OF_OUTLET = (Group.DAY, Group.PRODUCT, Group.PRODUCER, Group.STAR)
+OF_PRODUCER = (Group.DAY, Group.OUTLET, Group.PRODUCT)
+
+
+class PeriodForm(QueryForm):
+    """The days of a report."""
+
+    tu = DayField(lazy("Từ ngày"), required=False)
+    den = DayField(lazy("Đến ngày"), required=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is shown: its form, its rows, by what, and how long."""
+
+    form: PeriodForm
+    group: Group
+    groups: tuple[Group, ...]
+    first: date
+    last: date
+    rows: list[Row]
+
+    @property
+    def most(self) -> int:
+        """The longest bar."""
+        return max((row.net for row in self.rows), default=0)
+
+
+@blueprint.get(PROGRAMME)
+@programme_staff()
+def programme() -> Any:
+    """Of the products of a province; for admins of all."""
+    return _page(_programme(), "reports.programme", "reports.programme_file")
+
+
+@blueprint.get(f"{PROGRAMME}/{FILE}")
+@programme_staff()
+def programme_file(kind: str) -> Response:
+    """The same as a file."""
+    return _file(_programme(), kind)
+
+
+@blueprint.get(OUTLET)
+@outlet_managers()
+def outlet_sales(outlet_slug: str) -> Any:
+    """Of an outlet."""
+    return _page(_outlet(), "reports.outlet_sales", "reports.outlet_sales_file", outlet_slug=outlet_slug)
+
+
+@blueprint.get(f"{OUTLET}/{FILE}")
+@outlet_managers()
+def outlet_sales_file(outlet_slug: str, kind: str) -> Response:
+    """The same as a file."""
+    del outlet_slug
+    return _file(_outlet(), kind)
+
+
+@blueprint.get(OWN)
+@producer_member()
+def own_sales() -> Any:
+    """Of one's own goods, at every outlet."""
+    return _page(_own(), "reports.own_sales", "reports.own_sales_file")
+
+
+@blueprint.get(f"{OWN}/{FILE}")
+@producer_member()
+def own_sales_file(kind: str) -> Response:
+    """The same as a file."""
+    return _file(_own(), kind)
+
+
+def _programme() -> Report:
+    scope = () if g.province_code is None else (Product.province_code == g.province_code,)
+    return _report(OF_PROGRAMME, *scope)
+
+
+def _outlet() -> Report:
+    return _report(OF_OUTLET, Fulfilment.outlet_id == g.outlet.outlet_id)
+
+
+def _own() -> Report:
+    return _report(OF_PRODUCER, Producer.id.in_(sorted(g.producer_ids)))
+
+
+def _report(groups: tuple[Group, ...], *scope: ColumnElement[bool]) -> Report:
+    """The period that the address asks for, at most a year; by default the last thirty days."""
+    form = PeriodForm()
+    form.validate()
+    last = _given(form.den) or today()
+    first = _given(form.tu) or last - SPAN
+    if first > last:
+        form.tu.errors = [str(lazy("Ngày đầu phải trước ngày cuối."))]
+        first = last - SPAN
+    elif (last - first).days > LONGEST:
+        form.tu.errors = [str(lazy("Một báo cáo dài nhất một năm."))]
+        first = last - SPAN
+    if not request.args.get("tu"):
+        form.tu.data = first
+    if not request.args.get("den"):
+        form.den.data = last
+    asked = request.args.get("theo", "")
+    group = next((one for one in groups if one.value == asked), groups[0])
+    return Report(form, group, groups, first, last, sales(group, first, last, *scope))
+
+
+def _given(field: DayField) -> date | None:
+    day: date | None = None if field.errors else field.data
+    return day
+
+
+def _page(report: Report, endpoint: str, file: str, **values: Any) -> Any:
+    period: dict[str, Any] = {"tu": report.first.isoformat(), "den": report.last.isoformat()}
+    page = render(
+        "reports/sales.html",
+        report=report,
+        words={one: GROUPS[one] for one in report.groups},
+        names=[(_name(report.group, row.key), row) for row in report.rows],
+        here=url_for(endpoint, **values),
+        links={one: url_for(endpoint, **values, **period, theo=one.value) for one in report.groups},
+        files={
+            kind: url_for(file, **values, **period, theo=report.group.value, kind=kind)
+            for kind in ("xlsx", "csv")
+        },
+    )
+    return page, 422 if report.form.errors else 200
+
+
+def _file(report: Report, kind: str) -> Response:
+    rows: list[list[Cell]] = [
+        [str(GROUPS[report.group]), _("Số lần bán"), _("Đã bán"), _("Đã hoàn"), _("Còn lại")]
+    ]
+    rows += [
+        [str(_name(report.group, row.key)), row.lines, row.sold, row.refunded, row.net] for row in report.rows
+    ]
+    answer = make_response(csv_of(rows) if kind == "csv" else xlsx_of(rows, _("Doanh thu")))
+    answer.headers["Content-Type"] = TYPES[kind]
+    name = f"doanh-thu-{report.first:%Y%m%d}-{report.last:%Y%m%d}.{kind}"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _name(group: Group, key: Any) -> str | Sentence:
+    """How a row is called."""
+    if group is Group.STAR:
+        return lazy("Không có sao") if key is None else lazy("%(stars)s sao", stars=key)
+    if group is Group.DAY:
+        return f"{key:%d/%m/%Y}"
+    if group is Group.MONTH:
+        year, _dash, month = str(key).partition("-")
+        return f"{month}/{year}"
+    return lazy("Chưa rõ") if key is None else str(key)
