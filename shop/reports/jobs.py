@@ -6,6 +6,7 @@ from shop.core.clock import VN, now
 from shop.extensions import session
 from shop.jobs import periodic
 from shop.reports.ended_stars import find_ended
+from shop.reports.proof import note
 from shop.reports.verify.services import differences, open_proof_cases
 from shop.unit_of_work import in_transaction
 
@@ -20,6 +21,7 @@ def verify() -> None:
         return
     found = differences()
     session.rollback()
+    in_transaction(lambda: note(found, at=now()))
     if found:
         log.error("verify found %d differences", len(found))
         in_transaction(lambda: open_proof_cases(found, at=now()))

@@ -14,6 +14,8 @@ from shop.delivery.services import load_reference as load_rates
 from shop.extensions import session
 from shop.geography.services import load_reference as load_units
 from shop.producers.models import Producer
+from shop.reports.proof import note
+from shop.reports.verify.services import differences
 from shop.samples import (
     baskets,
     certificates,
@@ -80,6 +82,7 @@ def steps(sample: Sample) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "sales at the counter", lambda: counter.fill(sample.outlets, sample.users, sample.at)
     yield "settlement", lambda: settling.fill(sample.outlets, sample.users, sample.at)
     yield "what waits for staff", lambda: _waiting(sample)
+    yield "the first proof", lambda: in_transaction(lambda: note(differences(), at=sample.at))
 
 
 def _agree(sample: Sample) -> None:
