@@ -44,6 +44,7 @@ VIEWS = (
     "shop.till.views",
     "shop.agreements.views",
     "shop.settlement.views",
+    "shop.fairs.views",
     "shop.reviews.views",
     "shop.reports.views",
 )

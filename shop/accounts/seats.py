@@ -20,6 +20,7 @@ from sqlalchemy import (
     TableClause,
     cast,
     column,
+    exists,
     literal,
     null,
     or_,
@@ -68,6 +69,7 @@ class OutletSeat:
     name: str
     operator_id: int
     role: Role
+    is_stall: bool = False  # at a fair: counted and closed there
 
 
 def _membership(name: str, *more: str) -> TableClause:
@@ -77,6 +79,7 @@ def _membership(name: str, *more: str) -> TableClause:
 OUTLETS = table(
     "outlets", column("id"), column("slug", String), column("name", String), column("operator_id")
 )
+STALLS = table("fair_outlets", column("outlet_id"))
 OPERATORS = table("operators", column("id"), column("legal_name", String))
 PRODUCERS = table("producers", column("id"), column("slug", String), column("name", String))
 OUTLET_STAFF = _membership("outlet_staff", "outlet_id", "role")
@@ -124,7 +127,8 @@ def outlet_seat(
         .limit(1)
         .scalar_subquery()
     )
-    statement = select(OUTLETS, staff_role).where(OUTLETS.c.slug == slug)
+    stall = exists().where(STALLS.c.outlet_id == OUTLETS.c.id)
+    statement = select(OUTLETS, staff_role, stall).where(OUTLETS.c.slug == slug)
     is_admin = Grant(Role.ADMIN) in grants
     operated = {grant.operator_id for grant in grants if grant.operator_id is not None}
     if not is_admin:
@@ -132,9 +136,9 @@ def outlet_seat(
     row = session.execute(statement).one_or_none()
     if row is None:
         return None
-    outlet_id, slug, name, operator_id, staff = row
+    outlet_id, slug, name, operator_id, staff, is_stall = row
     role = Role.OPERATOR if operator_id in operated else Role.ADMIN if is_admin else Role(staff)
-    return OutletSeat(outlet_id, slug, name, operator_id, role)
+    return OutletSeat(outlet_id, slug, name, operator_id, role, bool(is_stall))
 
 
 def all_operator_ids() -> frozenset[int]:

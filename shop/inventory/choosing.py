@@ -132,8 +132,8 @@ def standing_in(units: Iterable[Unit], place: tuple[int, int], until: date) -> l
 
 
 def is_good(unit: Unit, until: date | None) -> bool:
-    """Not recalled, and its last day is not before ``until``."""
-    if unit.blocked_on is not None:
+    """Not recalled by then, and its last day is not before ``until``."""
+    if unit.blocked_on is not None and (until is None or unit.blocked_on <= until):
         return False
     return unit.expires_on is None or until is None or unit.expires_on >= until
 

@@ -17,9 +17,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from shop.core.columns import moment, pk, str100, str200, str_enum
+from shop.core.columns import BigInt, moment, pk, str100, str200, str_enum
 from shop.extensions import Base
-from shop.outlets.states import LicenceKind, OutletKind, SpotKind, StaffRole, TaxMethod
+from shop.outlets.states import FairState, LicenceKind, OutletKind, SpotKind, StaffRole, TaxMethod
 
 
 class Operator(Base):
@@ -190,15 +190,53 @@ class OutletStaff(Base):
 
 
 class Event(Base):
-    """Something that happens at an outlet: a tasting, a fair, a visit of a producer."""
+    """Something that happens: at an outlet (a tasting, a visit of a producer), or a fair, which has a page of its own.
+
+    A fair has a ``slug``, its commune and place, and the ``host`` that calls for it; ``operator_id`` is the one that
+    entered it here. Its stalls are ``fair_outlets``. Days of Viet Nam, both ends included.
+    """
 
     __tablename__ = "events"
+    __table_args__ = (
+        CheckConstraint("(outlet_id IS NULL) = (slug IS NOT NULL)", name="fair"),
+        CheckConstraint(
+            "slug IS NULL OR (operator_id IS NOT NULL AND commune_code IS NOT NULL AND place IS NOT NULL"
+            " AND host IS NOT NULL)",
+            name="fair_place",
+        ),
+        CheckConstraint("starts_on <= ends_on", name="days"),
+        Index("ix_events_ends_on", "ends_on"),
+    )
 
     id: Mapped[pk]
-    outlet_id: Mapped[int] = mapped_column(ForeignKey("outlets.id"), index=True)
+    outlet_id: Mapped[int | None] = mapped_column(ForeignKey("outlets.id"), index=True)
     title: Mapped[str200]
     title_en: Mapped[str | None] = mapped_column(String(200))
     starts_on: Mapped[date] = mapped_column(Date)
     ends_on: Mapped[date] = mapped_column(Date)
     note: Mapped[str | None] = mapped_column(Text)
+    note_en: Mapped[str | None] = mapped_column(Text)
+    slug: Mapped[str | None] = mapped_column(String(80), unique=True)
+    operator_id: Mapped[int | None] = mapped_column(ForeignKey("operators.id"), index=True)
+    host: Mapped[str | None] = mapped_column(String(200))
+    commune_code: Mapped[str | None] = mapped_column(ForeignKey("communes.code"))
+    place: Mapped[str | None] = mapped_column(String(200))
+    is_sample: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     created_at: Mapped[moment]
+
+
+class FairOutlet(Base):
+    """The stall of an operator at a fair: an outlet of kind ``fair`` that is closed by a count.
+
+    ``counted_at``: when its goods were last counted and what was missing became sales; prices change only then.
+    """
+
+    __tablename__ = "fair_outlets"
+    __table_args__ = (CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed"),)
+
+    outlet_id: Mapped[int] = mapped_column(ForeignKey("outlets.id"), primary_key=True, autoincrement=False)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+    state: Mapped[FairState] = mapped_column(str_enum(FairState, "state"))
+    counted_at: Mapped[moment | None]
+    closed_at: Mapped[moment | None]
+    closed_by: Mapped[int | None] = mapped_column(BigInt)

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from shop.core.states import Transitions
+
 
 class OutletKind(StrEnum):
     """A shop that stays, or a fair with dates."""
@@ -38,3 +40,21 @@ class StaffRole(StrEnum):
 
     MANAGER = "manager"
     CLERK = "clerk"
+
+
+class FairState(StrEnum):
+    """A stall sells, was counted for the last time and sends home what is left, or is closed and empty."""
+
+    OPEN = "open"
+    COUNTED = "counted"
+    CLOSED = "closed"
+
+
+FAIR_MOVES = Transitions(
+    "fair",
+    {
+        FairState.OPEN: {FairState.COUNTED},
+        FairState.COUNTED: {FairState.CLOSED},
+        FairState.CLOSED: set(),
+    },
+)

@@ -115,6 +115,12 @@ def know(outlet_id: int, variant_ids: Sequence[int], at: datetime) -> Known:
     return Known(sites.counter(outlet_id), vn_day(at), goods, lots)
 
 
+def know_then(outlet_id: int, variant_ids: Sequence[int], at: datetime) -> Known:
+    """The shelf as it is now, with the goods and prices of a moment that is over. Five statements."""
+    goods = remembered.goods_then(variant_ids, at)
+    return Known(sites.counter(outlet_id), vn_day(at), goods, counter.shelf(outlet_id, list(goods)))
+
+
 def account_of(site: SiteRow) -> Account | None:
     """Where a transfer goes: the account of the outlet's operator, once it is complete."""
     return account(site.operator_id, site.bank_bin, site.bank_account, site.bank_account_name)

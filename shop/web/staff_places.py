@@ -27,6 +27,7 @@ OUTLET: tuple[Place, ...] = (
     (lazy("Chuyển hàng"), "transfers.index", False),
     (lazy("Giá bán"), "inventory.prices", True),
     (lazy("Kiểm kho"), "counts.index", False),
+    (lazy("Hội chợ"), "fairs.stall", False),
     (lazy("Doanh thu"), "reports.outlet_sales", True),
     (lazy("Vụ việc"), "cases.outlet_index", False),
     (lazy("Giờ mở cửa"), "outlets.manager_page", True),
@@ -43,6 +44,7 @@ PROGRAMME: tuple[Place, ...] = (
     (lazy("Cần báo chủ thể"), "producers.staff_tell", False),
     (lazy("Thu hồi"), "inventory.recalls", False),
     (lazy("Điểm bán"), "outlets.staff_list", False),
+    (lazy("Hội chợ"), "fairs.staff_list", False),
     (lazy("Hàng toàn mạng"), "reports.network", False),
     (lazy("Doanh thu"), "reports.programme", False),
     (lazy("Đặc điểm"), "catalogue.staff_attributes", False),
@@ -128,6 +130,8 @@ FAMILIES: tuple[tuple[str, str], ...] = (
     ("reports.own_sales", "reports.own_sales"),
     ("reports.today", "reports.today"),
 )
+# What only a stall at a fair has, and what it does in another way.
+STALL, ELSEWHERE = {"fairs.stall"}, {"counts.index"}
 NEEDED = {"programme_staff": "officer", "operator_staff": "operator"}
 
 
@@ -164,7 +168,11 @@ def _places() -> tuple[Place, ...]:
     """The places beside this page."""
     if "producer_ids" in g:
         return PRODUCER
-    return OUTLET if g.get("outlet") else PROGRAMME
+    seat = g.get("outlet")
+    if seat is None:
+        return PROGRAMME
+    missing = ELSEWHERE if seat.is_stall else STALL
+    return tuple(place for place in OUTLET if place[1] not in missing)
 
 
 def _is_working_page() -> bool:

@@ -12,6 +12,7 @@ from shop.catalogue.queries.prices import (
 )
 from shop.catalogue.queries.variants import Component, VariantRow, components_of, variant_rows
 from shop.catalogue.stars import Star, stars_on
+from shop.catalogue.stars_then import stars_then
 
 __all__ = [
     "Component",
@@ -24,6 +25,7 @@ __all__ = [
     "rate_for",
     "rates_on",
     "stars_on",
+    "stars_then",
     "variant_rows",
     "vat_rate",
     "vat_rates",

@@ -16,7 +16,7 @@ from shop.counts.services.moving import write_event
 from shop.counts.states import GOING, CountState, Scope
 from shop.extensions import session
 from shop.inventory.models import StockItem, StockSetting
-from shop.outlets.models import Outlet, OutletSpot
+from shop.outlets.models import FairOutlet, Outlet, OutletSpot
 from shop.outlets.numbering import next_code
 
 LINES = cast("Table", CountLine.__table__)
@@ -36,12 +36,14 @@ def open_count(
     """Open a sheet over all goods of an outlet, those of a spot, or those of a set; gives its id.
 
     The same form (``key``) opens one. Raises BadInput for a spot of another outlet or an unknown set, Refused when
-    another count that is not closed covers some of the same goods.
+    another count that is not closed covers some of the same goods, or at a stall of a fair.
     """
     session.execute(select(Outlet.id).where(Outlet.id == outlet_id).with_for_update(key_share=True))
     known = session.scalar(select(Count.id).where(Count.key == key, Count.outlet_id == outlet_id))
     if known is not None:
         return known
+    if session.get(FairOutlet, outlet_id) is not None:
+        raise Refused(lazy("Gian hàng ở hội chợ được kiểm ở trang Hội chợ: hàng thiếu ở đó là hàng đã bán."))
     _check_scope(outlet_id, scope, spot_id, set_code)
     count = Count(
         outlet_id=outlet_id,

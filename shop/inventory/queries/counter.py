@@ -33,8 +33,10 @@ class ShelfLot:
     name: str | None
 
     def is_fit(self, today: date) -> bool:
-        """Whether it may be handed over today: neither recalled nor past its last day."""
-        return self.blocked_on is None and (self.expires_on is None or self.expires_on >= today)
+        """Whether it may be handed over that day: neither recalled by then nor past its last day."""
+        if self.blocked_on is not None and self.blocked_on <= today:
+            return False
+        return self.expires_on is None or self.expires_on >= today
 
 
 def shelf(outlet_id: int, variant_ids: Collection[int]) -> list[ShelfLot]:

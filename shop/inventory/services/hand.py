@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from sqlalchemy import ColumnElement, select
+
 from shop.catalogue.services import set_price
 from shop.catalogue.states import PriceKind
 from shop.core.errors import BadInput, Conflict, NotFound, Refused
@@ -10,6 +12,7 @@ from shop.core.tokens import random_token
 from shop.extensions import session
 from shop.inventory.models import Lot, StockItem
 from shop.inventory.services.items import ensure_items
+from shop.inventory.services.outlet_prices import refuse_uncounted
 from shop.inventory.services.posting import Change, Held, lock_items, post
 from shop.inventory.states import Condition, LotOwner, MovementKind
 
@@ -84,6 +87,9 @@ def move_condition(
         raise BadInput("to", lazy("Hãy chọn một tình trạng khác."))
     if to is Condition.MARKED_DOWN:
         _mark_down(source, price, reason, at, by)
+        # A lot that lies here at its price already is sold at that until it is counted.
+        if session.scalar(select(StockItem.id).where(*_marked_down(source))) is not None:
+            refuse_uncounted(outlet_id, source.variant_id, at, at)
     key, from_key = ((source.outlet_id, source.lot_id, each) for each in (to, source.condition))
     locked = ensure_items([key, from_key])
     target, item = locked[key], locked[from_key]
@@ -138,6 +144,15 @@ def _refuse_held(item: Held, taken: int) -> None:
                 free=item.free,
             )
         )
+
+
+def _marked_down(item: StockItem) -> tuple[ColumnElement[bool], ...]:
+    return (
+        StockItem.outlet_id == item.outlet_id,
+        StockItem.lot_id == item.lot_id,
+        StockItem.condition == Condition.MARKED_DOWN,
+        StockItem.on_hand > 0,
+    )
 
 
 def _mark_down(item: StockItem, price: int | None, reason: str | None, at: datetime, by: int | None) -> None:

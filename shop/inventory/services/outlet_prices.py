@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
 
 from shop.audit import services as audit
 from shop.catalogue import services as catalogue
@@ -11,8 +13,13 @@ from shop.core.clock import vn_day
 from shop.core.errors import BadInput, NotFound, Refused
 from shop.core.money import format_dong
 from shop.core.sentences import lazy
+from shop.extensions import session
+from shop.inventory.models import StockItem
 from shop.inventory.queries.outlet_prices import HerePrice, costs, deciders, prices_here
+from shop.outlets.models import FairOutlet
+from shop.outlets.states import FairState
 
+COUNTED_LATELY = timedelta(hours=1)
 KINDS = (PriceKind.REGULAR, PriceKind.PROMOTION)
 
 
@@ -30,9 +37,10 @@ def set_here(
     """Set a usual or a sale price (đồng with tax, per ``price_per``) at one outlet; gives the row's id.
 
     A usual price has no end: the next one takes its place. Raises NotFound for goods the outlet never had, Refused
-    for consigned goods (design 4.0: the agreement decides), and what `catalogue.services.set_price` raises.
+    for consigned goods (design 4.0: the agreement decides) and at a fair that was not counted just now, and what `catalogue.services.set_price` raises.
     """
     _decides(outlet_id, variant_id, at)
+    refuse_uncounted(outlet_id, variant_id, starts_at, at)
     if kind is PriceKind.REGULAR:
         if ends_at is not None:
             raise BadInput("last_day", lazy("Giá thường không có ngày cuối: giá sau thay giá trước."))
@@ -54,7 +62,7 @@ def set_here(
 def end_here(outlet_id: int, variant_id: int, price_id: int, *, at: datetime, by: int | None) -> None:
     """End a price of the outlet's own now; one that has not begun is taken back.
 
-    Raises NotFound for what is not the outlet's, Refused for consigned goods, for what has ended, and for the usual
+    Raises NotFound for what is not the outlet's, Refused for consigned goods, at an uncounted fair, for what has ended, and for the usual
     price while nothing stands behind it or a sale price would no longer be lower.
     """
     rows = prices_here(outlet_id, [variant_id]).get(variant_id, [])
@@ -62,6 +70,7 @@ def end_here(outlet_id: int, variant_id: int, price_id: int, *, at: datetime, by
     if mine is None:
         raise NotFound
     _decides(outlet_id, variant_id, at)
+    refuse_uncounted(outlet_id, variant_id, at, at)
     if mine.kind is PriceKind.REGULAR and mine.holds(at):
         left = [row for row in rows if row.id != price_id]
         behind = costs(left, outlet_id, at).usual
@@ -72,6 +81,20 @@ def end_here(outlet_id: int, variant_id: int, price_id: int, *, at: datetime, by
         _above_sales(left, behind.amount, at, None)
     catalogue.end_price(price_id, by=by, at=at)
     _record("outlet.price_ended", outlet_id, price_id, at=at, by=by, kind=mine.kind.value, amount=mine.amount)
+
+
+def refuse_uncounted(outlet_id: int, variant_id: int, starts_at: datetime, at: datetime) -> None:
+    """Raise Refused where a new price would fall on goods of a fair that were sold and not counted yet."""
+    stall = session.get(FairOutlet, outlet_id, populate_existing=True)
+    if stall is None or stall.state is not FairState.OPEN:
+        return
+    here = (StockItem.outlet_id == outlet_id, StockItem.variant_id == variant_id, StockItem.on_hand > 0)
+    if session.scalar(select(StockItem.id).where(*here).limit(1)) is None:
+        return
+    if stall.counted_at is None or at - stall.counted_at > COUNTED_LATELY:
+        raise Refused(lazy("Ở hội chợ, hãy kiểm hàng trước khi đổi giá: hàng đã bán phải tính theo giá cũ."))
+    if starts_at > at + COUNTED_LATELY:
+        raise Refused(lazy("Ở hội chợ, giá mới phải bắt đầu ngay sau lần kiểm."))
 
 
 def _decides(outlet_id: int, variant_id: int, at: datetime) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from shop.counts.models import Count
+from shop.fairs.models import FairCountLine
 from shop.inventory.models import Receipt, Reservation, StockItem, StockMovement
 from shop.inventory.states import MovementKind, ReservationState
 from shop.orders.models import OrderLine
@@ -102,6 +103,7 @@ def _causes() -> Rule:
         ),
     )
     sheet = exists().where(Count.id == StockMovement.cause_id)
+    stall = exists().where(FairCountLine.id == StockMovement.cause_id)
     receipt = exists().where(Receipt.id == StockMovement.cause_id)
     transfer = exists().where(TransferLine.id == StockMovement.cause_id)
     unpacked = StockMovement.kind.in_((MovementKind.TRANSFER_HELD, MovementKind.TRANSFER_FREED))
@@ -117,6 +119,7 @@ def _causes() -> Rule:
                 and_(StockMovement.cause_kind == "receipt", ~receipt),
                 and_(StockMovement.cause_kind == "transfer_line", ~transfer, ~unpacked),
                 and_(StockMovement.cause_kind == "count", ~sheet),
+                and_(StockMovement.cause_kind == "fair_count_line", ~stall),
             )
         )
         .order_by(StockMovement.id),

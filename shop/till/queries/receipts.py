@@ -132,15 +132,19 @@ def totals(outlet_id: int, day: date) -> Totals:
     back = session.scalar(
         select(func.coalesce(func.sum(Refund.amount), 0))
         .join(Order, Order.id == Refund.order_id)
-        .where(
-            Refund.outlet_id == outlet_id,
-            Order.channel == Channel.TILL,
-            Refund.state == RefundState.DONE,
-            Refund.way == RefundWay.CASH,
-            _within(Refund.done_at, day),
-        )
+        .where(*_cash_back(outlet_id), _within(Refund.done_at, day))
     )
     return Totals(number, sums[Method.AT_OUTLET], sums[Method.VIETQR], int(back or 0))
+
+
+def _cash_back(outlet_id: int) -> tuple[ColumnElement[bool], ...]:
+    """Refunds in cash for counter sales."""
+    return (
+        Refund.outlet_id == outlet_id,
+        Order.channel == Channel.TILL,
+        Refund.state == RefundState.DONE,
+        Refund.way == RefundWay.CASH,
+    )
 
 
 def _that_day(outlet_id: int, day: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
@@ -149,3 +153,16 @@ def _that_day(outlet_id: int, day: date) -> tuple[ColumnElement[bool], ColumnEle
 
 def _within(column: Any, day: date) -> ColumnElement[bool]:
     return and_(column >= start_of_day(day), column < start_of_day(day + timedelta(days=1)))
+
+
+def taken(outlet_id: int) -> Dong:
+    """What all sales of a counter came to until now, less the cash that went back for them (đồng). Two statements."""
+    sold = session.scalar(
+        select(func.coalesce(func.sum(CounterReceipt.total), 0)).where(CounterReceipt.outlet_id == outlet_id)
+    )
+    back = session.scalar(
+        select(func.coalesce(func.sum(Refund.amount), 0))
+        .join(Order, Order.id == Refund.order_id)
+        .where(*_cash_back(outlet_id))
+    )
+    return int(sold or 0) - int(back or 0)

@@ -57,6 +57,16 @@ class Pay:
     age: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What is sold: the quote of the lines of a sale, the shelf that it was made from, and the stars of that day."""
+
+    quote: Quote
+    lines: Sequence[SaleLine]
+    known: Known
+    stars: drafting.Stars
+
+
 def sell(outlet_id: int, sale_id: int, pay: Pay, *, clock: Callable[[], datetime], by: int | None) -> int:
     """Make the order of a sale, once, and give it; paid in cash its goods are handed over, for a transfer held.
 
@@ -70,11 +80,17 @@ def sell(outlet_id: int, sale_id: int, pay: Pay, *, clock: Callable[[], datetime
     lines = _lines_now(sale)
     known = quoting.know(outlet_id, [line.variant_id for line in lines], at)
     found = _agreed(quoting.count(known, lines, pay.money, at), known, pay)
-    new = _draft(sale, found, pay, at)
+    stars = remembered.stars(drafting.product_ids(found), at)
+    return write_up(sale, Agreed(found, lines, known, stars), pay, at=at, by=by)
+
+
+def write_up(sale: CounterSale, agreed: Agreed, pay: Pay, *, at: datetime, by: int | None) -> int:
+    """The order of a locked, open sale: its units are held, and handed over if it is paid in cash. Raises Refused."""
+    new = _draft(sale, agreed.quote, pay, agreed.stars)
     made = orders.create(new, at=at, by=by)
-    _hold(new, made, found, lines, at=at, by=by)
+    _hold(new, made, agreed.quote, agreed.lines, at=at, by=by)
     if pay.money is Money.TRANSFER:
-        _await(made, known, found, at)
+        _await(made, agreed.known, agreed.quote, at)
     else:
         _make_due(made, new, at)
     sale.order_id = made.order_id
@@ -82,7 +98,7 @@ def sell(outlet_id: int, sale_id: int, pay: Pay, *, clock: Callable[[], datetime
     if pay.money is Money.CASH:
         order, [part] = _locked(made.order_id)
         _hand_over(order, part, age=pay.age, at=at, by=by)
-        issue(order, outlet_id, pay.given or order.total, at=at, by=by)
+        issue(order, sale.outlet_id, pay.given or order.total, at=at, by=by)
         telling.receipt(order, part, at=at)
     return made.order_id
 
@@ -183,14 +199,14 @@ def _agreed(counted: Counted, known: Known, pay: Pay) -> Quote:
     return found
 
 
-def _draft(sale: CounterSale, found: Quote, pay: Pay, at: datetime) -> NewOrder:
+def _draft(sale: CounterSale, found: Quote, pay: Pay, stars: drafting.Stars) -> NewOrder:
     method = METHODS[pay.money]
     name = wording.WALK_IN
     new = drafting.draft(
         found,
         Details(Door.PICKUP, name, pay.phone, method.method.value, None, outlet_id=sale.outlet_id),
         method,
-        remembered.stars(drafting.product_ids(found), at),
+        stars,
         key=random_token(),  # the sale itself is made once; a key that can be guessed opens the order of another
         terms_version=current_rules().version,
         language="vi",
