@@ -23,6 +23,7 @@ from shop.samples import (
     counter,
     counts,
     days,
+    fairs,
     goods,
     invented,
     orders,
@@ -80,6 +81,7 @@ def steps(sample: Sample) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "counts", lambda: counts.fill(sample.outlets, sample.users, sample.at)
     yield "announced deliveries", lambda: supplies.fill(sample.outlets, sample.users, sample.at)
     yield "sales at the counter", lambda: counter.fill(sample.outlets, sample.users, sample.at)
+    yield "a fair", lambda: fairs.fill(sample.outlets, sample.users, sample.at)
     yield "settlement", lambda: settling.fill(sample.outlets, sample.users, sample.at)
     yield "what waits for staff", lambda: _waiting(sample)
     yield "the first proof", lambda: in_transaction(lambda: note(differences(), at=sample.at))

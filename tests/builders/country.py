@@ -43,6 +43,7 @@ from tests.builders import (
     counted,
     counter_place,
     days,
+    fair_place,
     inventory,
     invoicing,
     joining,
@@ -109,6 +110,7 @@ def place(name: str, province_code: str, commune_code: str) -> Place:
     companies.add(made, variant.id)
     counter_place.add(made)
     settling.add(made)
+    fair_place.add(made)
     counted.add(made)  # the last: goods that move at the very moment of the count would count as gone
     session.flush()
     _special(made, product)
