@@ -47,6 +47,7 @@ OWNERS = {
     ("producer_member", "review_id"): {"producer A"},
     ("producer_member", "product_id"): {"producer A"},
     ("operator_staff", "outlet_id"): {"operator A", "admin"},
+    ("operator_staff", "event_id"): {"operator A", "admin"},
     ("operator_staff", "operator_id"): {"operator A", "admin"},
     ("operator_staff", "variant_id"): {"operator A", "admin"},
     ("operator_staff", "voucher_id"): {"operator A", "admin"},
@@ -78,6 +79,7 @@ SENT = {
 }  # what a change in a cart, the end of a job and the button of a scan need to find their object
 SHARED = {
     "variant_id": "every outlet may stock every variant",
+    "fair_id": "every operator may open a stall at a fair",
     "user_id": "an admin gives any person a role",
     "file_kind": "how a table is written, not somebody's object",
     "kind": "a zone, not somebody's object",

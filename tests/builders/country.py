@@ -108,10 +108,8 @@ def place(name: str, province_code: str, commune_code: str) -> Place:
     promotions.add(made)
     transfers.add(made)
     companies.add(made, variant.id)
-    counter_place.add(made)
-    settling.add(made)
-    fair_place.add(made)
-    counted.add(made)  # the last: goods that move at the very moment of the count would count as gone
+    for part in (counter_place, settling, fair_place, counted):  # what moves at the moment of the last is gone
+        part.add(made)
     session.flush()
     _special(made, product)
     return made

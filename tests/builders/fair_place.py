@@ -27,7 +27,7 @@ def add(made) -> None:
     counted = fairs.counted(stall.id, {item.id: 4})
     fairs.made(stall.id, counted)
     waiting = fairs.counted(stall.id, {item.id: 3})
-    made.values |= {"event_id": [event.id], "fair_count_id": [waiting, counted]}
+    made.values |= {"event_id": [event.id], "fair_id": [event.id], "fair_count_id": [waiting, counted]}
     made.special |= {f"fairs.{page}": {"outlet_slug": stall.slug} for page in STALL}
     made.special["fairs.page"] = {"slug": event.slug}
     made.extra["samples"] |= {

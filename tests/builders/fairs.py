@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from shop.core.clock import vn_day
 from shop.core.tokens import random_token
@@ -13,9 +13,13 @@ from shop.fairs.services import FairDraft, Seen, Takings
 from shop.fairs.services.counting import of_stall
 from shop.fairs.services.making import due, planned
 from shop.fairs.states import Loss
+from shop.inventory.models import StockItem
+from shop.inventory.states import Condition
 from shop.orders.models import Order
 from shop.outlets.models import Event, Outlet
-from tests.builders import outlets
+from shop.reports.verify.services import differences
+from shop.transfers import services as transferring
+from tests.builders import outlets, transfers
 from tests.builders.cart import AT
 from tests.builders.places import HAC_THANH
 
@@ -76,3 +80,36 @@ def orders_of(count_id: int) -> list[Order]:
     """The sales that a count made, the oldest day first."""
     mine = select(Order).join(FairSale, FairSale.order_id == Order.id).where(FairSale.count_id == count_id)
     return list(session.scalars(mine.order_by(FairSale.day)))
+
+
+def clean() -> None:
+    """Every truth holds."""
+    assert [str(found) for found in differences()] == []
+
+
+def item_of(outlet, offer, condition=Condition.SELLABLE) -> StockItem:
+    """The item of these goods there."""
+    return session.scalars(
+        select(StockItem)
+        .where(
+            StockItem.outlet_id == outlet.id,
+            StockItem.variant_id == offer.variant_id,
+            StockItem.condition == condition,
+        )
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def on_hand(outlet) -> int:
+    """All units that lie there."""
+    return session.scalar(
+        select(func.coalesce(func.sum(StockItem.on_hand), 0)).where(StockItem.outlet_id == outlet.id)
+    )
+
+
+def brought(home, stall, offer, units, at=AT) -> StockItem:
+    """Goods that came by the same papers as always."""
+    source = item_of(home, offer)
+    paper = transfers.sent(home, stall, source, units=units, at=at)
+    transferring.receive_all(paper.id, outlet_id=stall.id, key=random_token(), at=at, by=None)
+    return item_of(stall, offer)

@@ -10,7 +10,7 @@ from shop.core.clock import now, today
 from shop.core.errors import NotFound
 from shop.fairs import queries, services
 from shop.fairs.forms import FairForm, StallForm
-from shop.fairs.views.blueprint import ONE, STAFF, blueprint
+from shop.fairs.views.blueprint import ONE, OWN, STAFF, blueprint
 from shop.fairs.wording import STATES
 from shop.geography.queries import commune
 from shop.outlets import queries as outlets
@@ -48,15 +48,15 @@ def staff_list() -> ResponseReturnValue:
 
 @blueprint.get(ONE)
 @operator_staff()
-def staff_page(event_id: int) -> ResponseReturnValue:
+def staff_page(fair_id: int) -> ResponseReturnValue:
     """One fair with its stalls; those of the reader's operators lead to their work."""
-    event = queries.by_id(event_id)
+    event = queries.by_id(fair_id)
     return render(
         "fairs/staff_page.html",
         event=event,
         days=dates_text(event.starts_on, event.ends_on),
         address=queries.address(event),
-        stalls=queries.stalls([event_id])[event_id],
+        stalls=queries.stalls([fair_id])[fair_id],
         states=STATES,
         is_mine=event.operator_id in g.operator_ids,
         is_over=event.ends_on < today(),
@@ -74,11 +74,11 @@ def staff_new() -> ResponseReturnValue:
         form, lambda: made.append(services.announce(form.draft(is_sample=False), at=now(), by=by).id)
     ):
         flash_done(_("Đã thêm hội chợ. Hãy mở gian hàng."))
-        return see_other(url_for("fairs.staff_page", event_id=made[-1]))
+        return see_other(url_for("fairs.staff_page", fair_id=made[-1]))
     return _shown(form, title=_("Thêm hội chợ"), back=url_for("fairs.staff_list"))
 
 
-@blueprint.route(f"{ONE}/sua", methods=["GET", "POST"])
+@blueprint.route(f"{OWN}/sua", methods=["GET", "POST"])
 @operator_staff()
 def staff_edit(event_id: int) -> ResponseReturnValue:
     """Change what is said of a fair that the reader's operator entered."""
@@ -86,7 +86,7 @@ def staff_edit(event_id: int) -> ResponseReturnValue:
     entered = {name: getattr(event, name) for name in (*FIELDS, *TEXTS)}
     form = FairForm(data={**entered, "province_code": commune(event.commune_code or "").province_code})
     form.offer(_operators())
-    back = url_for("fairs.staff_page", event_id=event_id)
+    back = url_for("fairs.staff_page", fair_id=event_id)
     if form.is_sent_and_valid() and accepted(
         form,
         lambda: services.change(event_id, form.draft(is_sample=event.is_sample), at=now(), by=by),
@@ -98,12 +98,12 @@ def staff_edit(event_id: int) -> ResponseReturnValue:
 
 @blueprint.route(f"{ONE}/gian-hang", methods=["GET", "POST"])
 @operator_staff()
-def staff_stall(event_id: int) -> ResponseReturnValue:
+def staff_stall(fair_id: int) -> ResponseReturnValue:
     """Open a stall of one of the reader's operators at a fair."""
-    event, by = queries.by_id(event_id), actor().user_id
+    event, by = queries.by_id(fair_id), actor().user_id
     form = StallForm()
     form.operator_id.choices = _operators()
-    back = url_for("fairs.staff_page", event_id=event_id)
+    back = url_for("fairs.staff_page", fair_id=fair_id)
 
     def write() -> None:
         services.add_stall(
