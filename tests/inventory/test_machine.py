@@ -1,7 +1,7 @@
 """Whatever happens to stock, in whatever order: after every step everything is as it must be.
 
-Hypothesis chooses goods that come in, orders of every fate, transfers, hands that adjust, days that pass and batches
-that are recalled; all by the functions that production uses. `verify` looks after every step.
+Hypothesis chooses goods that come in, orders of every fate, transfers, fairs, hands that adjust, days that pass and
+batches that are recalled; all by the functions that production uses. `verify` looks after every step.
 """
 
 from contextlib import contextmanager, suppress
@@ -38,6 +38,8 @@ from tests.builders import orders
 from tests.builders.cart import AT, on_offer
 from tests.inventory.counter_rules import SellsOverTheCounter
 from tests.inventory.counting_rules import Counting
+from tests.inventory.fair_rules import GoesToFairs
+from tests.inventory.waiting_rules import Lapses
 from tests.support.moving_goods import MovesGoods
 
 SHORT = settings(max_examples=15, stateful_step_count=25)
@@ -53,7 +55,7 @@ STEPS = {
 }
 
 
-class Shop(Counting, MovesGoods, SellsOverTheCounter, RuleBasedStateMachine):
+class Shop(Counting, MovesGoods, SellsOverTheCounter, Lapses, GoesToFairs, RuleBasedStateMachine):
     """One outlet with two goods, the second promises five days of life; and two outlets that goods may go to."""
 
     @initialize()
@@ -68,6 +70,7 @@ class Shop(Counting, MovesGoods, SellsOverTheCounter, RuleBasedStateMachine):
         self.outlet_id = first.outlet.id
         self.variants = [first.variant_id, second.variant_id]
         self.open_branches()
+        self.open_a_stall()
         session.commit()
         for which, life in ((0, None), (0, 12), (1, 12), (1, 40)):
             self.take_in(which, 8, life)

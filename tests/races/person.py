@@ -23,6 +23,7 @@ from tests.races.counters import counters
 from tests.races.movers import movers
 from tests.races.refunders import refunders
 from tests.races.shifters import shifters
+from tests.races.stallkeepers import stallkeepers
 from tests.races.suppliers import suppliers
 from tests.races.tills import tills
 
@@ -150,6 +151,7 @@ ROLES = {
     "refunders": refunders,
     "movers": movers,
     "shifters": shifters,
+    "stallkeepers": stallkeepers,
     "suppliers": suppliers,
     "tills": tills,
 }
