@@ -108,7 +108,12 @@ def place(name: str, province_code: str, commune_code: str) -> Place:
     promotions.add(made)
     transfers.add(made)
     companies.add(made, variant.id)
-    for part in (counter_place, settling, fair_place, counted):  # what moves at the moment of the last is gone
+    for part in (
+        counter_place,
+        settling,
+        fair_place,
+        counted,
+    ):  # what moves at the moment of the last is gone
         part.add(made)
     session.flush()
     _special(made, product)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from shop.core.clock import vn_day
 from shop.extensions import session
@@ -18,7 +18,10 @@ from shop.orders.states import OrderState
 from shop.outlets.models import FairOutlet
 from shop.outlets.states import FairState
 from shop.reports.verify.services import differences
-from tests.builders import cart, fairs
+from shop.settlement.models import SettlementEntry
+from shop.settlement.services import drawing
+from shop.settlement.states import EntryKind
+from tests.builders import cart, fairs, transfers
 from tests.builders.cart import AT
 from tests.builders.fairs import brought
 
@@ -70,3 +73,29 @@ def test_a_posting_in_the_name_of_a_count_is_found(done):
 
     assert "movement-causes" in broken()
     assert session.get_one(StockItem, done.id, populate_existing=True).on_hand == 4
+
+
+def test_goods_on_consignment_that_are_counted_after_a_draw_wait_for_the_next(home, stall):
+    """Their sale is dated back to a day that was drawn already."""
+    goods = cart.on_offer(outlet=home, stock=0)
+    transfers.consigned(home, goods.variant, 10)
+    item = brought(home, stall, goods, 6)
+    later = AT + timedelta(days=4)
+    _draw(later)
+    count_id = fairs.counted(stall.id, {item.id: 3}, {item.id: (1, Loss.LOST)}, at=later + timedelta(hours=1))
+    fairs.made(stall.id, count_id, at=later + timedelta(hours=1))
+    assert broken() == set()
+    sold = select(SettlementEntry.day, SettlementEntry.quantity).where(SettlementEntry.kind == EntryKind.SOLD)
+    assert session.execute(sold).all() == []
+
+    _draw(later + timedelta(hours=2))
+
+    assert session.execute(sold).all() == [(TODAY + timedelta(days=2), 2)]
+    assert broken() == set()
+
+
+def _draw(at) -> None:
+    while drawing.draw_some(vn_day(at), at=at):
+        pass
+    drawing.finish(vn_day(at), at=at)
+    session.flush()
