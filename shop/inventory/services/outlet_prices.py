@@ -62,8 +62,8 @@ def set_here(
 def end_here(outlet_id: int, variant_id: int, price_id: int, *, at: datetime, by: int | None) -> None:
     """End a price of the outlet's own now; one that has not begun is taken back.
 
-    Raises NotFound for what is not the outlet's, Refused for consigned goods, at an uncounted fair, for what has ended, and for the usual
-    price while nothing stands behind it or a sale price would no longer be lower.
+    Raises NotFound for what is not the outlet's, Refused for consigned goods, at a fair that was not counted just now, for
+    what has ended, and for the usual price while nothing stands behind it or a sale price would no longer be lower.
     """
     rows = prices_here(outlet_id, [variant_id]).get(variant_id, [])
     mine = next((row for row in rows if row.id == price_id and row.outlet_id == outlet_id), None)
