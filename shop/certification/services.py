@@ -16,7 +16,7 @@ from shop.certification import history, records
 from shop.certification.models import Certificate, Decision
 from shop.certification.records import CODE_LENGTH
 from shop.certification.states import CertificateEventKind, CertificateState, IssuerLevel
-from shop.certification.terms import expiry, extension_limits
+from shop.certification.terms import check_tier, expiry, extension_limits
 from shop.core.clock import vn_day
 from shop.core.errors import BadInput, NotFound, Refused
 from shop.core.sentences import lazy
@@ -219,6 +219,7 @@ def _checked(draft: CertificateDraft, decision: Decision, at: datetime) -> date:
         raise BadInput("issuer_level", lazy("Sản phẩm 5 sao do trung ương công nhận."))
     if draft.issuer_level is IssuerLevel.DISTRICT and draft.stars != 3:
         raise BadInput("issuer_level", lazy("Cấp huyện trước đây chỉ công nhận 3 sao."))
+    check_tier(draft.issuer_level, draft.product_code, draft.issued_on)
     if draft.score is not None and not 50 <= draft.score <= 100:
         raise BadInput("score", lazy("Điểm của sản phẩm được chứng nhận từ 50 đến 100."))
     if draft.issued_on < decision.decided_on:

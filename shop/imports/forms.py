@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from shop.certification.services import DecisionDraft
 from shop.core.errors import BadInput
 from shop.core.sentences import lazy
+from shop.geography import queries as geography
 from shop.imports.columns import COLUMNS
 from shop.imports.models import ProductImport
 from shop.sheets.columns import LOOKED_AT, cell
-from shop.web.forms import ChoiceField, Form, TickField, UploadField
+from shop.web.forms import ChoiceField, DayField, Form, LinesField, TextField, TickField, UploadField
 from shop.web.i18n import _
 
 SAMPLES = 3
@@ -104,3 +106,41 @@ class PhotosForm(Form):
         accept=".zip",
         hint=lazy("Nhiều nhất 60 ảnh và 11 MB mỗi tệp. Nhiều hơn thì chia thành nhiều tệp."),
     )
+
+
+class DecisionForm(Form):
+    """A decision and its annex."""
+
+    number = TextField(lazy("Số quyết định"), max_length=100, hint=lazy("Ví dụ: 1114/QĐ-UBND"))
+    decided_on = DayField(lazy("Ngày quyết định"))
+    authority = TextField(lazy("Cơ quan ra quyết định"), max_length=200)
+    province_code = ChoiceField(lazy("Tỉnh, thành phố"))
+    issued_on = DayField(lazy("Ngày cấp"), required=False, hint=lazy("Để trống: ngày quyết định."))
+    file = UploadField(
+        lazy("Tệp danh sách"),
+        required=False,
+        accept=".xlsx,.csv,.txt",
+        hint=lazy("XLSX hoặc CSV, hoặc dán vào ô dưới."),
+    )
+    rows = LinesField(
+        lazy("Danh sách sản phẩm"),
+        required=False,
+        max_length=60_000,
+        hint=lazy("Dán từ bảng tính, có dòng tiêu đề: Tên sản phẩm, Chủ thể, Sao, Mã số, Điểm."),
+    )
+
+    def offer_provinces(self, only: str | None) -> None:
+        """All provinces for an administrator, an officer's own one."""
+        self.province_code.choices = [
+            (unit.code, unit.full_name) for unit in geography.provinces() if only in {None, unit.code}
+        ]
+
+    def decision(self) -> DecisionDraft:
+        """The decision as typed."""
+        return DecisionDraft(
+            self.number.data, self.decided_on.data, self.authority.data, self.province_code.data
+        )
+
+
+class CheckForm(Form):
+    """The word of a second officer."""

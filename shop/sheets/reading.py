@@ -104,13 +104,19 @@ def _text(data: bytes, limits: Limits) -> list[list[str]]:
     text = _decoded(data, limits.unreadable)
     if _NOT_TEXT.search(text) or text[:LOOKED_AT].lstrip().startswith("<"):
         raise BadInput("file", limits.unreadable)
-    first = "\n".join(text[:LOOKED_AT].splitlines()[:30])
-    delimiter = max(",;\t|", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     try:
         return list(islice(reader, limits.rows * MOST_EMPTY))
     except csv.Error as error:
         raise BadInput("file", limits.unreadable) from error
+
+
+def _delimiter(text: str) -> str:
+    """What a spreadsheet puts on the clipboard has a tab in each line, whatever else stands in its cells."""
+    first = [line for line in text[:LOOKED_AT].splitlines()[:30] if line.strip()]
+    if len(first) > 1 and all("\t" in line for line in first):
+        return "\t"
+    return max(",;\t|", key="\n".join(first).count)
 
 
 def _decoded(data: bytes, unreadable: Text) -> str:

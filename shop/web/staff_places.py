@@ -111,6 +111,7 @@ FAMILIES: tuple[tuple[str, str], ...] = (
     ("inventory.", "inventory.stock"),
     ("supplies.arrive", "inventory.receive"),
     ("supplies.own_", "supplies.own_list"),
+    ("imports.decision", "certification.staff_list"),
     ("imports.outlet_", "inventory.stock"),
     ("imports.programme_", "catalogue.staff_list"),
     ("imports.own_", "imports.own_new"),

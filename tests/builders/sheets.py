@@ -4,6 +4,10 @@ import io
 import zipfile
 from datetime import UTC, datetime
 
+from shop.certification import services as certification
+from shop.certification.models import Certificate
+from shop.certification.services import CertificateDraft
+from shop.certification.states import IssuerLevel
 from shop.extensions import session
 from shop.imports import services
 from shop.imports.models import ProductImport
@@ -81,4 +85,12 @@ def add(made: Place) -> None:
     done = written(producer_id, table(row("PHOTO", f"Cói Mẫu {made.outlet.id}")))
     shown = uploaded(producer_id, table(row("S1", name), row("S2", price="x")))
     made.values["import_id"] = [shown, fresh, done]
+    kept = session.get_one(Certificate, made.values["certificate_id"][0])
+    entered = certification.record_certificate(
+        kept.decision_id,
+        CertificateDraft("Miến Mẫu", 3, IssuerLevel.PROVINCE, kept.issued_on),
+        by=None,
+        at=AT,
+    )
+    made.values["decision_id"] = [entered.decision_id]
     made.values["file_kind"] = ["xlsx", "csv"]

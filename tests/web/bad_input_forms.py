@@ -171,21 +171,22 @@ def filled(found: Found, samples: dict[str, str]) -> dict[str, object]:
     return sent
 
 
+SHEETS = {
+    "invoices.take_in": ("Mã đơn,Ký hiệu,Số hóa đơn,Ngày hóa đơn\r\n,,,\r\n".encode(), "hoa-don.csv"),
+    "companies.sheet": (companies.A_FILE, "nguoi-nhan.csv"),
+    "remittances.upload": (parcels.csv_of(("VT-1", "", 150_000, 0)), "bang-ke.csv"),
+    "imports.decision_new": (b"Product;Star\r\nA;3\r\n", "quyet-dinh.csv"),
+    "imports.own_new": (b"SKU,Name\r\nA,B\r\n", "bang.csv"),
+    "imports.staff_new": (b"SKU,Name\r\nA,B\r\n", "bang.csv"),
+    "payments.statement_new": (paying.STATEMENT, "sao-ke.csv"),
+}
+
+
 def _file(endpoint: str) -> tuple[BytesIO, str]:
     """A picture, except where a form asks for something else."""
-    if endpoint == "invoices.take_in":
-        return upload("Mã đơn,Ký hiệu,Số hóa đơn,Ngày hóa đơn\r\n,,,\r\n".encode(), "hoa-don.csv")
-    if endpoint == "companies.sheet":
-        return upload(companies.A_FILE, "nguoi-nhan.csv")
-    if endpoint == "remittances.upload":
-        return upload(parcels.csv_of(("VT-1", "", 150_000, 0)), "bang-ke.csv")
-    if endpoint in {"imports.own_new", "imports.staff_new"}:
-        return upload(b"SKU,Name\r\nA,B\r\n", "bang.csv")
     if endpoint in {"imports.own_photos", "imports.staff_photos"}:
         return upload(sheets.zipped(("PHOTO.jpg", media.picture(400, 300))), "anh.zip")
-    if endpoint == "payments.statement_new":
-        return upload(paying.STATEMENT, "sao-ke.csv")
-    return upload(media.picture(400, 300), "anh.jpg")
+    return upload(*SHEETS.get(endpoint, (media.picture(400, 300), "anh.jpg")))
 
 
 def upload(data: bytes, name: str) -> tuple[BytesIO, str]:

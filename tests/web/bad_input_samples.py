@@ -70,6 +70,8 @@ SAMPLES = {
     "amount": "75.000",
     "stars": "4",
     "inventory.receive:do": "save",
+    "imports.decision_new:rows": "Tên sản phẩm\tSao\nMiến Mẫu\t3",
+    "imports.decision_new:issued_on": "02/01/2026",
     "supplies.own_new:do": "save",
     "supplies.own_new:due_on": "20/12/2026",
     "inventory.price:amount": "50.000",

@@ -1,0 +1,101 @@
+"""A decision with all its certificates: entered as a whole by one officer, checked as a whole by another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from shop.catalogue.models import ProductCertificate
+from shop.catalogue.services import certificates
+from shop.certification import services as certification
+from shop.certification.models import Certificate, Decision
+from shop.certification.services import DecisionDraft
+from shop.certification.states import CertificateState
+from shop.core.errors import BadInput, NotFound, Refused, ShopError
+from shop.core.folding import fold
+from shop.core.sentences import lazy
+from shop.extensions import session
+from shop.imports.decision_rows import Item
+
+SENTENCE = lazy("Chưa ghi gì: có dòng cần sửa.")
+
+
+def check(decision: DecisionDraft, items: Sequence[Item], *, by: int | None, at: datetime) -> None:
+    """Say at each row what would refuse it, and write nothing. Raises BadInput for the decision itself."""
+    trial = session.begin_nested()
+    try:
+        row = certification.record_decision(decision, by=by, at=at)
+        _enter_all(row, items, by=by, at=at)
+    finally:
+        trial.rollback()
+
+
+def enter(decision: DecisionDraft, items: Sequence[Item], *, by: int | None, at: datetime) -> int:
+    """Write the decision, and a certificate that waits for each row that it has none for yet; gives its id.
+
+    All or nothing. Raises BadInput on `rows` with what is wrong at the rows, or by field of the decision.
+    """
+    row = certification.record_decision(decision, by=by, at=at)
+    _enter_all(row, items, by=by, at=at)
+    if any(item.errors for item in items):
+        raise BadInput("rows", SENTENCE)
+    return row.id
+
+
+def verify_all(decision_id: int, *, by: int | None, at: datetime, province_code: str | None) -> int:
+    """Another officer compared the whole sheet with the paper; how many were checked.
+
+    Raises Refused when there is nothing to check or one was entered by the same person; then none is checked.
+    """
+    waiting = [
+        row.id for row in of_decision(decision_id, province_code) if row.state is CertificateState.SUBMITTED
+    ]
+    if not waiting:
+        raise Refused(lazy("Không còn giấy nào chờ kiểm tra."))
+    for certificate_id in waiting:
+        certification.verify(certificate_id, by=by, at=at, province_code=province_code)
+    return len(waiting)
+
+
+def of_decision(decision_id: int, province_code: str | None) -> Sequence[Certificate]:
+    """The certificates of a decision in the order they were entered. Raises NotFound for another province's."""
+    found = session.get(Decision, decision_id)
+    if found is None or province_code not in {None, found.province_code}:
+        raise NotFound
+    return session.scalars(
+        select(Certificate).where(Certificate.decision_id == decision_id).order_by(Certificate.id)
+    ).all()
+
+
+def products_of(decision_id: int) -> dict[int, list[int]]:
+    """The products that each certificate of a decision covers."""
+    found: dict[int, list[int]] = {}
+    for row in session.execute(
+        select(ProductCertificate.certificate_id, ProductCertificate.product_id)
+        .join(Certificate, Certificate.id == ProductCertificate.certificate_id)
+        .where(Certificate.decision_id == decision_id)
+        .order_by(ProductCertificate.product_id)
+    ):
+        found.setdefault(row.certificate_id, []).append(row.product_id)
+    return found
+
+
+def _enter_all(decision: Decision, items: Sequence[Item], *, by: int | None, at: datetime) -> None:
+    """What an earlier sheet of the decision entered is left; the same goods twice in one sheet are a slip."""
+    named = {fold(row.product_name) for row in of_decision(decision.id, None)}
+    covered = {each for ids in products_of(decision.id).values() for each in ids}
+    seen: dict[int, int] = {}
+    for item in items:
+        mine = item.goods.id if item.goods else None
+        if mine is not None and (twin := seen.setdefault(mine, item.number)) != item.number:
+            item.errors.append(lazy("Trùng sản phẩm với dòng %(row)s.", row=twin))
+        if item.draft is None or item.errors or (mine in covered if mine else fold(item.name) in named):
+            continue
+        try:
+            row = certification.record_certificate(decision.id, item.draft, by=by, at=at)
+            if mine is not None:
+                certificates.link(row.id, mine, by=by, at=at, province_code=decision.province_code)
+        except ShopError as error:
+            item.errors.append(error.sentence)

@@ -1,0 +1,141 @@
+"""A decision of many products: pasted, matched, entered as a whole by one officer, checked as a whole by another."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+from sqlalchemy import func, select
+
+from shop.catalogue.models import ProductCertificate
+from shop.certification.models import Certificate, Decision
+from shop.certification.services import DecisionDraft
+from shop.certification.states import CertificateState, IssuerLevel
+from shop.core.errors import BadInput, NotFound, Refused
+from shop.extensions import session
+from shop.imports import decision_rows
+from shop.imports.decision_products import Matcher
+from shop.imports.services import decisions
+from tests.builders import accounts, catalogue
+from tests.builders.certification import certificate, link
+from tests.builders.producers import producer as a_producer
+from tests.support.pages import fields_of
+
+AT = datetime(2026, 11, 28, 3, tzinfo=UTC)
+HERE = "/quan-tri/chung-nhan/quyet-dinh/moi"
+DRAFT = DecisionDraft("1114/QĐ-UBND", date(2026, 6, 1), "UBND tỉnh Thanh Hóa", "38")
+HEAD = "STT\tTên sản phẩm\tChủ thể\tHạng sao\tMã số\tĐiểm"
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with time_machine.travel(AT, tick=False):
+        yield
+
+
+def items(*rows: str, issued_on: date = date(2026, 6, 2)):
+    text = "\n".join(["DANH SÁCH\t", HEAD, *rows])
+    return decision_rows.items_of(decision_rows.table(text.encode()), issued_on, Matcher("38"))
+
+
+@pytest.fixture
+def jar(db_session):
+    return catalogue.a_product("Mắm tôm Lê Gia", producer=a_producer("HTX Lê Gia"))
+
+
+def entered(found, by: int | None = None) -> int:
+    return decisions.enter(DRAFT, found, by=by, at=AT)
+
+
+def test_forty_six_products_are_entered_once_matched_and_checked_by_another(jar):
+    first, second = accounts.officer("38"), accounts.officer("38")
+    rows = [f"{n}\tSản phẩm {n}\tCơ sở, xã {n}, tỉnh\t3 sao\t\t" for n in range(2, 47)]
+    found = items("1\tmam tom le gia\tHợp tác xã HTX Lê Gia\t****\t38-16000-01-2026\t75,5", *rows)
+
+    made = entered(found, first.id)
+    assert entered(items("1\tmam tom le gia\t\t4", *rows), first.id) == made
+
+    kept = decisions.of_decision(made, "38")
+    assert len(kept) == 46
+    assert (kept[0].stars, kept[0].score, kept[0].issuer_level) == (4, 76, IssuerLevel.PROVINCE)
+    assert decisions.products_of(made) == {kept[0].id: [jar.id]}
+    with pytest.raises(Refused):
+        decisions.verify_all(made, by=first.id, at=AT, province_code="38")
+    assert {row.state for row in kept} == {CertificateState.SUBMITTED}
+    assert decisions.verify_all(made, by=second.id, at=AT, province_code="38") == 46
+    assert {row.state for row in decisions.of_decision(made, "38")} == {CertificateState.VERIFIED}
+    with pytest.raises(NotFound):
+        decisions.of_decision(made, "25")
+
+
+def test_a_wrong_row_keeps_the_whole_decision_back_and_is_named(jar):
+    found = items("1\tMắm tôm Lê Gia\t\t4", "2\tmắm tôm lê gia\t\t3", "3\tChè\t\t2", "4\tMiến\t\t3\tcũ/01\t")
+
+    with pytest.raises(BadInput) as caught:
+        entered(found)
+
+    assert caught.value.field == "rows"
+    assert [[str(one) for one in item.errors] for item in found] == [
+        [],
+        ["Trùng sản phẩm với dòng 3."],
+        ["Hạng sao ghi 3, 4 hoặc 5."],
+        ["Mã số gồm mã tỉnh, mã xã, số thứ tự và năm. Ví dụ: 38-16000-01-2026."],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("stars", "issued_on", "level"),
+    [
+        (3, date(2025, 6, 30), IssuerLevel.DISTRICT),
+        (3, date(2025, 7, 1), IssuerLevel.PROVINCE),
+        (4, date(2025, 6, 30), IssuerLevel.PROVINCE),
+        (5, date(2025, 6, 30), IssuerLevel.CENTRAL),
+    ],
+)
+def test_who_recognised_it_follows_from_the_day_and_old_codes_are_free(db_session, stars, issued_on, level):
+    [item] = items(f"1\tMiến\t\t{stars}\tDC-01/cũ\t", issued_on=issued_on)
+
+    assert item.draft.issuer_level is level
+    assert item.draft.product_code == "DC-01/cũ"
+
+
+def test_first_upgrade_and_again_are_told_from_what_there_was(jar):
+    assert str(items("1\tMắm tôm Lê Gia\t\t3")[0].goods.kind(3)) == "Đánh giá lần đầu"
+    link(jar, certificate(stars=3))
+
+    goods = items("1\tMắm tôm Lê Gia\t\t4")[0].goods
+
+    assert (str(goods.kind(4)), str(goods.kind(3))) == ("Nâng hạng", "Đánh giá lại")
+
+
+def test_two_products_of_one_name_are_told_apart_by_their_producer_or_not_at_all(jar):
+    catalogue.a_product("Mắm tôm Lê Gia", producer=a_producer("Cơ sở Ba Làng"))
+
+    by_name, by_producer = items("1\tMắm tôm Lê Gia\t\t3", "2\tMắm tôm Lê Gia\tBa Làng\t3")
+
+    assert by_name.goods is None
+    assert by_producer.goods.producer == "Cơ sở Ba Làng"
+
+
+def test_officers_paste_look_enter_and_check(jar, clients, sign_in):
+    first, second, stranger = (sign_in(clients(), accounts.officer(code)) for code in ("38", "38", "25"))
+    session.commit()
+    form = fields_of(first.get(HERE).page.form(HERE)) | {
+        "number": DRAFT.number,
+        "decided_on": "01/06/2026",
+        "authority": DRAFT.authority,
+        "rows": f"{HEAD}\n1\tMắm tôm Lê Gia\t\t4\n2\tMiến lạ\t\t3",
+    }
+    seen = first.post(HERE, data={**form, "do": "read"})
+    assert "1 dòng chưa tìm thấy sản phẩm." in seen.page.text
+    assert session.scalar(select(func.count(Decision.id))) == 0
+    wrong = first.post(HERE, data={**form, "rows": f"{HEAD}\n1\tMiến\t\t9", "do": "save"})
+    empty = first.post(HERE, data={**form, "rows": "", "do": "read"})
+    assert (wrong.status_code, empty.status_code) == (422, 422)
+    page = first.post(HERE, data={**form, "do": "save"}).headers["Location"]
+
+    assert "Một cán bộ khác kiểm tra" in first.get(page).page.text
+    assert stranger.get(page).status_code == 404
+    checked = second.follow(second.post(page, data=fields_of(second.get(page).page.form(page))))
+    assert "Đã kiểm tra cả bảng" in checked.page.text
+    assert session.scalar(select(func.count(Certificate.id))) == 2
+    assert session.scalar(select(func.count(ProductCertificate.product_id))) == 1
