@@ -109,7 +109,7 @@ def count_form(items: Sequence[ShelfItem], **options: Any) -> CountForm:
     for item in items:
         fields[f"seen_{item.item_id}"] = HiddenTextField(required=False, max_length=18)
         fields[f"remaining_{item.item_id}"] = QuantityField(
-            lazy("Còn lại"), measure=item.measure.value, minimum=0, maximum=MOST_UNITS
+            lazy("Còn ở gian"), measure=item.measure.value, minimum=0, maximum=MOST_UNITS
         )
         fields[f"lost_{item.item_id}"] = QuantityField(
             lazy("Hỏng, mất, biếu"), measure=item.measure.value, minimum=0, maximum=MOST_UNITS, required=False
