@@ -108,6 +108,8 @@ NOT_SHOWN: dict[str, str] = {
     "payments.bank_notice": "sent by programs, signed; tests/payments/test_notices.py",
     "payments.pay_by_card": "a button without fields; tests/payments/test_card_pages.py",
     "payments.stripe_event": "sent by programs, signed; tests/payments/test_stripe_webhook.py",
+    "settlement.agree": "on statements that an operator is owed; tests/settlement/test_pages.py",
+    "settlement.objection": "the other form there; tests/settlement/test_pages.py",
     "reconciliation.read_service": "a button, where cards are taken; tests/reconciliation/test_page.py",
 }
 SAID_ON_THE_NEXT_PAGE = (

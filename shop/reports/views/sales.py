@@ -127,7 +127,7 @@ def _own() -> Report:
 
 def _report(groups: tuple[Group, ...], *scope: ColumnElement[bool]) -> Report:
     """The period that the address asks for, at most a year; by default the last thirty days."""
-    form = PeriodForm()
+    form = PeriodForm(data={"tu": today() - SPAN, "den": today()})
     form.validate()
     last = _given(form.den) or today()
     first = _given(form.tu) or last - SPAN
@@ -137,10 +137,6 @@ def _report(groups: tuple[Group, ...], *scope: ColumnElement[bool]) -> Report:
     elif (last - first).days > LONGEST:
         form.tu.errors = [str(lazy("Một báo cáo dài nhất một năm."))]
         first = last - SPAN
-    if not request.args.get("tu"):
-        form.tu.data = first
-    if not request.args.get("den"):
-        form.den.data = last
     asked = request.args.get("theo", "")
     group = next((one for one in groups if one.value == asked), groups[0])
     return Report(form, group, groups, first, last, sales(group, first, last, *scope))
