@@ -34,10 +34,10 @@ from tests.builders.halves import Place
 
 DAY = vn_day(AT)
 NEXT = AT + timedelta(days=1)
-# Pages of a statement, whose number and link mean other things elsewhere.
-PAGES = (
-    *("statement", "signed_on_paper", "answer", "desk_file", "payout_file"),
-    *("own_statement", "own_agree", "own_objection", "own_file"),
+# Pages of a statement, whose number and link mean other things elsewhere: of one with an objection, of one without.
+DISPUTED = ("statement", "answer", "desk_file", "payout_file")
+CLOSED = (
+    *("signed_on_paper", "own_statement", "own_agree", "own_objection", "own_file"),
     *("by_link", "link_agree", "link_objection", "link_file"),
 )
 OPERATOR_BEARS = Losses(*(LossBearer.OPERATOR,) * 4)
@@ -160,16 +160,18 @@ def add(made: Place) -> None:
         "dispute_id": [_dispute(goods, numbers[-1])],
         "payout_id": [_batch(goods, numbers)],
     }
-    _name_pages(made, numbers[-1], _owed_by_a_buyer(goods))
+    _name_pages(made, numbers, _owed_by_a_buyer(goods))
     stock.adjust(
-        goods.item.id, outlet_id=goods.outlet.id, seen=7, becomes=6, kind=MovementKind.SAMPLED, at=AT, by=None
+        goods.item.id, outlet_id=goods.outlet.id, seen=6, becomes=5, kind=MovementKind.SAMPLED, at=AT, by=None
     )
     drawn()
 
 
-def _name_pages(made: Place, number: int, owed: int) -> None:
-    special = {"token": session.get_one(Statement, number).token, "statement_id": number, "kind": "xlsx"}
-    made.special |= {f"settlement.{name}": special for name in PAGES}
+def _name_pages(made: Place, numbers: list[int], owed: int) -> None:
+    for names, number in ((DISPUTED, numbers[-1]), (CLOSED, numbers[-2])):
+        token = session.get_one(Statement, number).token
+        special = {"token": token, "statement_id": number, "kind": "xlsx"}
+        made.special |= {f"settlement.{name}": special for name in names}
     made.special |= {f"settlement.{name}": {"statement_id": owed} for name in ("agree", "objection")}
 
 
@@ -196,10 +198,10 @@ def _owed_by_a_buyer(goods: Consigned) -> int:
 
 
 def _statements(goods: Consigned) -> list[int]:
-    """Three: of three days on which a unit broke."""
+    """Four: of four days on which a unit broke."""
     numbers = []
-    for place in range(3):
-        at = AT - timedelta(days=4 - place)
+    for place in range(4):
+        at = AT - timedelta(days=5 - place)
         stock.adjust(
             goods.item.id,
             outlet_id=goods.outlet.id,

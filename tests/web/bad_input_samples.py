@@ -110,6 +110,7 @@ NOT_SHOWN: dict[str, str] = {
     "payments.stripe_event": "sent by programs, signed; tests/payments/test_stripe_webhook.py",
     "settlement.agree": "on statements that an operator is owed; tests/settlement/test_pages.py",
     "settlement.objection": "the other form there; tests/settlement/test_pages.py",
+    "settlement.signed_on_paper": "on statements without an open objection; tests/settlement/test_pages.py",
     "reconciliation.read_service": "a button, where cards are taken; tests/reconciliation/test_page.py",
 }
 SAID_ON_THE_NEXT_PAGE = (
