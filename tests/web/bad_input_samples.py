@@ -103,6 +103,7 @@ NOT_SHOWN: dict[str, str] = {
     "catalogue.review_approve": "the other button of the review; tests/catalogue/test_review.py",
     "catalogue.review_refuse": "the third button of the review; tests/catalogue/test_refusals.py",
     "checkout.gather": "a choice of carts that are sent in parcels; tests/checkout/test_gathering.py",
+    "fairs.close": "a button of empty stalls, without fields; tests/fairs/test_pages.py",
     "orders.move_lines": "where another outlet has the goods too; tests/checkout/test_elsewhere_pages.py",
     "payments.ask_card": "a button of parts that wait for a card; tests/payments/test_card_pages.py",
     "payments.bank_notice": "sent by programs, signed; tests/payments/test_notices.py",
