@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shop.certification.ending import Window
 from shop.certification.models import CertificateEvent
 from shop.certification.queries import Filter
 from shop.certification.states import (
@@ -81,3 +82,11 @@ def event_note(event: CertificateEvent) -> str:
     if event.kind is not CertificateEventKind.WITHDRAWN or not parted or ground not in set(WithdrawalGround):
         return event.note or ""
     return f"{GROUNDS[WithdrawalGround(ground)]} ({document})"
+
+
+WINDOWS: dict[Window, tuple[Text, str]] = {
+    Window.EARLY: (lazy("Chưa đến kỳ nộp"), "plain"),
+    Window.OPEN: (lazy("Đang trong kỳ nộp"), "warn"),
+    Window.LATE: (lazy("Đã qua kỳ nộp"), "bad"),
+    Window.ENDED: (lazy("Đã hết hạn"), "bad"),
+}

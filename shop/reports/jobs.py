@@ -6,6 +6,7 @@ from shop.core.clock import VN, now
 from shop.extensions import session
 from shop.jobs import periodic
 from shop.reports.ended_stars import find_ended
+from shop.reports.ending_stars import remind
 from shop.reports.proof import note
 from shop.reports.verify.services import differences, open_proof_cases
 from shop.unit_of_work import in_transaction
@@ -31,3 +32,9 @@ def verify() -> None:
 def ended_stars() -> None:
     """Tell outlets which goods have no star any more."""
     in_transaction(lambda: find_ended(at=now()))
+
+
+@periodic(minutes=60)
+def ending_stars() -> None:
+    """Remind producers of certificates that end."""
+    in_transaction(lambda: remind(at=now()))
