@@ -63,6 +63,7 @@ PROGRAMME: tuple[Place, ...] = (
     (lazy("Chọn điểm bán"), "checkout.rules", True),
     (lazy("Vụ việc"), "cases.index", True),
     (lazy("Tài khoản"), "accounts.staff_list", True),
+    (lazy("Nhật ký"), "reports.log", True),
     (lazy("Cài đặt"), "settings.edit", True),
 )
 PRODUCER: tuple[Place, ...] = (
@@ -127,6 +128,7 @@ FAMILIES: tuple[tuple[str, str], ...] = (
     ("payments.confirm", "orders.board"),
     ("reports.network", "reports.network"),
     ("reports.programme", "reports.programme"),
+    ("reports.log", "reports.log"),
     ("reports.outlet_sales", "reports.outlet_sales"),
     ("reports.own_sales", "reports.own_sales"),
     ("reports.today", "reports.today"),
