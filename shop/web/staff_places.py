@@ -69,6 +69,7 @@ PROGRAMME: tuple[Place, ...] = (
 PRODUCER: tuple[Place, ...] = (
     (lazy("Sản phẩm"), "catalogue.own_list", False),
     (lazy("Nhập từ bảng"), "imports.own_new", False),
+    (lazy("Tồn kho"), "reports.own_shelves", False),
     (lazy("Lô hàng"), "inventory.own_lots", False),
     (lazy("Giao hàng"), "supplies.own_list", False),
     (lazy("Doanh thu"), "reports.own_sales", False),
@@ -131,6 +132,7 @@ FAMILIES: tuple[tuple[str, str], ...] = (
     ("reports.log", "reports.log"),
     ("reports.outlet_sales", "reports.outlet_sales"),
     ("reports.own_sales", "reports.own_sales"),
+    ("reports.own_shelves", "reports.own_shelves"),
     ("reports.today", "reports.today"),
 )
 # What only a stall at a fair has, and what it does in another way.
