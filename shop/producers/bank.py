@@ -9,6 +9,7 @@ from shop.core import bank_account
 from shop.core.errors import BadInput
 from shop.core.sentences import lazy
 from shop.extensions import session
+from shop.producers.letters import tell
 from shop.producers.models import ProducerBankAccount
 
 
@@ -36,4 +37,16 @@ def save_bank(
         subject_kind="producer",
         subject_id=producer_id,
         details={"last4": number[-4:]},
+    )
+    tell(
+        producer_id,
+        "bank_changed",
+        lazy("Tài khoản nhận tiền đã đổi"),
+        [
+            lazy(
+                "Tài khoản mới tận cùng %(last)s. Nếu không phải người của bạn đổi, hãy báo ngay.",
+                last=number[-4:],
+            )
+        ],
+        at,
     )

@@ -72,7 +72,10 @@ def note(found: Sequence[Finding], *, at: datetime) -> None:
 def nights(most: int = NIGHTS) -> list[Night]:
     """The last runs, the latest first. One statement."""
     rows = session.scalars(
-        select(AuditEvent).where(AuditEvent.action == ACTION).order_by(AuditEvent.id.desc()).limit(most)
+        select(AuditEvent)
+        .where(AuditEvent.subject_kind == "shop", AuditEvent.action == ACTION)
+        .order_by(AuditEvent.id.desc())
+        .limit(most)
     )
     return [
         Night(

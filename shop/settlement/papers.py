@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from shop.catalogue.states import Measure
 from shop.config import ROOT
 from shop.core.money import format_dong
 from shop.core.quantity import format_quantity
@@ -27,9 +28,9 @@ def xlsx(found: StatementPage, entries: Sequence[Any]) -> bytes:
     """The statement and, below it, every entry that it is made of."""
     rows: list[list[Cell]] = [[label, value] for label, value in head(found)]
     rows += [[], columns()]
-    rows += [[line.name, line.opening, *line.columns, line.closing, *_money(line)] for line in found.lines]
+    rows += [[_named(line), line.opening, *line.columns, line.closing, *_money(line)] for line in found.lines]
     rows += [[], _entry_heads()]
-    names = {line.variant_id: line.name for line in found.lines}
+    names = {line.variant_id: _named(line) for line in found.lines}
     rows += [_entry(entry, lot, names) for entry, lot in entries]
     return xlsx_of(rows, found.code)
 
@@ -58,6 +59,11 @@ def batch(found: PayoutPage, kind: str) -> bytes:
         for number, one in enumerate(found.payments, 1)
     ]
     return csv_of(rows) if kind == "csv" else xlsx_of(rows, _("Chi trả"))
+
+
+def _named(line: Line) -> str:
+    """Cells are plain numbers: the name says when they are grams."""
+    return f"{line.name} (g)" if line.measure is Measure.GRAM else line.name
 
 
 def _entry_heads() -> list[Cell]:

@@ -15,6 +15,7 @@ from shop.outlets.models import Operator
 from shop.producers.letters import tell
 from shop.settlement.models import Payout, PayoutLine, SettlementAccount, Statement, StatementDispute
 from shop.settlement.naming import code
+from shop.web.i18n import speaking
 
 KIND = "statement"
 
@@ -56,22 +57,40 @@ def paid(payout: Payout, at: datetime) -> None:
             day=f"{payout.paid_on:%d/%m/%Y}",
             last=line.bank_account[-4:],
         )
-        _tell(account, subject, [where], at)
+        see = lazy("Xem các bảng đối soát: %(link)s", link="[[/kenh-chu-the/doi-soat]]")
+        reference = (
+            [lazy("Mã giao dịch: %(reference)s", reference=payout.reference)] if payout.reference else []
+        )
+        _tell(account, subject, [where, *reference, *([see] if account.producer_id is not None else [])], at)
+
+
+def signed(account: SettlementAccount, one: Statement, note: str, at: datetime) -> None:
+    """The payer wrote down that the party signed on paper: it hears of that."""
+    subject = lazy("Bên trả ghi rằng bạn đã ký bảng đối soát %(code)s", code=code(one))
+    wrong = lazy(
+        "Nếu không đúng, hãy báo ngay. Xem bảng đối soát: %(link)s", link=f"[[/doi-soat/{one.token}]]"
+    )
+    _tell(account, subject, [note, wrong], at)
 
 
 def _tell(account: SettlementAccount, subject: Sentence, parts: Sequence[Text], at: datetime) -> None:
+    """To the people of a producer; to an operator by e-mail, else by phone, in Vietnamese."""
     if account.producer_id is not None:
         tell(account.producer_id, KIND, subject, parts, at)
         return
     operator = session.get_one(Operator, account.party_operator_id)
-    if operator.email:
+    said = [
+        one if isinstance(one, str) else speaking("vi")(one.msgid, **one.values) for one in (subject, *parts)
+    ]
+    if operator.email or operator.phone:
         enqueue(
             KIND,
-            subject=str(subject),
-            body="\n\n".join(str(part) for part in parts),
+            subject=said[0],
+            body="\n\n".join(said[1:]),
             cause_kind="settlement_account",
             cause_id=account.id,
             at=at,
             to_name=operator.legal_name,
             to_email=operator.email,
+            to_phone=None if operator.email else operator.phone,
         )

@@ -12,6 +12,7 @@ from shop.audit.services import record
 from shop.core.errors import BadInput, NotFound, Refused
 from shop.core.sentences import lazy
 from shop.extensions import session
+from shop.producers.letters import tell
 
 
 def accept(terms_id: int, producer_ids: Collection[int], *, at: datetime, by: int | None) -> None:
@@ -43,6 +44,13 @@ def record_signature(terms_id: int, operator_ids: Collection[int], *, at: dateti
     _refuse_answered(terms)
     terms.agreed_at = at
     _write_down("agreement.signed_on_paper", terms_id, at, by)
+    tell(
+        session.get_one(Agreement, terms.agreement_id).producer_id,
+        "agreement_signed",
+        lazy("Đơn vị bán ghi rằng bạn đã ký điều khoản trên giấy"),
+        [lazy("Nếu không đúng, hãy báo ngay. Xem tại: %(link)s", link="[[/kenh-chu-the/ky-gui]]")],
+        at,
+    )
 
 
 def _lock(terms_id: int, mine: ColumnElement[bool]) -> AgreementTerms:

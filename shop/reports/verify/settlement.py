@@ -6,9 +6,11 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from shop.fairs.models import FairCount, FairCountLine, FairSale
 from shop.inventory.models import Lot, StockItem, StockMovement
-from shop.inventory.states import LotOwner
+from shop.inventory.states import LotOwner, MovementKind
 from shop.orders.models import FulfilmentLine, OrderLine
 from shop.orders.states import UnitState
+from shop.payments.models import Refund, RefundLine
+from shop.payments.refund_states import RefundState
 from shop.reports.verify.findings import Rule, VnDay
 from shop.settlement.models import (
     SettlementAccount,
@@ -16,6 +18,7 @@ from shop.settlement.models import (
     SettlementGate,
 )
 from shop.settlement.sources.movements import MOVEMENT
+from shop.settlement.sources.refunds import REFUND_LINE
 from shop.settlement.sources.units import ENDED, UNITS
 from shop.settlement.states import EntryKind
 
@@ -25,12 +28,13 @@ BASIS = 10_000
 def rules() -> list[Rule]:
     """Nothing is left out or twice; units and đồng of entries are those of their sources; sums are sums."""
     return [
-        *(_movements_missing(), _units_missing(), _movements(), _under_way(), _sales(), _accounts()),
+        *(_movements_missing(), _units_missing(), _refunds_missing()),
+        *(_movements(), _under_way(), _sales(), _accounts()),
     ]
 
 
 def _drawn(at: Any) -> ColumnElement[bool]:
-    """An hour before the last draw, and of a day that it drew."""
+    """Before the last draw, and of a day that it drew."""
     gate = select(SettlementGate.drawn_upto).scalar_subquery()
     before = select(SettlementGate.drawn_at).scalar_subquery()
     return and_(VnDay(at) <= gate, at < before)
@@ -100,6 +104,29 @@ def _units_missing() -> Rule:
     )
 
 
+def _refunds_missing() -> Rule:
+    sold = exists().where(
+        SettlementEntry.order_line_id == RefundLine.order_line_id,
+        SettlementEntry.kind == EntryKind.SOLD,
+        SettlementEntry.at <= Refund.created_at,
+    )
+    return Rule(
+        6,
+        "settlement-refund",
+        "khoản hoàn của hàng ký gửi mà sổ đối soát không ghi",
+        "refund_lines",
+        select(RefundLine.id, RefundLine.order_line_id, Refund.done_at, RefundLine.amount)
+        .join(Refund, Refund.id == RefundLine.refund_id)
+        .where(
+            Refund.state == RefundState.DONE,
+            _drawn(Refund.done_at),
+            sold,
+            _no_entry(REFUND_LINE, RefundLine.id),
+        )
+        .order_by(RefundLine.id),
+    )
+
+
 def _movements() -> Rule:
     return Rule(
         6,
@@ -123,6 +150,17 @@ def _movements() -> Rule:
 
 def _under_way() -> Rule:
     """Of each lot: what left the shelf and is neither sold, lost nor back is with a carrier or waits to be drawn."""
+    back = (
+        select(func.coalesce(func.sum(StockMovement.on_hand_change), 0))
+        .join(StockItem, StockItem.id == StockMovement.stock_item_id)
+        .where(
+            StockItem.lot_id == SettlementEntry.lot_id,
+            StockMovement.kind == MovementKind.REFUSED_BACK,
+            _no_entry(MOVEMENT, StockMovement.id),
+        )
+        .correlate(SettlementEntry)
+        .scalar_subquery()
+    )
     left = func.sum(SettlementEntry.under_way)
     still = (
         select(func.coalesce(func.sum(FulfilmentLine.quantity), 0))
@@ -149,7 +187,7 @@ def _under_way() -> Rule:
         )
         .where(SettlementEntry.lot_id.is_not(None))
         .group_by(SettlementEntry.lot_id)
-        .having(or_(left < 0, left > still))
+        .having(or_(left < 0, left > still + back))
         .order_by(SettlementEntry.lot_id),
     )
 

@@ -83,6 +83,8 @@ def due(whose: ColumnElement[bool], upto: date) -> list[Due]:
         .group_by(
             SettlementAccount.id, Outlet.id, Operator.legal_name, Producer.name, Party.legal_name, Outlet.name
         )
+        # A payment alone waits for the next statement.
+        .having(func.count().filter(SettlementEntry.kind != EntryKind.PAID_OUT) > 0)
         .order_by(func.min(SettlementEntry.day), SettlementAccount.id, Outlet.id)
     )
     return [

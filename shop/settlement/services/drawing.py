@@ -41,8 +41,8 @@ def draw_some(upto: date, *, at: datetime, most: int = AT_ONCE) -> int:
 def finish(upto: date, *, at: datetime) -> None:
     """Note that all was drawn up to a day."""
     gate = _hold_gate()
-    gate.drawn_upto = max(gate.drawn_upto or upto, upto)
-    gate.drawn_at = at
+    if gate.drawn_upto is None or upto >= gate.drawn_upto:
+        gate.drawn_upto, gate.drawn_at = upto, at
 
 
 def _hold_gate() -> SettlementGate:

@@ -17,6 +17,7 @@ from shop.producers.models import ProducerBankAccount
 from shop.settlement import telling
 from shop.settlement.models import Payout, PayoutLine, SettlementAccount, SettlementEntry, Statement
 from shop.settlement.queries.conditions import mine, owed_by
+from shop.settlement.queries.overview import parties
 from shop.settlement.services.history import move
 from shop.settlement.states import PAYOUT_MOVES, EntryKind, PayoutState, StatementState
 
@@ -78,8 +79,9 @@ def mark_paid(
     _end(payout, PayoutState.PAID, at, by)
     payout.reference = reference.strip() or None
     statements = _of(payout_id)
+    note = " · ".join(filter(None, (f"{paid_on:%d/%m/%Y}", payout.reference)))
     for one in statements:
-        move(one, StatementState.PAID, at=at, by=by)
+        move(one, StatementState.PAID, at=at, by=by, note=note)
     session.execute(insert(ENTRIES), [_paid(one, paid_on, at) for one in statements])
     telling.paid(payout, at)
 
@@ -130,7 +132,11 @@ def _bank(account_id: int) -> Bank:
         found = session.get(Operator, account.party_operator_id)
     if found is None or not (found.bank_bin and found.bank_account and found.bank_account_name):
         raise BadInput(
-            "accounts", lazy("Có bên nhận chưa ghi tài khoản ngân hàng. Hãy bỏ chọn hoặc nhờ bên đó ghi.")
+            "accounts",
+            lazy(
+                "%(party)s chưa ghi tài khoản ngân hàng. Hãy bỏ chọn hoặc nhờ bên đó ghi.",
+                party=parties([account_id])[account_id],
+            ),
         )
     return found.bank_bin, found.bank_account, found.bank_account_name
 

@@ -56,6 +56,7 @@ def record_signature(
         raise BadInput("note", lazy("Hãy ghi ai đã ký và ngày ký."))
     _refuse_open(statement_id)
     move(one, StatementState.SIGNED, at=at, by=by, note=note.strip())
+    telling.signed(session.get_one(SettlementAccount, one.account_id), one, note.strip(), at)
 
 
 def object_to(
@@ -71,7 +72,7 @@ def object_to(
     one = lock(statement_id, whose)
     if not text.strip():
         raise BadInput("text", lazy("Hãy ghi điều chưa đúng."))
-    if variant_id is not None and not _has_line(statement_id, variant_id):
+    if variant_id is not None and not _has_line(one, variant_id):
         raise NotFound
     if one.state is not StatementState.DISPUTED:
         move(one, StatementState.DISPUTED, at=at, by=by)
@@ -128,13 +129,19 @@ def _refuse_open(statement_id: int) -> None:
         raise Refused(lazy("Còn ý kiến chưa được trả lời."))
 
 
-def _has_line(statement_id: int, variant_id: int) -> bool:
+def _has_line(one: Statement, variant_id: int) -> bool:
+    """Whether the goods stand on this statement, also those that only lie there since an earlier one."""
     return (
         session.scalar(
             select(StatementEntry.entry_id)
             .join(SettlementEntry, SettlementEntry.id == StatementEntry.entry_id)
             .join(Statement, Statement.id == StatementEntry.statement_id)
-            .where(StatementEntry.statement_id == statement_id, SettlementEntry.variant_id == variant_id)
+            .where(
+                Statement.account_id == one.account_id,
+                Statement.outlet_id == one.outlet_id,
+                Statement.upto_day <= one.upto_day,
+                SettlementEntry.variant_id == variant_id,
+            )
             .limit(1)
         )
         is not None

@@ -23,7 +23,10 @@ SUPPLIED = (FulfilmentState.HANDED_OVER, FulfilmentState.DELIVERED)
 
 
 def read(upto: date, most: int) -> list[Source]:
-    """The next parts of orders that were supplied by one and paid to another: goods and the part's fee."""
+    """The next parts of orders that were supplied by one and paid to another: goods and the part's fee.
+
+    What the outlet or its carrier took at the door (the rest of an exchange, an order made larger) is its own already.
+    """
     goods = (
         select(func.coalesce(func.sum(OrderLine.total), 0))
         .where(OrderLine.fulfilment_id == Fulfilment.id)
@@ -37,7 +40,7 @@ def read(upto: date, most: int) -> list[Source]:
             Fulfilment.ended_at,
             Outlet.operator_id,
             Payment.operator_id.label("payee_id"),
-            (goods + Fulfilment.fee).label("amount"),
+            (goods + Fulfilment.fee - Fulfilment.amount_to_collect).label("amount"),
         )
         .join(Outlet, Outlet.id == Fulfilment.outlet_id)
         .join(Payment, Payment.order_id == Fulfilment.order_id)

@@ -69,8 +69,11 @@ class Book:
             row for row in self._prices.get(goods.variant_id, []) if row.outlet_id in {None, goods.outlet_id}
         ]
         begun = [row for row in rows if row.starts_at <= goods.at]
+        held = [row for row in begun if row.ends_at is None or row.ends_at > goods.at]
         if begun:
-            return max(begun, key=lambda row: (row.outlet_id is not None, row.starts_at, row.id)).amount
+            return max(
+                held or begun, key=lambda row: (row.outlet_id is not None, row.starts_at, row.id)
+            ).amount
         return min(rows, key=lambda row: (row.starts_at, row.id)).amount if rows else 0
 
 

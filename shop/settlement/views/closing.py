@@ -48,7 +48,7 @@ def close(account_id: int, outlet_id: int) -> ResponseReturnValue:
 
     if not accepted(form, write):
         return render("settlement/close.html", form=form, found=found), 422
-    flash_done(_("Đã chốt bảng đối soát và báo cho bên kia."))
+    flash_done(_("Đã chốt bảng đối soát. Bên nhận được báo; bạn cũng gửi được liên kết bên dưới."))
     return see_other(url_for("settlement.statement", statement_id=made[0]))
 
 

@@ -6,8 +6,10 @@ from flask import Response, g, make_response
 from sqlalchemy import ColumnElement, true
 
 from shop.accounts.guards import operator_staff, producer_member, public
+from shop.core.errors import NotFound
 from shop.settlement import papers, queries
 from shop.settlement.queries.conditions import of_producers
+from shop.settlement.states import PayoutState
 from shop.settlement.views.blueprint import FILE, LINK, blueprint
 from shop.settlement.views.owed import ONE as DESK_ONE
 from shop.settlement.views.owed import readable
@@ -46,8 +48,10 @@ def link_file(token: str, kind: str) -> Response:
 @blueprint.get(f"{PAYOUT_ONE}/tep/<any(xlsx, csv):kind>")
 @operator_staff()
 def payout_file(payout_id: int, kind: str) -> Response:
-    """For the bank."""
+    """For the bank; not of a batch that was dropped, whose statements another one pays."""
     found = queries.payout(payout_id, paid_here())
+    if found.one.state is PayoutState.DROPPED:
+        raise NotFound
     return _file(papers.batch(found, kind), kind, f"chi-tra-{payout_id}")
 
 
