@@ -17,8 +17,9 @@ from shop.producers.models import Producer
 
 @dataclass(frozen=True, slots=True)
 class RateRow:
-    """Another share: of what, and how much (hundredths of a percent)."""
+    """Another share: of what (`product:7`, `set:3`), its name, and how much (hundredths of a percent)."""
 
+    target: str
     name: str
     bp: int
 
@@ -97,6 +98,10 @@ def targets(producer_id: int) -> list[tuple[str, str]]:
     ]
 
 
+def _target(rate: AgreementRate) -> str:
+    return f"product:{rate.product_id}" if rate.product_id is not None else f"set:{rate.set_code}"
+
+
 def _versions(agreement_ids: Sequence[int]) -> dict[int, list[Version]]:
     terms = session.scalars(
         select(AgreementTerms)
@@ -114,7 +119,7 @@ def _versions(agreement_ids: Sequence[int]) -> dict[int, list[Version]]:
     found: dict[int, list[Version]] = {}
     for row in terms:
         mine = [
-            RateRow(product or a_set or "—", rate.commission_bp)
+            RateRow(_target(rate), product or a_set or "—", rate.commission_bp)
             for rate, product, a_set in rates
             if rate.terms_id == row.id
         ]

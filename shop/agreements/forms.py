@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shop.agreements.services import Draft, Losses, Rate
@@ -88,21 +88,38 @@ class TermsForm(Form):
         )
 
     def _rates(self) -> list[Rate]:
-        """The rows that name something. A row without a share is asked for one by its own field."""
-        found = []
+        """The rows that name something. Raises BadInput at the row that is half filled or stands twice."""
+        found: dict[str, Rate] = {}
         for place in range(ROWS):
             target, share = self[f"target_{place}"].data, self[f"commission_bp_{place}"].data
-            if not target:
-                continue
-            kind, _mark, key = target.partition(":")
-            found.append(
-                Rate(
-                    share if share is not None else -1,
-                    product_id=int(key) if kind == "product" else None,
-                    set_code=int(key) if kind == "set" else None,
-                )
+            if target:
+                found[self._fresh(target, place, found)] = _rate(target, self._share(share, place))
+            elif share is not None:
+                raise BadInput(f"target_{place}", lazy("Hãy chọn sản phẩm hoặc bộ cho mức này."))
+        return list(found.values())
+
+    @staticmethod
+    def _share(share: int | None, place: int) -> int:
+        if share is None:
+            raise BadInput(f"commission_bp_{place}", lazy("Hãy nhập hoa hồng từ 0 % đến 100 %."))
+        return share
+
+    @staticmethod
+    def _fresh(target: str, place: int, found: Mapping[str, Rate]) -> str:
+        if target in found:
+            raise BadInput(
+                f"target_{place}", lazy("Hãy chọn một sản phẩm hoặc một bộ sản phẩm, mỗi thứ một lần.")
             )
-        return found
+        return target
+
+
+def _rate(target: str, share: int) -> Rate:
+    kind, _mark, key = target.partition(":")
+    return Rate(
+        share,
+        product_id=int(key) if kind == "product" else None,
+        set_code=int(key) if kind == "set" else None,
+    )
 
 
 def terms_form(targets: Sequence[tuple[str, str]], **options: Any) -> TermsForm:

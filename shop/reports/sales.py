@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, exists, func, select
+from sqlalchemy import ColumnElement, Select, String, cast, exists, func, literal_column, select
 
 from shop.catalogue.models import Product
 from shop.core.clock import start_of_day
@@ -40,6 +40,7 @@ class Group(StrEnum):
     PRODUCT = "san-pham"
 
 
+NAMED = frozenset({Group.PRODUCER, Group.OUTLET, Group.PRODUCT})
 GROUPS: dict[Group, Sentence] = {
     Group.DAY: lazy("Ngày"),
     Group.MONTH: lazy("Tháng"),
@@ -54,9 +55,13 @@ GROUPS: dict[Group, Sentence] = {
 
 @dataclass(slots=True)
 class Row:
-    """One row of a report, in đồng; ``lines``: how often something was sold. ``refunded`` went back in the period."""
+    """One row of a report, in đồng; ``lines``: how often something was sold. ``refunded`` went back in the period.
+
+    ``ident`` keeps apart what has one name: two producers' honey.
+    """
 
     key: Any
+    ident: int = 0
     lines: int = 0
     sold: int = 0
     refunded: int = 0
@@ -75,31 +80,33 @@ def sales(group: Group, first: date, last: date, *scope: ColumnElement[bool]) ->
     """
     since, until = start_of_day(first), start_of_day(last + timedelta(days=1))
     found: dict[Any, Row] = {}
-    key = _key(group, Fulfilment.ended_at)
-    sold = _joined(
-        select(key, func.count(), func.coalesce(func.sum(OrderLine.total), 0)).select_from(OrderLine)
-    )
-    for value, lines, amount in _rows(
+    key, ident = _key(group, Fulfilment.ended_at), _ident(group)
+    amount = func.coalesce(func.sum(OrderLine.total), 0)
+    sold = _joined(select(ident, key, func.count(), amount).select_from(OrderLine))
+    for number, value, lines, total in _rows(
         sold.where(
             Fulfilment.state.in_(SUPPLIED),
             Fulfilment.ended_at >= since,
             Fulfilment.ended_at < until,
             exists().where(FulfilmentLine.order_line_id == OrderLine.id),
             *scope,
-        ).group_by(key)
+        )
+        .group_by(*_grouped(group, ident, key))
+        .order_by(amount.desc())
     ):
-        found[value] = Row(value, int(lines), int(amount))
-    for value, amount in _refunds(group, since, until, scope):
-        found.setdefault(value, Row(value)).refunded = int(amount)
+        found[number, value] = Row(value, number, int(lines), int(total))
+    for number, value, total in _refunds(group, since, until, scope):
+        found.setdefault((number, value), Row(value, number)).refunded = int(total)
     if group in {Group.DAY, Group.MONTH}:
         return sorted(found.values(), key=lambda row: row.key)
     return sorted(found.values(), key=lambda row: (-row.net, str(row.key)))
 
 
 def _refunds(group: Group, since: Any, until: Any, scope: Sequence[ColumnElement[bool]]) -> Sequence[Any]:
-    key = _key(group, Refund.done_at)
+    key, ident = _key(group, Refund.done_at), _ident(group)
+    amount = func.sum(RefundLine.amount)
     wanted = _joined(
-        select(key, func.sum(RefundLine.amount))
+        select(ident, key, amount)
         .select_from(RefundLine)
         .join(Refund, Refund.id == RefundLine.refund_id)
         .join(OrderLine, OrderLine.id == RefundLine.order_line_id)
@@ -111,7 +118,9 @@ def _refunds(group: Group, since: Any, until: Any, scope: Sequence[ColumnElement
             Refund.done_at < until,
             Fulfilment.state.in_(SUPPLIED),
             *scope,
-        ).group_by(key)
+        )
+        .group_by(*_grouped(group, ident, key))
+        .order_by(amount.desc())
     )
 
 
@@ -128,6 +137,22 @@ def _joined(wanted: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
         .outerjoin(Commune, Commune.code == Producer.commune_code)
         .outerjoin(Province, Province.code == Producer.province_code)
     )
+
+
+def _grouped(group: Group, *columns: ColumnElement[Any]) -> tuple[ColumnElement[Any], ...]:
+    """A constant is nothing to group by."""
+    return columns if group in NAMED else columns[1:]
+
+
+def _ident(group: Group) -> ColumnElement[int]:
+    """What keeps rows of one name apart."""
+    idents: dict[Group, Any] = {
+        Group.PRODUCER: Producer.id,
+        Group.OUTLET: Outlet.id,
+        Group.PRODUCT: OrderLine.product_id,
+    }
+    ident: ColumnElement[int] = idents.get(group, literal_column("0")).label("ident")
+    return ident
 
 
 def _key(group: Group, moment: Any) -> ColumnElement[Any]:

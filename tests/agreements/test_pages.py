@@ -64,6 +64,19 @@ def test_proposed_terms_hold_once_the_producer_agrees(operator, producer, partie
     assert (done.status_code, in_force(parties)) == (303, True)
 
 
+def test_the_next_version_begins_as_the_last_one_said(operator, producer, parties):
+    terms = proposed(operator, parties, target_0="set:1", commission_bp_0="7", floor="4.000")
+    sent(producer, OWN, f"{OWN}/{terms.id}/dong-y")
+    address = f"{DESK}/{terms.agreement_id}/dieu-khoan"
+
+    done = sent(operator, address, commission_bp="10")
+
+    newer = session.query(AgreementTerms).filter_by(version=2).one()
+    rate = session.query(AgreementRate).filter_by(terms_id=newer.id).one()
+    assert (done.status_code, newer.commission_bp, newer.commission_floor) == (303, 1000, 4_000)
+    assert (rate.set_code, rate.commission_bp) == (1, 700)
+
+
 def test_a_producer_that_does_not_agree_says_why(operator, producer, parties):
     terms = proposed(operator, parties)
     assert sent(producer, OWN, f"{OWN}/{terms.id}/tu-choi", reason="").status_code == 422
@@ -96,6 +109,7 @@ def test_a_paper_that_was_signed_is_recorded_and_its_end_too(operator, parties):
         ("settlement_days", "0"),
         ("starts_on", "01/01/2020"),
         ("target_0", "product:999999"),
+        ("commission_bp_0", "7"),
         ("cap", "-5"),
     ],
 )
@@ -103,10 +117,10 @@ def test_terms_that_cannot_be_are_said_at_their_field(operator, parties, field, 
     made = sent(
         operator, f"{DESK}/moi", operator_id=str(parties[0]), producer_id=str(parties[1]), number="KG-1"
     )
-    answers = {"commission_bp": "12,5", "settlement_days": "15", "commission_bp_0": "5", field: typed}
+    answers = {"commission_bp": "12,5", "settlement_days": "15", field: typed}
 
     refused = sent(operator, made.headers["Location"], **answers)
 
     assert refused.status_code == 422
-    assert f"{field}-error" in refused.text
+    assert f"{field.replace('commission_bp_0', 'target_0')}-error" in refused.text
     assert session.query(AgreementTerms).count() == 0

@@ -73,7 +73,7 @@ def page(agreement_id: int) -> str:
 def propose(agreement_id: int) -> ResponseReturnValue:
     """Propose a version of the terms to the producer."""
     found, mine = book.agreement(agreement_id, ours()), g.operator_ids
-    form = terms_form(book.targets(found.one.producer_id), data=_begin(found))
+    form = terms_form(_targets(found), data=_begin(found))
 
     def write() -> None:
         services.propose(agreement_id, form.draft(), operator_ids=mine, at=now(), by=actor().user_id)
@@ -121,6 +121,14 @@ def _known(found: AgreementPage, terms_id: int) -> None:
         raise NotFound
 
 
+def _targets(found: AgreementPage) -> list[tuple[str, str]]:
+    """What a share can be for; also what has one already and is not on sale any more."""
+    known = book.targets(found.one.producer_id)
+    rates = found.versions[0].rates if found.versions else []
+    names = {target for target, _name in known}
+    return [*known, *((rate.target, rate.name) for rate in rates if rate.target not in names)]
+
+
 def _begin(found: AgreementPage) -> dict[str, object]:
     """The form begins as the version before said."""
     if not found.versions:
@@ -141,12 +149,16 @@ def _begin(found: AgreementPage) -> dict[str, object]:
         "damage_bearer",
         "sample_bearer",
     )
+    rates: dict[str, object] = {}
+    for place, rate in enumerate(found.versions[0].rates[:ROWS]):
+        rates |= {f"target_{place}": rate.target, f"commission_bp_{place}": rate.bp}
     return {
         "starts_on": max(today(), last.starts_on),
         "floor": last.commission_floor,
         "cap": last.commission_cap,
         "theft_bearer": last.theft_bearer,
         **{name: getattr(last, name) for name in names},
+        **rates,
     }
 
 

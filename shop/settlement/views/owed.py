@@ -53,6 +53,7 @@ def index() -> str:
     return render(
         "settlement/desk.html",
         due=queries.due(owed_here(), today() - timedelta(days=1)),
+        owed_to_us=queries.due(of_operators(g.operator_ids), today() - timedelta(days=1)),
         rows=rows[:PER_PAGE],
         has_more=len(rows) > PER_PAGE,
         number=number,
