@@ -44,9 +44,9 @@ def lines_of(
     for number, cells in kept:
         code, name = cells.get(CODE, ""), fold(cells.get(NAME, ""))
         product_id = codes.get(code) or by_name.get(name)
+        above = above if NAME in columns else None  # without names a code alone says whose pack it is
         if product_id is None and not name and isinstance(above, int):
             product_id = above
-        above = above if NAME in columns else None
         above = product_id or name or above or f"row {number}"
         no = numbers.setdefault(above, len(numbers))
         twin = seen.setdefault(code, number) if code else number

@@ -75,6 +75,14 @@ def test_our_own_headings_are_each_their_own_column():
     }
 
 
+def test_without_names_a_code_that_nobody_knows_joins_no_product_above():
+    rows = [["Mã", "Giá"], ["K1", "1"], ["K9", "2"]]
+
+    found = lines_of(rows, 0, {"own_sku": 0, "price": 1}, {"K1": 7}, {})
+
+    assert [line.product_id for line in found] == [7, None]
+
+
 def test_rows_are_one_product_by_code_by_name_or_below_it():
     rows = [["Mã", "Tên"], ["K1", "Mắm"], ["N1", ""], [], ["K2", "Chè"], ["N2", "mam"], ["K1", ""]]
 
