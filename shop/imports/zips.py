@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from shop.core.errors import BadInput
 from shop.core.folding import nfc
 from shop.core.sentences import lazy
+from shop.sheets.packing import BROKEN
 
 MIB = 1024 * 1024
 MOST_BYTES = 11 * MIB
@@ -45,7 +46,7 @@ def photos(data: bytes) -> Iterator[Photo]:
             for member in members:
                 name = nfc(member.filename).replace("\\", "/").rsplit("/", 1)[-1]
                 yield Photo(name, codes_of(name), _read(archive, member))
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, ValueError) as error:
+    except BROKEN as error:
         raise BadInput("photos", UNREADABLE) from error
 
 

@@ -7,9 +7,22 @@ names it; it also opens other kinds of ZIP. So this looks at the cells before it
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import zipfile
+import zlib
 
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    RuntimeError,  # encrypted; and NotImplementedError: packed in another way
+    OSError,
+    ValueError,
+    IndexError,
+)
+"""What reading a ZIP raises that is broken, encrypted or none."""
 MIB = 1024 * 1024
 MOST_UNPACKED = 60 * MIB
 MOST_MEMBERS = 200
@@ -24,7 +37,7 @@ _ODD = ("content.xml", "xl/workbook.bin")
 
 
 def is_bounded(data: bytes) -> bool:
-    """Whether a file is a workbook of usual size once unpacked. Raises BadZipFile for a broken one."""
+    """Whether a file is a workbook of usual size once unpacked. Raises one of BROKEN for a broken one."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = archive.infolist()
         names = [each.filename for each in members]

@@ -6,7 +6,6 @@ import csv
 import io
 import re
 import unicodedata
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -80,7 +79,7 @@ def _sheet(data: bytes, limits: Limits) -> Iterable[Sequence[object]]:
         sheet = load_workbook(io.BytesIO(data)).get_sheet_by_index(0)
         rows: list[list[object]] = [*sheet.to_python(skip_empty_area=False, nrows=limits.rows + 1)]  # type: ignore[list-item]
         return _filled(rows, sheet.merged_cell_ranges or [])
-    except (CalamineError, zipfile.BadZipFile, ValueError, IndexError, OSError, NotImplementedError) as error:
+    except (CalamineError, *packing.BROKEN) as error:
         raise BadInput("file", limits.unreadable) from error
 
 

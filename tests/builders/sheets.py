@@ -63,6 +63,26 @@ def zipped(*members: tuple[str, bytes]) -> bytes:
     return target.getvalue()
 
 
+def damaged(data: bytes) -> dict[str, bytes]:
+    """A ZIP with its first member broken in each way that a reader of ZIPs stumbles on."""
+    begins = 30 + int.from_bytes(data[26:28], "little") + int.from_bytes(data[28:30], "little")
+    listed = data.index(b"PK\x01\x02")
+
+    def changed(*places: tuple[int, bytes]) -> bytes:
+        made = bytearray(data)
+        for place, new in places:
+            made[place : place + len(new)] = new
+        return bytes(made)
+
+    return {
+        "broken": changed((begins, b"\xff" * 8)),
+        "cut": data[: len(data) // 2],
+        "encrypted": changed((6, b"\1"), (listed + 8, b"\1")),
+        "LZMA": changed((8, b"\x0e"), (listed + 10, b"\x0e"), (begins, b"\x09\x14\x05\x00" + b"\xff" * 5)),
+        "packed otherwise": changed((8, b"\x63"), (listed + 10, b"\x63")),
+    }
+
+
 def finish(number: int, at: datetime = AT) -> None:
     while services.advance(number, at=at):
         pass

@@ -17,7 +17,7 @@ from shop.imports.services.common import latest
 from tests.builders import accounts
 from tests.builders.media import picture
 from tests.builders.producers import producer as a_producer
-from tests.builders.sheets import AT, row, table, written, zipped
+from tests.builders.sheets import AT, damaged, row, table, written, zipped
 from tests.support.pages import fields_of
 
 HERE = "/kenh-chu-the/nhap-bang/anh"
@@ -93,6 +93,12 @@ def test_complete_goods_may_go_to_review_with_the_sheet(producer):
 def test_what_is_no_zip_of_photos_is_refused_before_it_is_unpacked(data, sentence):
     with pytest.raises(BadInput, match=sentence):
         photos.prepare(data)
+
+
+@pytest.mark.parametrize("how", ["broken", "cut", "encrypted", "LZMA", "packed otherwise"])
+def test_a_broken_or_encrypted_zip_is_refused_with_a_sentence(how):
+    with pytest.raises(BadInput, match="Không đọc được tệp này"):
+        photos.prepare(damaged(zipped(("A.jpg", picture(64, 64))))[how])
 
 
 def test_the_page_says_what_was_added_and_what_was_not(producer, client, sign_in):

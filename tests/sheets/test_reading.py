@@ -10,6 +10,7 @@ from shop.core.errors import BadInput
 from shop.sheets import packing
 from shop.sheets.books import Page, book_of
 from shop.sheets.reading import Limits, rows_of
+from tests.builders.sheets import damaged
 from tests.builders.workbooks import a_workbook
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -102,6 +103,8 @@ HOSTILE = {
     ),
 }
 
+DAMAGED = damaged(with_members(a_workbook(*ROWS)))
+
 
 @pytest.mark.parametrize("data", HOSTILE.values(), ids=HOSTILE.keys())
 def test_what_would_fill_the_memory_or_read_elsewhere_is_refused_with_a_sentence(data):
@@ -109,6 +112,12 @@ def test_what_would_fill_the_memory_or_read_elsewhere_is_refused_with_a_sentence
         rows_of(data, Limits())
 
     assert str(caught.value) == "Không đọc được tệp này. Hãy lưu dạng .xlsx hoặc CSV."
+
+
+@pytest.mark.parametrize("data", DAMAGED.values(), ids=DAMAGED.keys())
+def test_a_broken_or_encrypted_workbook_is_refused_with_a_sentence(data):
+    with pytest.raises(BadInput, match="Không đọc được tệp này"):
+        rows_of(data, Limits())
 
 
 def test_a_member_that_says_it_is_small_but_is_not_is_refused():
