@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 
 from shop.catalogue.models import Product, ProductCertificate, ProductVersion
 from shop.catalogue.states import ProductState
@@ -32,17 +33,31 @@ class Goods(NamedTuple):
         return lazy("Nâng hạng") if stars > self.stars else lazy("Đánh giá lại")
 
 
+def named(product_ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    """The name and the producer of each product."""
+    found = session.execute(
+        select(Product.id, ProductVersion.name, Producer.name.label("producer"))
+        .join(ProductVersion, ProductVersion.id == _latest())
+        .join(Producer, Producer.id == Product.producer_id)
+        .where(Product.id.in_(sorted(product_ids)))
+    )
+    return {row.id: (row.name, row.producer) for row in found}
+
+
+def _latest() -> ScalarSelect[int]:
+    return (
+        select(func.max(ProductVersion.id))
+        .where(ProductVersion.product_id == Product.id)
+        .correlate(Product)
+        .scalar_subquery()
+    )
+
+
 class Matcher:
     """The goods of a province by their folded names; read once for all rows."""
 
     def __init__(self, province_code: str) -> None:
         self._by_name: dict[str, list[Goods]] = defaultdict(list)
-        latest = (
-            select(func.max(ProductVersion.id))
-            .where(ProductVersion.product_id == Product.id)
-            .correlate(Product)
-            .scalar_subquery()
-        )
         stars = (
             select(func.max(Certificate.stars))
             .join(ProductCertificate, ProductCertificate.certificate_id == Certificate.id)
@@ -54,7 +69,7 @@ class Matcher:
         )
         for row in session.execute(
             select(Product.id, ProductVersion.name, Producer.name.label("producer"), stars.label("stars"))
-            .join(ProductVersion, ProductVersion.id == latest)
+            .join(ProductVersion, ProductVersion.id == _latest())
             .join(Producer, Producer.id == Product.producer_id)
             .where(Product.province_code == province_code, Product.state != ProductState.ARCHIVED)
             .order_by(Product.id)

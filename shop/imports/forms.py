@@ -12,7 +12,16 @@ from shop.geography import queries as geography
 from shop.imports.columns import COLUMNS
 from shop.imports.models import ProductImport
 from shop.sheets.columns import LOOKED_AT, cell
-from shop.web.forms import ChoiceField, DayField, Form, LinesField, TextField, TickField, UploadField
+from shop.web.forms import (
+    ChoiceField,
+    DayField,
+    Form,
+    HiddenTextField,
+    LinesField,
+    TextField,
+    TickField,
+    UploadField,
+)
 from shop.web.i18n import _
 
 SAMPLES = 3
@@ -143,4 +152,6 @@ class DecisionForm(Form):
 
 
 class CheckForm(Form):
-    """The word of a second officer."""
+    """The word of a second officer, on what was shown."""
+
+    seen = HiddenTextField(required=False, max_length=64)

@@ -7,10 +7,11 @@ import time_machine
 from sqlalchemy import func, select
 
 from shop.catalogue.models import ProductCertificate
+from shop.catalogue.services import certificates as catalogue_certificates
 from shop.certification.models import Certificate, Decision
 from shop.certification.services import DecisionDraft
 from shop.certification.states import CertificateState, IssuerLevel
-from shop.core.errors import BadInput, NotFound, Refused
+from shop.core.errors import BadInput, Conflict, NotFound, Refused
 from shop.extensions import session
 from shop.imports import decision_rows
 from shop.imports.decision_products import Matcher
@@ -46,6 +47,14 @@ def entered(found, by: int | None = None) -> int:
     return decisions.enter(DRAFT, found, by=by, at=AT)
 
 
+def shown(made: int) -> str:
+    return decisions.digest(decisions.of_decision(made, "38"), decisions.products_of(made))
+
+
+def verified(made: int, by: int, seen: str | None = None) -> int:
+    return decisions.verify_all(made, seen or shown(made), by=by, at=AT, province_code="38")
+
+
 def test_forty_six_products_are_entered_once_matched_and_checked_by_another(jar):
     first, second = accounts.officer("38"), accounts.officer("38")
     rows = [f"{n}\tSản phẩm {n}\tCơ sở, xã {n}, tỉnh\t3 sao\t\t" for n in range(2, 47)]
@@ -59,12 +68,35 @@ def test_forty_six_products_are_entered_once_matched_and_checked_by_another(jar)
     assert (kept[0].stars, kept[0].score, kept[0].issuer_level) == (4, 76, IssuerLevel.PROVINCE)
     assert decisions.products_of(made) == {kept[0].id: [jar.id]}
     with pytest.raises(Refused):
-        decisions.verify_all(made, by=first.id, at=AT, province_code="38")
+        verified(made, first.id)
     assert {row.state for row in kept} == {CertificateState.SUBMITTED}
-    assert decisions.verify_all(made, by=second.id, at=AT, province_code="38") == 46
+    assert verified(made, second.id) == 46
     assert {row.state for row in decisions.of_decision(made, "38")} == {CertificateState.VERIFIED}
     with pytest.raises(NotFound):
         decisions.of_decision(made, "25")
+
+
+def test_only_what_was_shown_is_verified(jar):
+    first, second = accounts.officer("38"), accounts.officer("38")
+    made = entered(items("1\tMắm tôm Lê Gia\t\t4", "2\tMiến lạ\t\t3"), first.id)
+    noodles = decisions.of_decision(made, "38")[1]
+    other = catalogue.a_product("Miến dong", producer=a_producer())
+
+    def refused(seen: str) -> bool:
+        with pytest.raises(Conflict, match="Bảng đã thay đổi"):
+            verified(made, second.id, seen)
+        return {row.state for row in decisions.of_decision(made, "38")} == {CertificateState.SUBMITTED}
+
+    before = shown(made)
+    noodles.stars = 5
+    assert refused(before)
+    before = shown(made)
+    catalogue_certificates.link(noodles.id, other.id, by=first.id, at=AT)
+    assert refused(before)
+    before = shown(made)
+    entered(items("3\tChè lạ\t\t3"), first.id)
+    assert refused(before)
+    assert verified(made, second.id, shown(made)) == 3
 
 
 def test_a_wrong_row_keeps_the_whole_decision_back_and_is_named(jar):
@@ -123,7 +155,7 @@ def test_officers_paste_look_enter_and_check(jar, clients, sign_in):
         "number": DRAFT.number,
         "decided_on": "01/06/2026",
         "authority": DRAFT.authority,
-        "rows": f"{HEAD}\n1\tMắm tôm Lê Gia\t\t4\n2\tMiến lạ\t\t3",
+        "rows": f"{HEAD}\n1\tMắm tôm Lê Gia\t\t4\t38-16000-01-2026\t76\n2\tMiến lạ\t\t3",
     }
     seen = first.post(HERE, data={**form, "do": "read"})
     assert "1 dòng chưa tìm thấy sản phẩm." in seen.page.text
@@ -135,7 +167,11 @@ def test_officers_paste_look_enter_and_check(jar, clients, sign_in):
 
     assert "Một cán bộ khác kiểm tra" in first.get(page).page.text
     assert stranger.get(page).status_code == 404
-    checked = second.follow(second.post(page, data=fields_of(second.get(page).page.form(page))))
+    shown_page = second.get(page).page
+    assert all(words in shown_page.text for words in ("38-16000-01-2026", "76", "HTX Lê Gia"))
+    stale = second.post(page, data=fields_of(shown_page.form(page)) | {"seen": "0"})
+    assert (stale.status_code, "Bảng đã thay đổi" in stale.page.text) == (422, True)
+    checked = second.follow(second.post(page, data=fields_of(stale.page.form(page))))
     assert "Đã kiểm tra cả bảng" in checked.page.text
     assert session.scalar(select(func.count(Certificate.id))) == 2
     assert session.scalar(select(func.count(ProductCertificate.product_id))) == 1

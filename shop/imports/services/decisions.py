@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from shop.catalogue.models import ProductCertificate
 from shop.catalogue.services import certificates
@@ -13,12 +15,23 @@ from shop.certification import services as certification
 from shop.certification.models import Certificate, Decision
 from shop.certification.services import DecisionDraft
 from shop.certification.states import CertificateState
-from shop.core.errors import BadInput, NotFound, Refused, ShopError
+from shop.core.errors import BadInput, Conflict, NotFound, Refused, ShopError
 from shop.core.folding import fold
 from shop.core.sentences import lazy
 from shop.extensions import session
 from shop.imports.decision_rows import Item
 
+CHANGED = lazy("Bảng đã thay đổi từ khi bạn mở trang. Hãy xem lại rồi xác nhận.")
+CHECKED = (
+    "id",
+    "product_name",
+    "stars",
+    "issuer_level",
+    "product_code",
+    "score",
+    "issued_on",
+    "expires_on",
+)
 SENTENCE = lazy("Chưa ghi gì: có dòng cần sửa.")
 
 
@@ -44,19 +57,36 @@ def enter(decision: DecisionDraft, items: Sequence[Item], *, by: int | None, at:
     return row.id
 
 
-def verify_all(decision_id: int, *, by: int | None, at: datetime, province_code: str | None) -> int:
+def verify_all(
+    decision_id: int, seen: str, *, by: int | None, at: datetime, province_code: str | None
+) -> int:
     """Another officer compared the whole sheet with the paper; how many were checked.
 
-    Raises Refused when there is nothing to check or one was entered by the same person; then none is checked.
+    ``seen``: the `digest` of what that officer was shown. Raises Conflict when it is another by now, Refused when
+    there is nothing to check or one was entered by the same person; then none is checked.
     """
-    waiting = [
-        row.id for row in of_decision(decision_id, province_code) if row.state is CertificateState.SUBMITTED
-    ]
+    of_decision(decision_id, province_code)
+    rows = session.scalars(
+        _certificates(decision_id).with_for_update(key_share=True).execution_options(populate_existing=True)
+    ).all()
+    waiting = [row.id for row in rows if row.state is CertificateState.SUBMITTED]
     if not waiting:
         raise Refused(lazy("Không còn giấy nào chờ kiểm tra."))
+    if digest(rows, products_of(decision_id)) != seen:
+        raise Conflict(CHANGED)
     for certificate_id in waiting:
         certification.verify(certificate_id, by=by, at=at, province_code=province_code)
     return len(waiting)
+
+
+def digest(rows: Sequence[Certificate], covered: Mapping[int, Sequence[int]]) -> str:
+    """Names all that is checked with the certificates that wait: any change gives another."""
+    said = [
+        [str(getattr(row, name)) for name in CHECKED] + [sorted(covered.get(row.id, ()))]
+        for row in rows
+        if row.state is CertificateState.SUBMITTED
+    ]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
 def of_decision(decision_id: int, province_code: str | None) -> Sequence[Certificate]:
@@ -64,9 +94,7 @@ def of_decision(decision_id: int, province_code: str | None) -> Sequence[Certifi
     found = session.get(Decision, decision_id)
     if found is None or province_code not in {None, found.province_code}:
         raise NotFound
-    return session.scalars(
-        select(Certificate).where(Certificate.decision_id == decision_id).order_by(Certificate.id)
-    ).all()
+    return session.scalars(_certificates(decision_id)).all()
 
 
 def products_of(decision_id: int) -> dict[int, list[int]]:
@@ -80,6 +108,10 @@ def products_of(decision_id: int) -> dict[int, list[int]]:
     ):
         found.setdefault(row.certificate_id, []).append(row.product_id)
     return found
+
+
+def _certificates(decision_id: int) -> Select[Certificate]:
+    return select(Certificate).where(Certificate.decision_id == decision_id).order_by(Certificate.id)
 
 
 def _enter_all(decision: Decision, items: Sequence[Item], *, by: int | None, at: datetime) -> None:

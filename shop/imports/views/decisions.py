@@ -13,7 +13,7 @@ from shop.core.clock import now
 from shop.core.errors import BadInput, ShopError
 from shop.core.sentences import lazy
 from shop.imports import decision_rows
-from shop.imports.decision_products import Matcher
+from shop.imports.decision_products import Matcher, named
 from shop.imports.decision_rows import Item
 from shop.imports.forms import CheckForm, DecisionForm
 from shop.imports.services import decisions
@@ -63,18 +63,26 @@ def decision(decision_id: int) -> ResponseReturnValue:
     decisions.of_decision(decision_id, province)
     if form.is_sent_and_valid() and accepted(
         form,
-        lambda: decisions.verify_all(decision_id, by=by, at=now(), province_code=province),
+        lambda: decisions.verify_all(decision_id, form.seen.data, by=by, at=now(), province_code=province),
     ):
         flash_done(lazy("Đã kiểm tra cả bảng. Sao được hiển thị từ bây giờ."))
         return see_other(url_for("imports.decision", decision_id=decision_id))
-    rows = decisions.of_decision(decision_id, province)
+    return _decision_page(form, decision_id)
+
+
+def _decision_page(form: CheckForm, decision_id: int) -> ResponseReturnValue:
+    """The decision as it is now; what is confirmed is what is shown, never what was sent."""
+    rows, covered = decisions.of_decision(decision_id, g.province_code), decisions.products_of(decision_id)
+    form.seen.typed = form.seen.data = decisions.digest(rows, covered)
+    by = actor().user_id
     waiting = [row for row in rows if row.state is CertificateState.SUBMITTED]
     page = render(
         "imports/decision.html",
         form=form,
         decision=certification.decision(decision_id),
         rows=rows,
-        covered=decisions.products_of(decision_id),
+        covered=covered,
+        named=named({each for ids in covered.values() for each in ids}),
         waiting=len(waiting),
         may_check=all(row.recorded_by != by for row in waiting),
         states=STATES,
