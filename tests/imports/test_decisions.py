@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from shop.catalogue.models import ProductCertificate
 from shop.catalogue.services import certificates as catalogue_certificates
+from shop.certification import services as certification
 from shop.certification.models import Certificate, Decision
 from shop.certification.services import DecisionDraft
 from shop.certification.states import CertificateState, IssuerLevel
@@ -44,7 +45,7 @@ def jar(db_session):
 
 
 def entered(found, by: int | None = None) -> int:
-    return decisions.enter(DRAFT, found, by=by, at=AT)
+    return decisions.enter(DRAFT, found, by=by, at=AT).id
 
 
 def shown(made: int) -> str:
@@ -74,6 +75,22 @@ def test_forty_six_products_are_entered_once_matched_and_checked_by_another(jar)
     assert {row.state for row in decisions.of_decision(made, "38")} == {CertificateState.VERIFIED}
     with pytest.raises(NotFound):
         decisions.of_decision(made, "25")
+
+
+def test_the_same_decision_again_enters_what_was_rejected_and_links_what_is_matched_by_now(jar):
+    first, second = accounts.officer("38"), accounts.officer("38")
+    rows = ["1\tMắm tôm Lê Gia\t\t4", "2\tMiến lạ\tBa Làng\t3", "3\tMiến lạ\tLam Sơn\t3"]
+    made = entered(items(*rows), first.id)
+    jars, noodles, _others = decisions.of_decision(made, "38")
+    certification.reject(jars.id, "Sai sao", by=second.id, at=AT)
+    known = catalogue.a_product("Miến lạ", producer=a_producer("Cơ sở Ba Làng"))
+
+    again = decisions.enter(DRAFT, items(*rows), by=first.id, at=AT)
+
+    assert again == (made, 1, 1)
+    new = decisions.of_decision(made, "38")[-1]
+    assert decisions.products_of(made) == {jars.id: [jar.id], noodles.id: [known.id], new.id: [jar.id]}
+    assert decisions.enter(DRAFT, items(*rows), by=first.id, at=AT) == (made, 0, 0)
 
 
 def test_only_what_was_shown_is_verified(jar):
@@ -166,6 +183,10 @@ def test_officers_paste_look_enter_and_check(jar, clients, sign_in):
     page = first.post(HERE, data={**form, "do": "save"}).headers["Location"]
 
     assert "Một cán bộ khác kiểm tra" in first.get(page).page.text
+    assert (
+        "cả bảng đã được ghi từ trước"
+        in first.follow(first.post(HERE, data={**form, "do": "save"})).page.text
+    )
     assert stranger.get(page).status_code == 404
     shown_page = second.get(page).page
     assert all(words in shown_page.text for words in ("38-16000-01-2026", "76", "HTX Lê Gia"))

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Select, select
 
@@ -19,6 +20,7 @@ from shop.core.errors import BadInput, Conflict, NotFound, Refused, ShopError
 from shop.core.folding import fold
 from shop.core.sentences import lazy
 from shop.extensions import session
+from shop.geography.models import Province
 from shop.imports.decision_rows import Item
 
 CHANGED = lazy("Bảng đã thay đổi từ khi bạn mở trang. Hãy xem lại rồi xác nhận.")
@@ -35,6 +37,14 @@ CHECKED = (
 SENTENCE = lazy("Chưa ghi gì: có dòng cần sửa.")
 
 
+class Entered(NamedTuple):
+    """A decision, how many certificates were entered, how many of earlier ones got their product now."""
+
+    id: int
+    entered: int
+    linked: int
+
+
 def check(decision: DecisionDraft, items: Sequence[Item], *, by: int | None, at: datetime) -> None:
     """Say at each row what would refuse it, and write nothing. Raises BadInput for the decision itself."""
     trial = session.begin_nested()
@@ -45,16 +55,17 @@ def check(decision: DecisionDraft, items: Sequence[Item], *, by: int | None, at:
         trial.rollback()
 
 
-def enter(decision: DecisionDraft, items: Sequence[Item], *, by: int | None, at: datetime) -> int:
-    """Write the decision, and a certificate that waits for each row that it has none for yet; gives its id.
+def enter(decision: DecisionDraft, items: Sequence[Item], *, by: int | None, at: datetime) -> Entered:
+    """Write the decision, and a certificate that waits for each row that it has none for yet.
 
     All or nothing. Raises BadInput on `rows` with what is wrong at the rows, or by field of the decision.
     """
+    session.get(Province, decision.province_code, with_for_update={"key_share": True})  # a second press waits
     row = certification.record_decision(decision, by=by, at=at)
-    _enter_all(row, items, by=by, at=at)
+    entered, linked = _enter_all(row, items, by=by, at=at)
     if any(item.errors for item in items):
         raise BadInput("rows", SENTENCE)
-    return row.id
+    return Entered(row.id, entered, linked)
 
 
 def verify_all(
@@ -114,20 +125,55 @@ def _certificates(decision_id: int) -> Select[Certificate]:
     return select(Certificate).where(Certificate.decision_id == decision_id).order_by(Certificate.id)
 
 
-def _enter_all(decision: Decision, items: Sequence[Item], *, by: int | None, at: datetime) -> None:
-    """What an earlier sheet of the decision entered is left; the same goods twice in one sheet are a slip."""
-    named = {fold(row.product_name) for row in of_decision(decision.id, None)}
-    covered = {each for ids in products_of(decision.id).values() for each in ids}
-    seen: dict[int, int] = {}
-    for item in items:
-        mine = item.goods.id if item.goods else None
-        if mine is not None and (twin := seen.setdefault(mine, item.number)) != item.number:
-            item.errors.append(lazy("Trùng sản phẩm với dòng %(row)s.", row=twin))
-        if item.draft is None or item.errors or (mine in covered if mine else fold(item.name) in named):
+class _Kept:
+    """What earlier sheets of a decision entered, but for what was rejected; each row of a sheet means one of them."""
+
+    def __init__(self, decision_id: int) -> None:
+        covered = products_of(decision_id)
+        rows = [row for row in of_decision(decision_id, None) if row.state is not CertificateState.REJECTED]
+        self.by_product = {product_id: row for row in rows for product_id in covered.get(row.id, ())}
+        self._left = sorted(rows, key=lambda row: (row.id in covered, row.id))
+        self._covered = covered
+
+    def take(self, item: Item) -> Certificate | None:
+        """The certificate of a row; of a row that was matched by now, one of its name without goods."""
+        if item.goods is not None and item.goods.id in self.by_product:
+            return self._taken(self.by_product[item.goods.id])
+        name, is_matched = fold(item.name), item.goods is not None
+        for row in self._left:
+            if fold(row.product_name) == name and not (is_matched and row.id in self._covered):
+                return self._taken(row)
+        return None
+
+    def _taken(self, row: Certificate) -> Certificate:
+        self._left = [each for each in self._left if each is not row]
+        return row
+
+
+def _enter_all(decision: Decision, items: Sequence[Item], *, by: int | None, at: datetime) -> tuple[int, int]:
+    """How many were entered and how many linked; the same goods twice in one sheet are a slip."""
+    kept = _Kept(decision.id)
+    entered = linked = 0
+    _mark_twins(items)
+    for item in sorted(items, key=lambda item: not (item.goods and item.goods.id in kept.by_product)):
+        if item.draft is None or item.errors:
+            continue
+        mine, row = item.goods.id if item.goods else None, kept.take(item)
+        if row is not None and (mine is None or mine in kept.by_product):
             continue
         try:
-            row = certification.record_certificate(decision.id, item.draft, by=by, at=at)
+            made = row or certification.record_certificate(decision.id, item.draft, by=by, at=at)
             if mine is not None:
-                certificates.link(row.id, mine, by=by, at=at, province_code=decision.province_code)
+                certificates.link(made.id, mine, by=by, at=at, province_code=decision.province_code)
         except ShopError as error:
             item.errors.append(error.sentence)
+            continue
+        entered, linked = entered + (row is None), linked + (row is not None)
+    return entered, linked
+
+
+def _mark_twins(items: Sequence[Item]) -> None:
+    seen: dict[int, int] = {}
+    for item in items:
+        if item.goods and (twin := seen.setdefault(item.goods.id, item.number)) != item.number:
+            item.errors.append(lazy("Trùng sản phẩm với dòng %(row)s.", row=twin))

@@ -17,6 +17,7 @@ from shop.imports.decision_products import Matcher, named
 from shop.imports.decision_rows import Item
 from shop.imports.forms import CheckForm, DecisionForm
 from shop.imports.services import decisions
+from shop.imports.services.decisions import Entered
 from shop.imports.views.blueprint import blueprint
 from shop.unit_of_work import in_transaction
 from shop.web.doing import accepted
@@ -45,14 +46,8 @@ def decision_new() -> ResponseReturnValue:
     except ShopError as error:
         form.refuse(error)
         return _page(form, items, 422)
-    flash_done(
-        ngettext(
-            "Đã ghi %(num)d sản phẩm. Một cán bộ khác kiểm tra cả bảng.",
-            "Đã ghi %(num)d sản phẩm. Một cán bộ khác kiểm tra cả bảng.",
-            len(items),
-        )
-    )
-    return see_other(url_for("imports.decision", decision_id=made))
+    _tell(made)
+    return see_other(url_for("imports.decision", decision_id=made.id))
 
 
 @blueprint.route(f"{HERE}/<int:decision_id>", methods=["GET", "POST"])
@@ -68,6 +63,28 @@ def decision(decision_id: int) -> ResponseReturnValue:
         flash_done(lazy("Đã kiểm tra cả bảng. Sao được hiển thị từ bây giờ."))
         return see_other(url_for("imports.decision", decision_id=decision_id))
     return _decision_page(form, decision_id)
+
+
+def _tell(made: Entered) -> None:
+    """What was written, which may be less than stands in the sheet."""
+    if made.entered:
+        flash_done(
+            ngettext(
+                "Đã ghi %(num)d sản phẩm. Một cán bộ khác kiểm tra cả bảng.",
+                "Đã ghi %(num)d sản phẩm. Một cán bộ khác kiểm tra cả bảng.",
+                made.entered,
+            )
+        )
+    if made.linked:
+        flash_done(
+            ngettext(
+                "Đã gắn sản phẩm vào %(num)d giấy ghi từ trước.",
+                "Đã gắn sản phẩm vào %(num)d giấy ghi từ trước.",
+                made.linked,
+            )
+        )
+    if not made.entered and not made.linked:
+        flash_done(lazy("Không có gì mới: cả bảng đã được ghi từ trước."))
 
 
 def _decision_page(form: CheckForm, decision_id: int) -> ResponseReturnValue:
