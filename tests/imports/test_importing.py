@@ -148,6 +148,40 @@ def test_everything_is_taken_back_within_a_day_but_for_what_was_changed_since(pr
     assert kinds(written(producer.id, table(row("NEW", "Chè Mẫu")))) == ["new"]
 
 
+def test_one_product_that_a_reviewer_gave_back_stays_and_the_others_are_taken_back(producer):
+    sold = a_product("Mật ong Mẫu", producer=producer)
+    variant = session.scalars(select(Variant).where(Variant.product_id == sold.id)).one()
+    number = written(producer.id, [*table(row("NEW", "Chè Mẫu")), [variant.sku, "", "", "", "", "", "99k"]])
+    latest(sold.id).state = VersionState.NEEDS_CHANGES
+    session.flush()
+
+    assert services.undo(number, by=None, at=AT) == ["Mật ong Mẫu"]
+
+    assert set(session.scalars(select(Product.state).where(Product.id != sold.id))) == {ProductState.ARCHIVED}
+    assert latest(sold.id).state is VersionState.NEEDS_CHANGES
+
+
+def test_what_was_given_back_before_the_sheet_is_put_back_as_it_was(producer):
+    written(producer.id, table(row("A")))
+    product, version = the_product(producer)
+    version.state = VersionState.NEEDS_CHANGES
+    session.flush()
+
+    assert services.undo(written(producer.id, table(row("A", price="70k"))), by=None, at=AT) == []
+    assert listings.listing_of(product, latest(product.id)).variants[0].price == 60_000
+
+
+def test_a_code_that_only_the_undone_rows_brought_is_free_again(producer):
+    written(producer.id, table(row("OLD", "Miến Mẫu")))
+    number = written(producer.id, table(row("OLD", "Miến Mẫu"), row("K9", "Miến Mẫu", "Gói 1 kg")))
+    services.undo(number, by=None, at=AT)
+
+    again = written(producer.id, table(row("K9", "Chè Mẫu"), row("OLD", "Miến Mẫu")))
+
+    assert kinds(again) == ["new", "unchanged"]
+    assert session.scalar(select(func.count(Product.id))) == 2
+
+
 def test_after_a_day_nothing_is_taken_back(producer):
     number = written(producer.id, table(row("A")))
 

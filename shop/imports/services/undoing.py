@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 
 from shop.catalogue.listing import from_json
+from shop.catalogue.models import ProductVersion
 from shop.catalogue.services import VersionText, listings
 from shop.catalogue.services.common import locked_product
 from shop.catalogue.services.publishing import archive
 from shop.catalogue.states import ProductState, VersionState
-from shop.core.errors import Refused
+from shop.core.errors import Refused, ShopError
 from shop.core.sentences import lazy
 from shop.extensions import session
 from shop.imports.models import ImportCode, ProductImport, ProductImportChange
@@ -41,7 +42,7 @@ def undo(import_id: int, *, by: int | None, at: datetime) -> list[str]:
         .where(ProductImportChange.import_id == sheet.id)
         .order_by(ProductImportChange.product_id)
     ).all()
-    stayed = [latest(change.product_id).name for change in changes if not _taken_back(change, by=by, at=at)]
+    stayed = [latest(change.product_id).name for change in changes if not _tried(change, by=by, at=at)]
     sheet.undone_at = at
     recorded(sheet, "products.import_undone", by=by, at=at)
     return stayed
@@ -53,24 +54,42 @@ def is_untouched(change: ProductImportChange) -> bool:
     return (
         product.state is not ProductState.ARCHIVED
         and version.id == change.version_id
-        and version.state in {VersionState.DRAFT, VersionState.NEEDS_CHANGES, VersionState.SUBMITTED}
+        and (version.state in {VersionState.DRAFT, VersionState.SUBMITTED} or _was_open(change, version))
         and stamp(version) == change.left_as
     )
 
 
-def _taken_back(change: ProductImportChange, *, by: int | None, at: datetime) -> bool:
+def _was_open(change: ProductImportChange, version: ProductVersion) -> bool:
+    """Whether a reviewer had given the version back before the sheet; one given back since was decided on."""
+    was = change.was or {}
+    return version.state == was.get("state") and version.id == was.get("version_id")
+
+
+def _tried(change: ProductImportChange, *, by: int | None, at: datetime) -> bool:
+    """Whether it was taken back; one that the listing refuses to change keeps nothing else from it."""
     if not is_untouched(change):
         return False
+    try:
+        with session.begin_nested():
+            _take_back(change, by=by, at=at)
+    except ShopError:
+        return False
+    return True
+
+
+def _take_back(change: ProductImportChange, *, by: int | None, at: datetime) -> None:
     if latest(change.product_id).state is VersionState.SUBMITTED:
         listings.take_back(change.product_id, by=by, at=at)
     if change.was is None:
         archive(change.product_id, by=by, at=at)
-        session.execute(delete(ImportCode).where(ImportCode.product_id == change.product_id))
     elif change.was["version_id"] != change.version_id:
         listings.discard(change.product_id, by=by, at=at)
     else:
         _put_back(change, by=by, at=at)
-    return True
+    codes = delete(ImportCode).where(ImportCode.product_id == change.product_id)
+    if change.was is not None:  # those of its other rows are older
+        codes = codes.where(ImportCode.code.in_(change.was.get("codes", [])))
+    session.execute(codes)
 
 
 def _put_back(change: ProductImportChange, *, by: int | None, at: datetime) -> None:

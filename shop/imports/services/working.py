@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from sqlalchemy import select
 
@@ -117,36 +118,39 @@ class _Step:
             product_id = listings.begin_whole(sheet.producer_id, text, listing, by=by, at=at)
             version = latest(product_id)
         else:
-            product_id, was = before.product_id, {**content(before), "version_id": before.id}
+            product_id, was = before.product_id, _remembered(before)
             version_id = listings.save(product_id, text, listing, by=by, at=at)
             version = session.get_one(ProductVersion, version_id)
         for line in lines:
             line.product_id = product_id
-            self._claim(line.cells[CODE].strip(), product_id)
+        codes = [code for line in lines if self._claim(code := line.cells[CODE].strip(), product_id)]
         if sheet.submits and not listings.gaps_of(session.get_one(Product, product_id), version):
             listings.submit(product_id, by=by, at=at)
         session.add(
             ProductImportChange(
                 import_id=sheet.id,
                 product_id=product_id,
-                was=was,
+                was=was and {**was, "codes": codes},
                 version_id=version.id,
                 left_as=stamp(version),
             )
         )
 
-    def _claim(self, code: str, product_id: int) -> None:
-        """The code is this product's from now on. The producer is locked, so nobody else writes one meanwhile."""
+    def _claim(self, code: str, product_id: int) -> bool:
+        """The code is this product's from now on; whether it was not before. The producer is locked, so nobody else writes one meanwhile."""
         kept = self.codes.get(code)
         if kept is not None and kept.product_id != product_id:
             raise Conflict(TAKEN)
-        if kept is None and code in self.freed:
+        if kept is not None:
+            return False
+        if code in self.freed:
             kept = self.freed.pop(code)
             kept.product_id = product_id
-        if kept is None:
+        else:
             kept = ImportCode(producer_id=self.sheet.producer_id, code=code, product_id=product_id)
             session.add(kept)
         self.codes[code] = kept
+        return True
 
     def _judged(self, lines: Sequence[ProductImportLine], known: Known) -> Judged:
         rows = [Row(line.number, line.cells) for line in lines]
@@ -173,6 +177,11 @@ class _Step:
         }
         listing = listings.listing_of(product, version)
         return Known(text, listing, version=version, refusal=refusal, skus=skus)
+
+
+def _remembered(before: ProductVersion) -> dict[str, Any]:
+    """What a product was, for whoever takes the sheet back."""
+    return {**content(before), "version_id": before.id, "state": before.state}
 
 
 def _claimed(producer_id: int, codes: Sequence[str]) -> Iterable[tuple[ImportCode, ProductState]]:
