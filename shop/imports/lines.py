@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from shop.core.errors import BadInput
 from shop.core.folding import fold
-from shop.imports.columns import CODE, COLUMNS, NAME
+from shop.imports.cells import typed
+from shop.imports.columns import CODE, COLUMNS, NAME, Sort
 from shop.sheets.columns import Rows, cell
 
 
@@ -67,4 +69,16 @@ def _cells(number: int, row: Sequence[str], heading: int, columns: Mapping[str, 
     if number <= heading + 1:
         return {}
     cells = {name: text for name, place in columns.items() if (text := cell(row, place))}
-    return {} if is_example(cells) else cells
+    if is_example(cells):
+        return {}
+    return cells | {CODE: _code(cells[CODE])} if CODE in cells else cells
+
+
+def _code(text: str) -> str:
+    """As it is judged, claimed and looked up: `="00123"` is 00123; what is no code is refused at its cell later."""
+    try:
+        while (plain := typed(text, Sort.CODE)) != text:
+            text = plain
+    except BadInput:
+        pass
+    return text

@@ -18,7 +18,7 @@ from shop.imports.states import ImportState, LineKind
 from shop.sheets.writing import csv_of
 from tests.builders.catalogue import a_product
 from tests.builders.producers import producer as a_producer
-from tests.builders.sheets import AT, WORDS, row, table, uploaded, written
+from tests.builders.sheets import AT, WORDS, finish, row, table, uploaded, written
 
 
 @pytest.fixture
@@ -180,6 +180,29 @@ def test_a_code_that_only_the_undone_rows_brought_is_free_again(producer):
 
     assert kinds(again) == ["new", "unchanged"]
     assert session.scalar(select(func.count(Product.id))) == 2
+
+
+def test_a_code_is_claimed_as_it_is_judged(producer):
+    written(producer.id, table(row('="00123"')))
+
+    again = written(producer.id, [["Mã hàng", "Giá"], ["00123", "70k"]])
+
+    assert (kinds(again), queries.lines(again)[0].changes) == (["changed"], [["price", "60.000", "70.000"]])
+    assert kinds(written(producer.id, [["Mã hàng", "Giá"], ["'00123", "70k"]])) == ["unchanged"]
+
+
+def test_what_the_database_refuses_of_one_product_is_an_error_of_its_row(producer):
+    written(producer.id, table(row("K1")))
+    number = uploaded(producer.id, table(row("N1", "Chè Mẫu"), row("K1", price="70k"), row("Z", "Miến Mẫu")))
+    written(producer.id, table(row("K1"), row("N1", "")))  # so that two products of the sheet are one by now
+
+    services.write(number, submits=False, by=None, at=AT)
+    finish(number)
+
+    lines = queries.lines(number)
+    assert [line.kind.value for line in lines] == ["changed", "wrong", "new"]
+    assert lines[1].errors[0][1].startswith("Chưa ghi được sản phẩm này.")
+    assert session.get_one(ProductImport, number).state is ImportState.WRITTEN
 
 
 def test_after_a_day_nothing_is_taken_back(producer):

@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import DataError, IntegrityError
 
 from shop.catalogue.listing import Listing
 from shop.catalogue.models import Product, ProductVersion, Variant
@@ -21,7 +22,7 @@ from shop.catalogue.services import VersionText, listings
 from shop.catalogue.services.common import locked_product
 from shop.catalogue.states import ProductState
 from shop.core.errors import Conflict, Refused, ShopError
-from shop.core.sentences import lazy
+from shop.core.sentences import Text, lazy
 from shop.extensions import session
 from shop.imports.columns import CODE
 from shop.imports.judging import Judged, Known, Row, judge
@@ -33,6 +34,7 @@ from shop.imports.states import RUNNING, ImportState, LineKind
 from shop.producers.models import Producer
 
 PER_STEP = 100
+UNWRITTEN = lazy("Chưa ghi được sản phẩm này. Hãy kiểm tra từng ô rồi tải dòng này lên lại.")
 TAKEN = lazy("Mã hàng này vừa được dùng cho một sản phẩm khác của bạn.")
 
 
@@ -100,15 +102,22 @@ class _Step:
             lines[0].product_id = next((code.product_id for code in found if code), None)
         known = self._known(lines[0].product_id)
         judged = self._judged(lines, known)
-        if not judged.is_wrong and judged.is_changed:
-            try:
-                with session.begin_nested():
-                    self._put(lines, judged, known.version)
-            except ShopError as error:
-                judged.rows[0].refuse("", error.sentence)
-                for row in judged.rows:
-                    row.kind = LineKind.WRONG
+        if not judged.is_wrong and judged.is_changed and (refusal := self._refusal(lines, judged, known)):
+            judged.rows[0].refuse("", refusal)
+            for row in judged.rows:
+                row.kind = LineKind.WRONG
         _keep(lines, judged)
+
+    def _refusal(self, lines: Sequence[ProductImportLine], judged: Judged, known: Known) -> Text | None:
+        """Write one product; or why nothing of it was written. The sheet goes on, whatever one product is refused for."""
+        codes, freed = dict(self.codes), dict(self.freed)
+        try:
+            with session.begin_nested():
+                self._put(lines, judged, known.version)
+        except (ShopError, DataError, IntegrityError) as error:
+            self.codes, self.freed = codes, freed
+            return error.sentence if isinstance(error, ShopError) else UNWRITTEN
+        return None
 
     def _put(self, lines: Sequence[ProductImportLine], judged: Judged, before: ProductVersion | None) -> None:
         """One product, by the verbs of the listing page. Raises their errors; then nothing of it was written."""
