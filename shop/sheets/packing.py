@@ -1,16 +1,19 @@
-"""Whether a workbook can be opened within bounds. It is a ZIP of XML: each member is read once, in small pieces.
+"""A workbook within bounds. It is a ZIP of XML: each member is read once, bounded, and walked before anything else may.
 
 The reader behind us makes a full grid from the first to the last cell, and a copy of a shared text for each cell that
-names it; it also opens other kinds of ZIP. So this looks at the cells before it may.
+names it; it also opens other kinds of ZIP, and finds members whatever the case of their names. So it is handed a
+workbook that is packed anew from exactly what was looked at here.
 """
 
 from __future__ import annotations
 
 import io
 import lzma
-import re
 import zipfile
 import zlib
+from collections.abc import Sequence
+
+from shop.sheets.walking import Found, Unusual, walked
 
 BROKEN = (
     zipfile.BadZipFile,
@@ -26,52 +29,58 @@ BROKEN = (
 MIB = 1024 * 1024
 MOST_UNPACKED = 60 * MIB
 MOST_MEMBERS = 200
-MOST_CELLS = 1_000_000
 MOST_GRID = 3_000_000
 MOST_TEXT = 100 * MIB
-_CELL = re.compile(rb"<(?:\w+:)?c(?:\s([^<>]*[^<>/]))?>")  # one that holds something
-_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
-_SHARED = re.compile(rb"""\bt\s*=\s*["']s["'][^<>]*>\s*<(?:\w+:)?v>\s*([0-9]{1,9})\s*<""")
-_TEXTS = re.compile(rb"<(?:\w+:)?si\b[^>]*>(.*?)</(?:\w+:)?si>", re.DOTALL)
+PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others are unpacked without a bound
+_BOOK = "xl/workbook.xml"
 _ODD = ("content.xml", "xl/workbook.bin")
 
 
-def is_bounded(data: bytes) -> bool:
-    """Whether a file is a workbook of usual size once unpacked. Raises one of BROKEN for a broken one."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        members = archive.infolist()
-        names = [each.filename for each in members]
-        if len(members) > MOST_MEMBERS or sum(each.file_size for each in members) > MOST_UNPACKED:
-            return False
-        if "xl/workbook.xml" not in names or any(name in _ODD for name in names):
-            return False
-        lengths = _lengths(archive.read("xl/sharedStrings.xml")) if "xl/sharedStrings.xml" in names else []
-        return all(_is_small(archive.read(name), lengths) for name in names if name != "xl/sharedStrings.xml")
+def packed_anew(data: bytes) -> bytes:
+    """A workbook of usual size once unpacked, with the members that its reader needs and no others.
+
+    Raises one of BROKEN for anything else.
+    """
+    target, found = io.BytesIO(), []
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(target, "w") as anew:
+        for member in _members(archive):
+            content = unpacked(archive, member)
+            one = walked(content)
+            if one is not None:
+                found.append(one)
+                anew.writestr(member.filename, content)
+    _refuse(found)
+    return target.getvalue()
 
 
-def _lengths(texts: bytes) -> list[int]:
-    return [len(found[1]) for found in _TEXTS.finditer(texts)]
+def unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """A member, of which no more is unpacked than the directory says. Raises one of BROKEN."""
+    if member.compress_type not in PACKED:
+        raise Unusual
+    with archive.open(member) as opened:
+        content = opened.read(member.file_size + 1)
+    if len(content) != member.file_size:
+        raise Unusual
+    return content
 
 
-def _is_small(content: bytes, lengths: list[int]) -> bool:
-    """Whether the grid from the first cell to the last that holds anything is small, and all its texts together."""
-    if content.count(b"<!DOCTYPE") or content.count(b"<!ENTITY"):
-        return False
-    rows = columns = 0
-    for number, cell in enumerate(_CELL.finditer(content), 1):
-        if number > MOST_CELLS:
-            return False
-        place = _PLACE.search(cell[1] or b"")
-        if place is not None:
-            rows, columns = max(rows, int(place[2])), max(columns, _column(place[1]))
-    copied = sum(
-        lengths[number] for found in _SHARED.finditer(content) if (number := int(found[1])) < len(lengths)
-    )
-    return rows * columns <= MOST_GRID and copied <= MOST_TEXT
+def _members(archive: zipfile.ZipFile) -> Sequence[zipfile.ZipInfo]:
+    members = archive.infolist()
+    names = [each.filename.replace("\\", "/").lower() for each in members]
+    if len(members) > MOST_MEMBERS or sum(each.file_size for each in members) > MOST_UNPACKED:
+        raise Unusual
+    if _BOOK not in names or len(set(names)) < len(names) or any(name in _ODD for name in names):
+        raise Unusual
+    return [each for each, name in zip(members, names, strict=True) if name.endswith((".xml", ".rels"))]
 
 
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
+def _refuse(found: Sequence[Found]) -> None:
+    """Raise Unusual when a grid, or all the texts that the cells of a sheet name, would be large."""
+    lists = [one.texts for one in found if one.root == "sst"]
+    texts = lists[0] if lists else []
+    if len(lists) > 1:
+        raise Unusual
+    for one in found:
+        copied = sum(texts[number] for number in one.named if number < len(texts))
+        if one.rows * one.columns > MOST_GRID or copied > MOST_TEXT:
+            raise Unusual

@@ -74,9 +74,7 @@ def _sheet(data: bytes, limits: Limits) -> Iterable[Sequence[object]]:
     from python_calamine import CalamineError, load_workbook
 
     try:
-        if not packing.is_bounded(data):
-            raise BadInput("file", limits.unreadable)
-        sheet = load_workbook(io.BytesIO(data)).get_sheet_by_index(0)
+        sheet = load_workbook(io.BytesIO(packing.packed_anew(data))).get_sheet_by_index(0)
         rows: list[list[object]] = [*sheet.to_python(skip_empty_area=False, nrows=limits.rows + 1)]  # type: ignore[list-item]
         return _filled(rows, sheet.merged_cell_ranges or [])
     except (CalamineError, *packing.BROKEN) as error:

@@ -1,6 +1,7 @@
 """Tables are read whatever program wrote them; what would fill the memory is refused unread."""
 
 import io
+import tracemalloc
 import zipfile
 from datetime import UTC, datetime
 
@@ -88,6 +89,9 @@ def test_a_column_that_was_only_made_wide_or_coloured_to_the_last_row_does_no_ha
     assert rows_of(sheet_of(body), Limits()) == [["Mã", "Giá"]]
 
 
+ONE = "<c><v>1</v></c>"
+NAMING = sheet_of("".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 3000)))
+LONG = f'<sst xmlns="{MAIN}"><si><t>{"a" * 40_000}</t></si></sst>'
 ENTITY = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
 HOSTILE = {
     "one cell at the far corner": sheet_of(
@@ -97,9 +101,26 @@ HOSTILE = {
     "an open document in disguise": with_members(a_workbook(*ROWS), content_DOT_xml="<x/>"),
     "a binary workbook in disguise": with_members(a_workbook(*ROWS), xl__workbook_DOT_bin="x"),
     "no workbook": with_members(a_workbook(*ROWS), **{f"m{n}": "" for n in range(packing.MOST_MEMBERS)}),
-    "a long text named by many cells": with_members(
-        sheet_of("".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 3000))),
-        xl__sharedStrings_DOT_xml=f'<sst xmlns="{MAIN}"><si><t>{"a" * 40_000}</t></si></sst>',
+    "a long text named by many cells": with_members(NAMING, xl__sharedStrings_DOT_xml=LONG),
+    "the same in another case": with_members(NAMING, XL__SHAREDstrings_DOT_xml=LONG),
+    "two lists of texts": with_members(NAMING, xl__sharedStrings_DOT_xml="<sst/>", xl__b_DOT_xml=LONG),
+    "a number of a text in pieces": with_members(
+        sheet_of('<row r="1"><c t="s"><v>1<!-- -->0</v></c><c t="s"><v>0</v></c></row>'),
+        xl__sharedStrings_DOT_xml=LONG,
+    ),
+    "cells without a place": sheet_of(
+        f'<row r="1">{"<c><v>1</v></c>" * 9}</row><row r="1048576">{ONE}</row>'
+    ),
+    "a row of eight digits": sheet_of(f'<row r="1">{ONE}{ONE}</row><row r="10485760">{ONE}</row>'),
+    "a place of eight digits": sheet_of(f'<row r="1">{ONE}{inline("B99999999", "b")}</row>'),
+    "an odd prefix": sheet_of(
+        f'<row r="1">{ONE}<x-y:c xmlns:x-y="{MAIN}" r="ZZ1"><x-y:v>1</x-y:v></x-y:c></row>'
+        f'<x-y:row xmlns:x-y="{MAIN}" r="1048576"><x-y:c><x-y:v>1</x-y:v></x-y:c></x-y:row>'
+    ),
+    "rows out of order": sheet_of(f'<row r="2">{ONE}{ONE}</row><row r="1">{ONE}</row>'),
+    "a sheet in a list of texts": with_members(
+        sheet_of(""),
+        xl__worksheets__sheet1_DOT_xml=f"<sst><sheetData><row>{ONE}{ONE}</row></sheetData></sst>",
     ),
 }
 
@@ -128,6 +149,32 @@ def test_a_member_that_says_it_is_small_but_is_not_is_refused():
 
     with pytest.raises(BadInput):
         rows_of(bytes(data), Limits())
+
+
+def test_a_member_that_says_it_is_small_is_not_unpacked_beyond_that():
+    data = bytearray(with_members(sheet_of(""), xl__worksheets__sheet1_DOT_xml=" " * 32 * packing.MIB))
+    place = data.rfind(SHEET.encode()) - 46 + 24
+    data[place : place + 4] = (1000).to_bytes(4, "little")
+
+    tracemalloc.start()
+    with pytest.raises(BadInput):
+        rows_of(bytes(data), Limits())
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert most < 8 * packing.MIB
+
+
+def test_a_workbook_is_read_whatever_the_case_of_its_members_and_the_prefix_of_its_elements():
+    body = '<x:row><x:c t="s"><x:v>0</x:v></x:c><x:c><x:v>1</x:v></x:c></x:row>'
+    data = with_members(
+        sheet_of(""),
+        xl__worksheets__sheet1_DOT_xml=f'<x:worksheet xmlns:x="{MAIN}"><x:sheetData>{body}</x:sheetData></x:worksheet>',
+        XL__SHAREDstrings_DOT_xml=f'<sst xmlns="{MAIN}"><si><r><t>Mã</t></r><r><t>hàng</t></r></si></sst>',
+        docProps__app_DOT_xml="<Properties/>",
+    )
+
+    assert rows_of(data, Limits()) == [["Mãhàng", "1"]]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "=HYPERLINK(1)"])
