@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -57,8 +59,12 @@ def table(data: bytes) -> Rows:
 
 
 def as_text(rows: Rows) -> str:
-    """Rows as they would be pasted: one a line, cells apart by tabs."""
-    return "\n".join("\t".join(row) for row in rows if any(row))
+    """Rows as they would be pasted, so that `table` gives back the same: an empty one too, as a line of quotes."""
+    width = max(2, *(len(row) for row in rows))
+    target = io.StringIO()
+    writer = csv.writer(target, delimiter="\t", quoting=csv.QUOTE_ALL, lineterminator="\n")
+    writer.writerows([*row, *[""] * (width - len(row))] for row in rows)
+    return target.getvalue()
 
 
 def items_of(rows: Rows, issued_on: date, matcher: Matcher) -> list[Item]:

@@ -134,7 +134,7 @@ class DecisionForm(Form):
     rows = LinesField(
         lazy("Danh sách sản phẩm"),
         required=False,
-        max_length=60_000,
+        max_length=400_000,
         hint=lazy("Dán từ bảng tính, có dòng tiêu đề: Tên sản phẩm, Chủ thể, Sao, Mã số, Điểm."),
     )
 

@@ -77,6 +77,19 @@ def test_forty_six_products_are_entered_once_matched_and_checked_by_another(jar)
         decisions.of_decision(made, "25")
 
 
+def test_the_rows_of_a_file_are_given_back_as_they_were_previewed():
+    rows = [
+        ["", "Tên sản phẩm", "Sao"],
+        [],
+        ["1", 'Mắm "đặc, biệt"', "3; 4"],
+        ["", "", "4"],
+        ['"'],
+        ["2", "a|b"],
+    ]
+
+    assert decision_rows.table(decision_rows.as_text(rows).encode()) == rows
+
+
 def test_the_same_decision_again_enters_what_was_rejected_and_links_what_is_matched_by_now(jar):
     first, second = accounts.officer("38"), accounts.officer("38")
     rows = ["1\tMắm tôm Lê Gia\t\t4", "2\tMiến lạ\tBa Làng\t3", "3\tMiến lạ\tLam Sơn\t3"]
