@@ -3,6 +3,7 @@
 import pytest
 
 from shop.core.errors import BadInput
+from shop.imports import services
 from shop.imports.cells import typed
 from shop.imports.columns import COLUMNS, Sort, guess
 from shop.imports.lines import lines_of
@@ -73,6 +74,19 @@ def test_our_own_headings_are_each_their_own_column():
     assert guess([[str(column.title) for column in COLUMNS]], {})[1] == {
         column.field: place for place, column in enumerate(COLUMNS)
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("C:\\a\\b.csv", "b.csv"),
+        ("../x.csv", "x.csv"),
+        ("a\u202evsc.\x00b\r\n", "avsc.b"),
+        ("\u200f", "bang"),
+    ],
+)
+def test_a_file_is_called_by_what_is_seen_of_its_name(name, kept):
+    assert services.read(name, b"a,b\n1,2").name == kept
 
 
 def test_without_names_a_code_that_nobody_knows_joins_no_product_above():

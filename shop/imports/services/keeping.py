@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -46,7 +47,13 @@ class Sheet:
 
 def read(name: str, data: bytes) -> Sheet:
     """Read a file, before a transaction is opened: a large one takes its time. Raises BadInput on `file`."""
-    return Sheet(name.replace("\\", "/").rsplit("/", 1)[-1][:200] or "bang", rows_of(data, LIMITS))
+    return Sheet(_plain(name), rows_of(data, LIMITS))
+
+
+def _plain(name: str) -> str:
+    """A file's name without folders, and without characters that are not seen or turn the line around."""
+    bare = "".join(char for char in name if unicodedata.category(char)[0] != "C")
+    return bare.replace("\\", "/").rsplit("/", 1)[-1].strip()[:200] or "bang"
 
 
 def keep(producer_id: int, sheet: Sheet, *, by: int | None, at: datetime) -> int:
