@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from shop.catalogue.models import Product, ProductVersion
 from shop.extensions import session
+from shop.imports import jobs, queries, services
 from shop.imports.models import ProductImport
 from shop.sheets.writing import csv_of
 from tests.builders import accounts, catalogue, inventory, outlets
@@ -111,6 +112,33 @@ def test_a_large_sheet_is_left_to_the_worker_and_its_page_comes_again(member, pr
 
     assert waiting.headers["Refresh"] == "2"
     assert "0 trên 1 sản phẩm" in waiting.page.text
+
+
+def test_a_queue_that_is_away_keeps_no_sheet_from_the_worker(member, producer, monkeypatch):
+    def away(name):
+        raise ConnectionError(name)
+
+    monkeypatch.setattr("shop.imports.views.pages.AT_ONCE", 0)
+    monkeypatch.setattr("shop.jobs.soon", away)
+    page = send(member, table(row("A"))).headers["Location"]
+
+    assert press(member, page, "match").status_code == 303
+    assert queries.running() == [int(page.rpartition("/")[2])]
+
+
+def test_a_sheet_does_not_keep_the_worker_to_its_end(producer, monkeypatch):
+    read = services.read(
+        "bang.csv", csv_of(table(*(row(f"K{n}", f"Mắm {n}", price="x") for n in range(101))))
+    )
+    number = services.keep(producer.id, read, by=None, at=AT)
+    services.match(number, 0, session.get_one(ProductImport, number).columns, by=None, at=AT)
+    session.commit()
+    monkeypatch.setattr("shop.imports.jobs.SECONDS", -1)
+
+    jobs.finish(number)
+    assert (session.get_one(ProductImport, number).done, queries.running()) == (100, [number])
+    jobs.finish(number)
+    assert queries.running() == []
 
 
 def test_strangers_find_nothing(member, producer, clients, sign_in):

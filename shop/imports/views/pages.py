@@ -21,7 +21,7 @@ from shop.imports.views.files import sent
 from shop.imports.views.showing import line_view
 from shop.imports.wording import KINDS, STATES
 from shop.producers import queries as producers
-from shop.unit_of_work import in_transaction
+from shop.unit_of_work import afterwards, in_transaction
 from shop.web.doing import accepted
 from shop.web.i18n import _
 from shop.web.pages import flash_done, flash_warning, keep_private, render, see_other
@@ -117,11 +117,16 @@ def _undo(desk: Desk, sheet: ProductImport, form: WriteForm) -> ResponseReturnVa
 
 def _work(number: int) -> None:
     """Here when it is quickly done, otherwise by the worker."""
-    total = in_transaction(lambda: services.total(number))
-    if total <= AT_ONCE:
+    if in_transaction(lambda: _is_small(number)):
         finish(number)
-    else:
-        jobs.soon("imports.work")
+
+
+def _is_small(number: int) -> bool:
+    """A large one is left to the worker, which finds it by itself when the queue is away."""
+    if services.total(number) <= AT_ONCE:
+        return True
+    afterwards("imports", lambda: jobs.soon("imports.work"))
+    return False
 
 
 def _upload_page(desk: Desk, form: SheetForm, status: int) -> ResponseReturnValue:
