@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from shop.core.errors import BadInput
 from shop.core.folding import nfc
 from shop.core.sentences import lazy
-from shop.sheets.packing import BROKEN
+from shop.sheets.packing import BROKEN, unpacked
 
 MIB = 1024 * 1024
+LONGEST = 60  # of a name: longer than any code with its number
 MOST_BYTES = 11 * MIB
 MOST_PHOTOS = 60
 MOST_OF_ONE = 10 * MIB
@@ -45,14 +46,14 @@ def photos(data: bytes) -> Iterator[Photo]:
             _refuse(members)
             for member in members:
                 name = nfc(member.filename).replace("\\", "/").rsplit("/", 1)[-1]
-                yield Photo(name, codes_of(name), _read(archive, member))
+                yield Photo(name, codes_of(name), unpacked(archive, member))
     except BROKEN as error:
         raise BadInput("photos", UNREADABLE) from error
 
 
 def codes_of(name: str) -> tuple[str, ...]:
     """The whole name first, then without what counts the photos of one code."""
-    stem = name.rsplit(".", 1)[0].strip()
+    stem = name.rsplit(".", 1)[0].strip()[:LONGEST]
     counted = _COUNTER.fullmatch(stem)
     return (stem, counted[1]) if counted else (stem,)
 
@@ -71,9 +72,3 @@ def _refuse(members: list[zipfile.ZipInfo]) -> None:
         raise BadInput("photos", lazy("Các ảnh quá lớn: nhiều nhất 100 MB sau khi giải nén."))
     if not members:
         raise BadInput("photos", lazy("Tệp ZIP không có ảnh nào."))
-
-
-def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
-    """At most what the directory says, so a member cannot grow while it is unpacked."""
-    with archive.open(member) as opened:
-        return opened.read(MOST_OF_ONE + 1)

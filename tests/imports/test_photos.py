@@ -1,5 +1,6 @@
 """Photos by ZIP: each goes to the goods whose code is its name; bombs and strangers are refused."""
 
+import time
 from datetime import timedelta
 from io import BytesIO
 
@@ -50,6 +51,13 @@ def test_a_file_is_called_by_a_code_with_or_without_its_number(name, codes):
     assert zips.codes_of(name) == codes
 
 
+def test_a_long_name_is_cut_before_its_number_is_looked_for():
+    begun = time.process_time()
+
+    assert all(len(code) <= 60 for code in zips.codes_of("_1 " * 20_000 + ".jpg"))
+    assert time.process_time() - begun < 1
+
+
 def test_photos_go_to_their_goods_once_and_can_be_taken_back_with_the_sheet(producer):
     number = written(producer.id, table(row("A"), row("B", "", "Hũ 500 g")))
     members = (("x/A.jpg", picture(640, 640)), ("B_2.png", picture(650, 650)), ("la.jpg", picture(630, 630)))
@@ -65,6 +73,20 @@ def test_photos_go_to_their_goods_once_and_can_be_taken_back_with_the_sheet(prod
     assert shown(producer) == ["Mắm tôm Mẫu, ảnh 1", "Mắm tôm Mẫu, ảnh 2"]
     assert services.undo(number, by=None, at=AT + timedelta(hours=1)) == []
     assert session.scalars(select(Product.state)).all() == [ProductState.ARCHIVED]
+
+
+def test_a_code_of_two_producers_is_left_out_and_so_is_what_takes_too_long(producer, monkeypatch):
+    other = a_producer()
+    for each in (producer, other):
+        written(each.id, table(row("A")))
+    member = ("A.jpg", picture(640, 640))
+
+    of_two = photos.attach([producer.id, other.id], photos.prepare(zipped(member)), by=None, at=AT)
+    monkeypatch.setattr(photos, "SECONDS", -1)
+    late = attached(producer, member)
+
+    assert (of_two.added, of_two.left_out) == (0, [("A.jpg", photos.OF_TWO)])
+    assert (late.added, late.left_out) == (0, [("A.jpg", photos.TOO_LONG)])
 
 
 def test_complete_goods_may_go_to_review_with_the_sheet(producer):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -22,6 +23,9 @@ from shop.imports.states import ImportState
 from shop.media import services as media
 from shop.media.services import Prepared
 
+SECONDS = 15  # that one request may draw
+TOO_LONG = lazy("chưa kịp xử lý, hãy gửi lại những ảnh này")
+OF_TWO = lazy("hai chủ thể của bạn cùng có mã hàng này")
 NO_CODE = lazy("không có mã hàng này")
 
 
@@ -47,7 +51,11 @@ class Photos:
 def prepare(data: bytes) -> Photos:
     """Draw every photo of a ZIP anew, before a transaction is opened. Raises BadInput on `photos`."""
     found = Photos()
+    begun = time.monotonic()
     for photo in zips.photos(data):
+        if time.monotonic() - begun > SECONDS:
+            found.left_out.append((photo.name, TOO_LONG))
+            continue
         try:
             prepared = media.prepare_picture(photo.data, name=photo.name, field="photos")
         except BadInput as error:
@@ -60,16 +68,19 @@ def prepare(data: bytes) -> Photos:
 def attach(producer_ids: Collection[int], found: Photos, *, by: int | None, at: datetime) -> Photos:
     """Put the photos to the drafts of these producers' goods; what cannot be is told in `left_out`."""
     codes: dict[str, int] = {}
+    twice: set[str] = set()
     for producer_id in sorted(producer_ids):
-        codes = codes_of(producer_id) | codes
+        own = codes_of(producer_id)
+        twice |= own.keys() & codes.keys()
+        codes |= own
     done = Photos(left_out=list(found.left_out))
     by_product: dict[int, list[Ready]] = {}
     for each in found.ready:
-        product_id = next((codes[code] for code in each.codes if code in codes), None)
-        if product_id is None:
-            done.left_out.append((each.name, NO_CODE))
+        code = next((code for code in each.codes if code in codes), None)
+        if code is None or code in twice:
+            done.left_out.append((each.name, NO_CODE if code is None else OF_TWO))
         else:
-            by_product.setdefault(product_id, []).append(each)
+            by_product.setdefault(codes[code], []).append(each)
     for product_id in sorted(by_product):
         _put(product_id, by_product[product_id], done, by=by, at=at)
     return done
