@@ -79,6 +79,8 @@ def _star(
     day: date,
 ) -> Star | None:
     """The star that this certificate gave the product; a link's event repeats the certificate's values of its time."""
+    if product_id not in known:
+        return None  # every link writes an event: without one it was not linked then
     proofs = [known[of] for of in (product_id, None) if of in known]
     values = {name: value for _id, each in proofs for name, value in each.items()}
     if "issued_on" not in values or "expires_on" not in values:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from shop.core.ids import read_id
+from shop.core.quantity import format_quantity
 from shop.core.sentences import lazy
 from shop.fairs.services import FairDraft, Seen, Takings
 from shop.fairs.services.counting import MOST_UNITS
@@ -79,6 +80,14 @@ class CountForm(Form):
             for item in items
         ]
 
+    def count_again(self, items: Sequence[ShelfItem]) -> None:
+        """The page shows the book as it is by now: whatever was counted against another one is asked for again."""
+        for item in items:
+            name = f"remaining_{item.item_id}"
+            if name in self and read_id(self[f"seen_{item.item_id}"].data or "") != item.on_hand:
+                self[name].typed, self[name].data = "", None
+                self[name].errors = [_again(item)]
+
 
 class TakingsForm(Form):
     """The money that is there. ``expected``: what the page said."""
@@ -100,6 +109,15 @@ class TakingsForm(Form):
             is_last=bool(self.is_last.data),
             age=bool(self.age.data),
         )
+
+
+def _again(item: ShelfItem) -> str:
+    return str(
+        lazy(
+            "Sổ vừa đổi thành %(now)s (có bán hoặc nhận thêm). Hãy đếm lại món này.",
+            now=format_quantity(item.on_hand, item.measure),
+        )
+    )
 
 
 def count_form(items: Sequence[ShelfItem], **options: Any) -> CountForm:

@@ -65,11 +65,13 @@ def some(item_ids: Collection[int]) -> dict[int, ShelfItem]:
     return {row[0]: ShelfItem(*row) for row in rows}
 
 
-def sale_moment(item: ShelfItem, outlet: Outlet, counted_at: datetime) -> datetime | None:
+def sale_moment(
+    item: ShelfItem, outlet: Outlet, counted_at: datetime, before: datetime | None = None
+) -> datetime | None:
     """When missing units were sold: when they were counted, else at the end of the last day on which they could be.
 
     That is the earliest of the fair's last day, the stall's, the lot's and the day before its recall. None: they cannot
-    have been sold at this fair at all, as they came later, or before it began.
+    have been sold at this fair at all, as they came later, before it began, or stood there at the count ``before``.
     """
     limits = (outlet.ends_on, outlet.closed_on, item.expires_on)
     days = [vn_day(counted_at), *(day for day in limits if day is not None)]
@@ -77,7 +79,8 @@ def sale_moment(item: ShelfItem, outlet: Outlet, counted_at: datetime) -> dateti
         days.append(item.blocked_on - timedelta(days=1))
     day = min(days)
     moment = counted_at if day == vn_day(counted_at) else end_of(day)
-    if moment < item.came_at or (outlet.starts_on is not None and day < outlet.starts_on):
+    earliest = item.came_at if before is None else max(item.came_at, before)
+    if moment < earliest or (outlet.starts_on is not None and day < outlet.starts_on):
         return None
     return moment
 

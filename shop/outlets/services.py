@@ -19,7 +19,7 @@ from shop.core.sentences import lazy
 from shop.extensions import session
 from shop.geography import queries as geography
 from shop.outlets.hours import MIDNIGHT, Span, clashes
-from shop.outlets.models import Outlet, OutletClosure, OutletHours, OutletSpot
+from shop.outlets.models import FairOutlet, Outlet, OutletClosure, OutletHours, OutletSpot
 from shop.outlets.states import OutletKind, SpotKind, StaffRole
 
 LONGEST_SLUG = 70
@@ -79,6 +79,7 @@ def change_outlet(outlet_id: int, draft: OutletDraft, *, by: int | None, at: dat
     row = locked(outlet_id)
     _check(draft, outlet_id)
     values = _values(draft)
+    _refuse_of_stall(row, values)
     changed = sorted(name for name, value in values.items() if getattr(row, name) != value)
     for name in changed:
         setattr(row, name, values[name])
@@ -86,6 +87,18 @@ def change_outlet(outlet_id: int, draft: OutletDraft, *, by: int | None, at: dat
     if changed:
         audited("outlet.changed", row.id, by=by, at=at, fields=changed)
     return row
+
+
+def _refuse_of_stall(row: Outlet, values: dict[str, Any]) -> None:
+    """What the fair decides about its stall is not changed here. Raises BadInput at the field."""
+    if session.get(FairOutlet, row.id) is None:
+        return
+    for name in ("kind", "operator_id", "starts_on", "ends_on", "closed_on", "sells_online"):
+        if values[name] != getattr(row, name):
+            raise BadInput(
+                name,
+                lazy("Đây là gian hội chợ: ngày, đơn vị và việc đóng gian do trang Hội chợ quyết định."),
+            )
 
 
 def set_hours(outlet_id: int, spans: Sequence[Span], *, by: int | None, at: datetime) -> None:

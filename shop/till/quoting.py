@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from shop.catalogue.queries import Component, remembered
 from shop.catalogue.queries.remembered import Goods
+from shop.catalogue.states import ProductState
 from shop.checkout import facts, quoting, sites
 from shop.checkout.days import DayBook
 from shop.checkout.quote import Quote, Wanted, Where
@@ -117,8 +118,18 @@ def know(outlet_id: int, variant_ids: Sequence[int], at: datetime) -> Known:
 
 def know_then(outlet_id: int, variant_ids: Sequence[int], at: datetime) -> Known:
     """The shelf as it is now, with the goods and prices of a moment that is over. Five statements."""
-    goods = remembered.goods_then(variant_ids, at)
+    then = remembered.goods_then(variant_ids, at)
+    goods = {key: _as_then(each, vn_day(at)) for key, each in then.items()}
     return Known(sites.counter(outlet_id), vn_day(at), goods, counter.shelf(outlet_id, list(goods)))
+
+
+def _as_then(each: Goods, day: date) -> Goods:
+    """It lay at the stall: what was taken off the shop since does not undo the sale."""
+    gone = each.row.retired_on
+    row = replace(
+        each.row, state=ProductState.PUBLISHED, retired_on=gone if gone is not None and gone <= day else None
+    )
+    return each._replace(row=row)
 
 
 def account_of(site: SiteRow) -> Account | None:

@@ -60,7 +60,7 @@ def test_a_fair_from_the_first_box_to_the_last(home, stall):
     assert (fair.state, session.get_one(Outlet, stall.id).closed_on) == (FairState.COUNTED, TODAY)
     with pytest.raises(Refused, match="không mở bán"):
         till.sold(stall, (offer.variant_id, "1"), at=later)
-    with pytest.raises(Refused, match="Gian còn 4 đơn vị hàng"):
+    with pytest.raises(Refused, match="Gian còn 1 lô hàng"):
         services.close(stall.id, at=later, by=None)
 
     paper = transfers.sent(stall, home, item, at=later)

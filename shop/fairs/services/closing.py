@@ -10,12 +10,15 @@ from shop.core.clock import vn_day
 from shop.core.errors import Refused
 from shop.core.sentences import lazy
 from shop.extensions import session
+from shop.fairs.models import FairCount
 from shop.fairs.services.counting import drop_open
 from shop.fairs.services.events import lock_stall
+from shop.fairs.states import FairCountState
 from shop.inventory.models import StockItem
 from shop.outlets.models import Outlet
 from shop.outlets.services import audited
 from shop.outlets.states import FAIR_MOVES, FairState
+from shop.till.queries import receipts
 from shop.transfers.models import Transfer
 from shop.transfers.states import UNDER_WAY, TransferState
 
@@ -30,15 +33,17 @@ def close(outlet_id: int, *, at: datetime, by: int | None) -> None:
         return
     if stall.state is FairState.OPEN:
         raise Refused(lazy("Hãy kiểm lần cuối trước khi đóng gian hàng."))
-    units = session.scalar(
-        select(func.coalesce(func.sum(StockItem.on_hand), 0)).where(StockItem.outlet_id == outlet_id)
-    )
-    if units:
-        raise Refused(
-            lazy("Gian còn %(units)s đơn vị hàng. Hãy lập phiếu chuyển hàng đưa về trước.", units=int(units))
-        )
+    # In this order: what arrives meanwhile is seen by the second question.
     if session.scalar(_under_way(outlet_id)):
         raise Refused(lazy("Còn phiếu chuyển hàng của gian chưa nhận xong. Hãy đợi nơi nhận ghi đã nhận."))
+    lots = session.scalar(
+        select(func.count())
+        .select_from(StockItem)
+        .where(StockItem.outlet_id == outlet_id, StockItem.on_hand > 0)
+    )
+    if lots:
+        raise Refused(lazy("Gian còn %(lots)s lô hàng. Hãy lập phiếu chuyển hàng đưa về trước.", lots=lots))
+    _refuse_uncounted_money(outlet_id)
     FAIR_MOVES.check(stall.state, FairState.CLOSED)
     drop_open(outlet_id)
     stall.state, stall.closed_at, stall.closed_by = FairState.CLOSED, at, by
@@ -47,6 +52,17 @@ def close(outlet_id: int, *, at: datetime, by: int | None) -> None:
         outlet.closed_on = vn_day(at)
     session.flush()
     audited("fair.closed", outlet_id, by=by, at=at)
+
+
+def _refuse_uncounted_money(outlet_id: int) -> None:
+    """Every receipt and refund of the stall stands in a count beside the money that was there."""
+    counted = session.scalar(
+        select(func.coalesce(func.sum(FairCount.expected), 0)).where(
+            FairCount.outlet_id == outlet_id, FairCount.state == FairCountState.MADE
+        )
+    )
+    if receipts.taken(outlet_id) != int(counted or 0):
+        raise Refused(lazy("Có tiền bán hoặc hoàn sau lần kiểm cuối. Hãy kiểm lại để đối chiếu tiền."))
 
 
 def _under_way(outlet_id: int) -> Select[int]:

@@ -52,7 +52,7 @@ def count(outlet_id: int, key: str, seen: Sequence[Seen], *, at: datetime, by: i
     _refuse_out_of_days(stall.state, outlet, at)
     items = _locked_shelf(outlet_id)
     _check_whole(items, seen)
-    lines = [_line(items[each.item_id], each, outlet, at) for each in seen]
+    lines = [_line(items[each.item_id], each, outlet, stall.counted_at, at) for each in seen]
     drop_open(outlet_id)
     made = FairCount(outlet_id=outlet_id, key=key, state=FairCountState.OPEN, counted_at=at, counted_by=by)
     session.add(made)
@@ -126,18 +126,24 @@ def _check_whole(items: Mapping[int, ShelfItem], seen: Sequence[Seen]) -> None:
                 f"remaining_{each.item_id}",
                 lazy(
                     "Sổ vừa đổi từ %(before)s thành %(now)s (có bán hoặc nhận thêm). Hãy đếm lại món này.",
-                    before=each.book,
-                    now=now,
+                    before=_units(each.book, item),
+                    now=_units(now, item),
                 ),
             )
     if items.keys() - named or len(named) != len(seen):
         raise Refused(lazy("Gian hàng vừa có thêm hàng. Hãy tải lại trang để đếm đủ."))
 
 
-def _line(item: ShelfItem, seen: Seen, outlet: Outlet, at: datetime) -> FairCountLine:
+def _units(units: int, item: ShelfItem | None) -> str:
+    return format_quantity(units, item.measure) if item else str(units)
+
+
+def _line(
+    item: ShelfItem, seen: Seen, outlet: Outlet, before: datetime | None, at: datetime
+) -> FairCountLine:
     sold = item.on_hand - seen.remaining - seen.lost
     _check_units(item, seen, sold)
-    moment = shelf.sale_moment(item, outlet, at) if sold else None
+    moment = shelf.sale_moment(item, outlet, at, before) if sold else None
     if sold and (moment is None or not item.is_for_sale):
         raise BadInput(f"remaining_{item.item_id}", _unsold(item))
     is_over = item.is_over(vn_day(at))
@@ -183,5 +189,6 @@ def _unsold(item: ShelfItem) -> Sentence:
             "Hàng trưng bày, cách ly hoặc hỏng không để bán: hãy ghi phần thiếu là mất, hỏng hoặc biếu."
         )
     return lazy(
-        "Lô này hết hạn hoặc bị thu hồi trước khi bán được ở hội chợ: hãy ghi phần thiếu là mất hoặc hỏng."
+        "Lô này hết hạn hoặc bị thu hồi trước khi bán được ở hội chợ, hoặc còn ở gian khi kiểm lần trước:"
+        " hãy ghi phần thiếu là mất hoặc hỏng."
     )

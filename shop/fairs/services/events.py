@@ -65,9 +65,11 @@ def change(event_id: int, draft: FairDraft, *, at: datetime, by: int | None) -> 
     for name, value in _values(draft).items():
         setattr(row, name, value)
     session.flush()
-    for outlet in _stalls(event_id) if moved else ():
-        _refuse_counted(outlet, draft)
-        outlet.starts_on, outlet.ends_on = draft.starts_on, draft.ends_on
+    for outlet in _stalls(event_id):
+        if moved:
+            _refuse_counted(outlet, draft)
+            outlet.starts_on, outlet.ends_on = draft.starts_on, draft.ends_on
+        outlet.commune_code, outlet.street = draft.commune_code, draft.place
     session.flush()
     _audited("fair.changed", row.id, at=at, by=by)
     return row

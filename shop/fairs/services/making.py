@@ -13,6 +13,7 @@ from shop.core.clock import vn_day
 from shop.core.errors import BadInput, Conflict, Refused
 from shop.core.money import Dong, format_dong
 from shop.core.sentences import Sentence, lazy
+from shop.core.tokens import random_token
 from shop.extensions import session
 from shop.fairs import shelf
 from shop.fairs.models import FairCount, FairCountLine, FairSale
@@ -20,7 +21,8 @@ from shop.fairs.services.counting import of_stall
 from shop.fairs.services.events import lock_stall
 from shop.fairs.shelf import ShelfItem
 from shop.fairs.states import FAIR_COUNT_MOVES, FairCountState
-from shop.inventory.services.posting import Change, lock_items, post
+from shop.inventory.models import StockMovement
+from shop.inventory.services.posting import ITEMS, Change, lock_where, post
 from shop.inventory.states import Condition, MovementKind
 from shop.outlets.models import FairOutlet, Outlet
 from shop.outlets.states import FAIR_MOVES, FairState
@@ -76,10 +78,11 @@ def planned(row: FairCount) -> list[DaySale]:
     lines = lines_of(row.id)
     items = shelf.some([line.stock_item_id for line in lines])
     outlet = session.get_one(Outlet, row.outlet_id)
+    stall = session.get_one(FairOutlet, row.outlet_id)
     by_moment: dict[datetime, list[FairCountLine]] = defaultdict(list)
     for line in lines:
         if line.sold:
-            by_moment[_moment(items[line.stock_item_id], outlet, row)].append(line)
+            by_moment[_moment(items[line.stock_item_id], outlet, stall, row)].append(line)
     sales = []
     for moment, its in sorted(by_moment.items()):
         taken = [_taken(items[line.stock_item_id], line.sold) for line in its]
@@ -116,20 +119,35 @@ def make(outlet_id: int, count_id: int, takings: Takings, *, at: datetime, by: i
     FAIR_COUNT_MOVES.check(row.state, FairCountState.MADE)
     lines = lines_of(count_id)
     # All items first: a sale takes its receipt's number last, and whoever waits for that holds no item we want.
-    held = lock_items([line.stock_item_id for line in lines])
+    # All of the stall: a sale asks for the empty items of a variant too, and everybody locks by id.
+    held = lock_where(ITEMS.c.outlet_id == outlet_id)
+    _refuse_touched(row, list(held))
     for line in lines:
         if line.sold + line.lost + line.expired > held[line.stock_item_id].free:
             raise Refused(lazy("Hàng ở gian vừa thay đổi sau khi kiểm. Hãy kiểm lại."))
     sales = planned(row)
     _check(row, sales, takings)
     for sale in sales:
-        key = f"fair-{count_id}-{sale.day:%Y%m%d}"
-        order_id = till.sell_then(outlet_id, key, sale.taken, age=takings.age, at=sale.moment, by=by)
+        order_id = till.sell_then(
+            outlet_id, random_token(), sale.taken, age=takings.age, at=sale.moment, by=by
+        )
         session.add(FairSale(count_id=count_id, day=sale.day, order_id=order_id))
         for line in sale.lines:
             line.sold_on = sale.day
     post(_losses(lines), at=row.counted_at, by=by)
     _write(row, stall, takings, sum(sale.total for sale in sales), at=at, by=by)
+
+
+def _refuse_touched(row: FairCount, item_ids: Sequence[int]) -> None:
+    """What a hand wrote since the count may be the very units that are missing: they would be gone twice."""
+    touched = select(StockMovement.id).where(
+        StockMovement.stock_item_id.in_(item_ids),
+        StockMovement.cause_kind == "hand",
+        StockMovement.kind != MovementKind.MOVED,
+        StockMovement.at > row.counted_at,
+    )
+    if session.scalar(touched.limit(1)) is not None:
+        raise Refused(lazy("Hàng ở gian vừa thay đổi sau khi kiểm. Hãy kiểm lại."))
 
 
 def _check(row: FairCount, sales: Sequence[DaySale], takings: Takings) -> None:
@@ -184,9 +202,9 @@ def _losses(lines: Sequence[FairCountLine]) -> list[Change]:
     ]
 
 
-def _moment(item: ShelfItem, outlet: Outlet, row: FairCount) -> datetime:
+def _moment(item: ShelfItem, outlet: Outlet, stall: FairOutlet, row: FairCount) -> datetime:
     """When these units were sold; a recall since the count may have made it earlier. Raises Refused for never."""
-    moment = shelf.sale_moment(item, outlet, row.counted_at)
+    moment = shelf.sale_moment(item, outlet, row.counted_at, stall.counted_at)
     if moment is None:
         raise Refused(lazy("Lô %(lot)s vừa bị thu hồi. Hãy kiểm lại.", lot=item.lot_name))
     return moment

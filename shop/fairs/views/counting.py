@@ -6,6 +6,7 @@ from flask import g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from shop.accounts.guards import actor, outlet_managers, outlet_staff
+from shop.accounts.seats import Role
 from shop.core.clock import now
 from shop.core.tokens import random_token
 from shop.fairs import queries, services, shelf
@@ -37,11 +38,17 @@ def count(outlet_slug: str) -> ResponseReturnValue:
         made[:] = [services.count(here, form.key.data, form.seen(items), at=now(), by=by)]
 
     if form.is_sent_and_valid() and accepted(form, write):
+        if g.outlet.role is Role.CLERK:
+            flash_done(_("Đã ghi phiếu kiểm. Quản lý gian sẽ đối chiếu tiền."))
+            return see_other(url_for("fairs.stall", outlet_slug=outlet_slug))
         return see_other(url_for("fairs.review", outlet_slug=outlet_slug, fair_count_id=made[0]))
+    if form.errors:
+        items = shelf.of_outlet(here)
+        form.count_again(items)
     page = render(
         "fairs/count.html",
         form=form,
-        items=shelf.of_outlet(here) if form.errors else items,
+        items=items,
         event=event,
         fair=fair,
         conditions=CONDITIONS,

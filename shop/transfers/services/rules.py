@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 from shop.agreements.queries import TermsRow, terms_in_force
 from shop.agreements.states import Ownership
 from shop.catalogue.models import Product, Variant
-from shop.core.errors import BadInput
+from shop.core.errors import BadInput, Refused
 from shop.core.sentences import Text, lazy
 from shop.extensions import session
 from shop.inventory.models import Lot, StockItem
@@ -84,8 +84,12 @@ def check(
     """Whose each line's goods become, by line id; None where they stay whose they are.
 
     Raises BadInput at the line (`quantity_<id>`, `price_<id>`) that may not be sent on this Vietnamese day: recalled or
-    expired as sellable, without the agreement or the price that its terms need, or kept out by the receiver's rule.
+    expired as sellable, without the agreement or the price that its terms need, or kept out by the receiver's rule;
+    Refused when the receiver is closed.
     """
+    receiver = session.get_one(Outlet, transfer.to_outlet_id)
+    if receiver.closed_on is not None and receiver.closed_on <= day:
+        raise Refused(lazy("Điểm bán nhận hàng đã đóng cửa."))
     for line in lines:
         refuse_unsendable(goods[line.stock_item_id], transfer.terms, day, f"quantity_{line.id}")
     _refuse_unwelcome(transfer, lines, goods, day)
