@@ -64,6 +64,16 @@ class Report:
     rows: list[Row]
 
     @property
+    def sums(self) -> Row:
+        """All rows together."""
+        return Row(
+            None,
+            lines=sum(row.lines for row in self.rows),
+            sold=sum(row.sold for row in self.rows),
+            refunded=sum(row.refunded for row in self.rows),
+        )
+
+    @property
     def most(self) -> int:
         """The longest bar."""
         return max((row.net for row in self.rows), default=0)
@@ -171,6 +181,8 @@ def _file(report: Report, kind: str) -> Response:
     rows += [
         [str(_name(report.group, row.key)), row.lines, row.sold, row.refunded, row.net] for row in report.rows
     ]
+    sums = report.sums
+    rows.append([_("Tổng cộng"), sums.lines, sums.sold, sums.refunded, sums.net])
     answer = make_response(csv_of(rows) if kind == "csv" else xlsx_of(rows, _("Doanh thu")))
     answer.headers["Content-Type"] = TYPES[kind]
     name = f"doanh-thu-{report.first:%Y%m%d}-{report.last:%Y%m%d}.{kind}"
