@@ -161,6 +161,8 @@ def add(made: Place) -> None:
         "payout_id": [_batch(goods, numbers)],
     }
     _name_pages(made, numbers, _owed_by_a_buyer(goods))
+    fresh = sign(goods.operator_id, producer.id, number="KG-mới", signed_on=DAY, at=AT)
+    made.special["agreements.propose"] = {"agreement_id": fresh}
     stock.adjust(
         goods.item.id, outlet_id=goods.outlet.id, seen=6, becomes=5, kind=MovementKind.SAMPLED, at=AT, by=None
     )
@@ -173,6 +175,8 @@ def _name_pages(made: Place, numbers: list[int], owed: int) -> None:
         special = {"token": token, "statement_id": number, "kind": "xlsx"}
         made.special |= {f"settlement.{name}": special for name in names}
     made.special |= {f"settlement.{name}": {"statement_id": owed} for name in ("agree", "objection")}
+    reports = ("programme_file", "outlet_sales_file", "own_sales_file")
+    made.special |= {f"reports.{name}": {"kind": "csv"} for name in reports}
 
 
 def _proposed(goods: Consigned, paper: int) -> int:

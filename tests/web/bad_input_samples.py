@@ -72,6 +72,7 @@ SAMPLES = {
     "inventory.receive:do": "save",
     "imports.decision_new:rows": "Tên sản phẩm\tSao\nMiến Mẫu\t3",
     "imports.decision_new:issued_on": "02/01/2026",
+    "agreements.propose:commission_bp": "12,5",
     "supplies.own_new:do": "save",
     "supplies.own_new:due_on": "20/12/2026",
     "inventory.price:amount": "50.000",
@@ -124,6 +125,7 @@ NO_GIFT = "counts only for a gift: checkout.delivery/gift"
 ACCEPTED = {
     "cart.drop_voucher.next": "an address that is none of this shop leads to the cart; tests/web/test_security.py",
     "catalogue.staff_vat.rate: float": "a rate may have two places after the point",
+    "agreements.propose.commission_bp: float": "a share may have two places after the point",
     "catalogue.review_changes.verify": "a tick that only the other button of this form reads",
     "payments.switch.payment": "goes back (303) with a sentence; that nothing is written is asserted",
     "cart.add.*": "goes back (303) with a sentence; that nothing is written is asserted",
