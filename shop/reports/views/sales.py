@@ -137,10 +137,12 @@ def _own() -> Report:
 
 def _report(groups: tuple[Group, ...], *scope: ColumnElement[bool]) -> Report:
     """The period that the address asks for, at most a year; by default the last thirty days."""
-    form = PeriodForm(data={"tu": today() - SPAN, "den": today()})
+    form = PeriodForm()
     form.validate()
     last = _given(form.den) or today()
     first = _given(form.tu) or last - SPAN
+    for field, day in ((form.tu, first), (form.den, last)):
+        field.typed = field.typed or field.show(day)
     if first > last:
         form.tu.errors = [str(lazy("Ngày đầu phải trước ngày cuối."))]
         first = last - SPAN
