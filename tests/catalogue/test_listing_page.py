@@ -149,6 +149,7 @@ def test_the_price_says_what_the_producer_receives_on_consignment(member, mine):
                 settlement_days=30,
                 expiry_bearer=LossBearer.PRODUCER,
                 created_at=agreement.created_at,
+                agreed_at=agreement.created_at,
             )
         )
     session.flush()
