@@ -11,9 +11,10 @@ from shop.imports.states import ImportState, LineKind
 
 
 class ProductImport(Base):
-    """A sheet as it was read. ``columns``: the place of each field, from 0. ``rows`` are dropped after 30 days.
+    """A sheet as it was read. ``columns``: the place of each field, from 0.
 
-    ``done`` of ``total`` products are checked or written.
+    ``done`` of ``total`` products are checked or written. ``rows`` are dropped after 30 days, and ``total`` is below
+    zero from then on.
     """
 
     __tablename__ = "product_imports"
@@ -26,7 +27,8 @@ class ProductImport(Base):
     producer_id: Mapped[int] = mapped_column(ForeignKey("producers.id"))
     name: Mapped[str200]
     state: Mapped[ImportState] = mapped_column(str_enum(ImportState, "state"))
-    rows: Mapped[list[list[str]]] = mapped_column(JSON)
+    # Up to tens of megabytes: read only by who works on the sheet, not by lists and pages that wait.
+    rows: Mapped[list[list[str]]] = mapped_column(JSON, deferred=True)
     heading: Mapped[int] = mapped_column(Integer, default=0)
     columns: Mapped[dict[str, int]] = mapped_column(JSON)
     submits: Mapped[bool] = mapped_column(Boolean, default=False)
@@ -36,6 +38,11 @@ class ProductImport(Base):
     uploaded_by: Mapped[int | None] = mapped_column(BigInt)
     written_at: Mapped[moment | None]
     undone_at: Mapped[moment | None]
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether its rows were dropped."""
+        return self.total < 0
 
 
 class ProductImportLine(Base):

@@ -209,3 +209,15 @@ def test_an_officer_takes_away_the_goods_of_the_own_province(db_session, clients
         "Mắm trong tỉnh",
     ]
     assert len(table_of(officer.get("/quan-tri/san-pham/xuat/csv?loc=hidden"))) == 1
+
+
+def test_lists_and_pages_that_wait_do_not_read_the_sheet(member, producer, query_count):
+    number = uploaded(producer.id, table(row("A")))
+    session.commit()
+    session.expire_all()
+
+    with query_count() as statements:
+        queries.recent([producer.id])
+        queries.sheet(number, [producer.id])
+
+    assert not [one for one in statements if "product_imports.rows" in one]

@@ -56,7 +56,7 @@ def one(desk: Desk, import_id: int) -> ResponseReturnValue:
     keep_private()
     if request.method == "POST":
         return _act(desk, sheet)
-    if sheet.state is ImportState.READ and sheet.rows:
+    if sheet.state is ImportState.READ and not sheet.is_forgotten:
         return _match_page(desk, sheet, match_form(sheet))
     if sheet.state in RUNNING:
         return _progress_page(desk, sheet)
@@ -71,7 +71,7 @@ def faults(desk: Desk, import_id: int) -> Response:
 
 
 def _act(desk: Desk, sheet: ProductImport) -> ResponseReturnValue:
-    if sheet.state is ImportState.READ and sheet.rows:
+    if sheet.state is ImportState.READ and not sheet.is_forgotten:
         return _match(desk, sheet)
     do = request.form.get("do")
     form, number, by = WriteForm(), sheet.id, actor().user_id
@@ -157,7 +157,7 @@ def _lines_page(desk: Desk, sheet: ProductImport, form: WriteForm, status: int =
     counts, number = queries.counts(sheet.id), page_number()
     total = counts[kind] if kind else sum(counts.values())
     found = queries.lines(sheet.id, kind, offset=offset(number, PER_PAGE), limit=PER_PAGE)
-    if not sheet.rows:
+    if sheet.is_forgotten:
         form.refuse(Refused(FORGOTTEN))
     page = render(
         "imports/lines.html",
