@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from shop.catalogue.states import ProductState
+from shop.catalogue.states import PriceKind, ProductState
 from shop.core.clock import vn_day
 from shop.core.errors import BadInput, Refused
 from shop.core.tokens import random_token
@@ -13,6 +13,7 @@ from shop.extensions import session
 from shop.fairs import services
 from shop.fairs.states import Loss
 from shop.inventory.services import adjust
+from shop.inventory.services.outlet_prices import set_here
 from shop.inventory.states import MovementKind
 from shop.outlets import services as outlets_service
 from shop.outlets.models import FairOutlet
@@ -93,6 +94,30 @@ def test_money_after_the_last_count_is_counted_before_the_stall_closes(home, sta
         services.close(stall.id, **STEP)
     fairs.made(stall.id, fairs.counted(stall.id, at=LATER), at=LATER, extra=60_000, reason="đã trả khách")
     services.close(stall.id, **STEP)
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "words"),
+    [
+        (timedelta(days=1), None, "ngay sau lần kiểm"),
+        (timedelta(minutes=5), timedelta(days=1), "đến hết hội chợ"),
+    ],
+)
+def test_no_price_begins_or_ends_by_itself_in_the_middle_of_a_fair(stall, jar, starts, ends, words):
+    offer, _item = jar
+    fairs.made(stall.id, fairs.counted(stall.id))
+
+    with pytest.raises(Refused, match=words):
+        set_here(
+            stall.id,
+            offer.variant_id,
+            kind=PriceKind.PROMOTION,
+            amount=50_000,
+            starts_at=AT + starts,
+            ends_at=AT + (ends or timedelta(days=9)),
+            at=AT,
+            by=None,
+        )
 
 
 def test_nothing_is_sent_to_a_stall_that_has_closed(home, stall, jar):

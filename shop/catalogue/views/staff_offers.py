@@ -21,6 +21,7 @@ from shop.catalogue.views.staff import ONE, own
 from shop.catalogue.views.staff_words import PRICE_KINDS
 from shop.core.clock import now, today
 from shop.core.errors import ShopError
+from shop.inventory.services.outlet_prices import refuse_uncounted
 from shop.media import services as media
 from shop.media.services import Prepared
 from shop.unit_of_work import in_transaction
@@ -181,6 +182,8 @@ def _variant_page(product_id: int, form: VariantForm, variant: Variant | None) -
 
 
 def _set_price(form: PriceForm, at: Any) -> int:
+    if form.outlet_id.data:
+        refuse_uncounted(form.outlet_id.data, form.variant_id.data, form.starts_at(at), at, form.ends_at())
     return services.set_price(
         form.variant_id.data,
         amount=form.amount.data,

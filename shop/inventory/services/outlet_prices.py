@@ -9,14 +9,14 @@ from sqlalchemy import select
 from shop.audit import services as audit
 from shop.catalogue import services as catalogue
 from shop.catalogue.states import PriceKind
-from shop.core.clock import vn_day
+from shop.core.clock import start_of_day, vn_day
 from shop.core.errors import BadInput, NotFound, Refused
 from shop.core.money import format_dong
 from shop.core.sentences import lazy
 from shop.extensions import session
 from shop.inventory.models import StockItem
 from shop.inventory.queries.outlet_prices import HerePrice, costs, deciders, prices_here
-from shop.outlets.models import FairOutlet
+from shop.outlets.models import FairOutlet, Outlet
 from shop.outlets.states import FairState
 
 COUNTED_LATELY = timedelta(hours=1)
@@ -40,7 +40,7 @@ def set_here(
     for consigned goods (design 4.0: the agreement decides) and at a fair that was not counted just now, and what `catalogue.services.set_price` raises.
     """
     _decides(outlet_id, variant_id, at)
-    refuse_uncounted(outlet_id, variant_id, starts_at, at)
+    refuse_uncounted(outlet_id, variant_id, starts_at, at, ends_at)
     if kind is PriceKind.REGULAR:
         if ends_at is not None:
             raise BadInput("last_day", lazy("Giá thường không có ngày cuối: giá sau thay giá trước."))
@@ -83,18 +83,34 @@ def end_here(outlet_id: int, variant_id: int, price_id: int, *, at: datetime, by
     _record("outlet.price_ended", outlet_id, price_id, at=at, by=by, kind=mine.kind.value, amount=mine.amount)
 
 
-def refuse_uncounted(outlet_id: int, variant_id: int, starts_at: datetime, at: datetime) -> None:
-    """Raise Refused where a new price would fall on goods of a fair that were sold and not counted yet."""
+def refuse_uncounted(
+    outlet_id: int, variant_id: int, starts_at: datetime, at: datetime, ends_at: datetime | None = None
+) -> None:
+    """Raise Refused where a new price would fall on goods of a fair that were sold and not counted yet.
+
+    Nor may one begin or end by itself in the middle of the fair: nobody counts at that moment.
+    """
     stall = session.get(FairOutlet, outlet_id, populate_existing=True)
     if stall is None or stall.state is not FairState.OPEN:
         return
+    _refuse_between(session.get_one(Outlet, outlet_id), starts_at, ends_at, at)
     here = (StockItem.outlet_id == outlet_id, StockItem.variant_id == variant_id, StockItem.on_hand > 0)
     if session.scalar(select(StockItem.id).where(*here).limit(1)) is None:
         return
     if stall.counted_at is None or at - stall.counted_at > COUNTED_LATELY:
         raise Refused(lazy("Ở hội chợ, hãy kiểm hàng trước khi đổi giá: hàng đã bán phải tính theo giá cũ."))
-    if starts_at > at + COUNTED_LATELY:
+
+
+def _refuse_between(outlet: Outlet, starts_at: datetime, ends_at: datetime | None, at: datetime) -> None:
+    if outlet.starts_on is None or outlet.ends_on is None:
+        return
+    first, after = start_of_day(outlet.starts_on), start_of_day(outlet.ends_on + timedelta(days=1))
+    if max(first, at + COUNTED_LATELY) < starts_at < after:
         raise Refused(lazy("Ở hội chợ, giá mới phải bắt đầu ngay sau lần kiểm."))
+    if ends_at is not None and first < ends_at < after:
+        raise Refused(
+            lazy("Ở hội chợ, giá khuyến mãi phải kéo dài đến hết hội chợ; muốn bỏ sớm thì kiểm hàng trước.")
+        )
 
 
 def _decides(outlet_id: int, variant_id: int, at: datetime) -> None:
