@@ -44,6 +44,11 @@ def test_a_producer_checks_every_dong_and_is_paid(people, chromium: Browser, way
         way.say("Đã đồng ý điều khoản", "You have agreed to the terms")
     )
 
+    operator.goto(way.path("/quan-tri/ky-gui"))
+    operator.locator("main table tbody tr a").first.click()
+    operator.locator("main a[href$='/dieu-khoan']").click()
+    assert axe_violations(chromium, operator) == []
+
     producer.goto(way.path("/kenh-chu-the/doi-soat"))
     producer.locator("main table tbody tr a").first.click()
     assert axe_violations(chromium, producer) == []

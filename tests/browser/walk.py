@@ -16,7 +16,7 @@ LINK = re.compile(r'<a [^>]*?href="(/[^"#]*)')
 # Pages of a kind that are read for links; the first one is measured. What a page of these kinds leads to depends on
 # the state of its order: every heap of the board is read, and every order on it.
 MOST_OF_A_KIND = 4
-MOST = {"orders.board": 10, "orders.fulfilment": 60}
+MOST = {"orders.board": 30, "orders.fulfilment": 90}
 STRICT = {**AXE_OPTIONS, "rules": {"target-size": {"enabled": True}}}
 NARROW, ZOOMED, TALLEST = 320, 640, 16_000
 LARGE_TEXT = {"standard": 32, "fixed": 26}
