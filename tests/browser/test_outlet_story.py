@@ -19,7 +19,7 @@ def manager(visitor: BrowserContext, way: Run) -> Page:
     """The manager's phone, signed in by the form."""
     page = visitor.new_page()
     sign_in(page, way, "manager.thanhhoa@ocop.example")
-    page.wait_for_url(re.compile(r"/quan-ly/"))
+    page.wait_for_url(re.compile(r"/(quan-ly/|vao-viec)"))
     return page
 
 
