@@ -116,7 +116,6 @@ def _accounts() -> None:
         sa.Column("key", sa.String(40), nullable=False),
         *(sa.Column(name, ID) for name in ("operator_id", "producer_id", "party_operator_id")),
         sa.Column("commission_exact", ID, nullable=False),
-        sa.Column("commission_total", ID, nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),
         _check("settlement_accounts", "party", "(producer_id IS NULL) <> (party_operator_id IS NULL)"),
         _key("settlement_accounts", "operator_id", "operators"),

@@ -50,6 +50,5 @@ def _row(key: str, at: datetime) -> dict[str, object]:
         "producer_id": int(party[1:]) if party[0] == "p" else None,
         "party_operator_id": int(party[1:]) if party[0] == "o" else None,
         "commission_exact": 0,
-        "commission_total": 0,
         "created_at": at,
     }

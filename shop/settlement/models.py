@@ -22,8 +22,8 @@ from shop.settlement.states import EntryKind, PayoutState, StatementState
 class SettlementAccount(Base):
     """What one side owes the other. ``operator_id`` owes (None: the shop, which collected for others).
 
-    The other is a producer, or an operator. ``key`` names the pair. ``commission_exact`` (ten-thousandths of a đồng)
-    and ``commission_total`` (đồng) are the sums of its entries: the next is rounded so that the sum stays right.
+    The other is a producer, or an operator. ``key`` names the pair. ``commission_exact``: the sum of its entries before
+    rounding, in ten-thousandths of a đồng, so that the next one is rounded to keep the sum right.
     """
 
     __tablename__ = "settlement_accounts"
@@ -35,7 +35,6 @@ class SettlementAccount(Base):
     producer_id: Mapped[int | None] = mapped_column(ForeignKey("producers.id"), index=True)
     party_operator_id: Mapped[int | None] = mapped_column(ForeignKey("operators.id"), index=True)
     commission_exact: Mapped[int] = mapped_column(BigInt, default=0)
-    commission_total: Mapped[int] = mapped_column(BigInt, default=0)
     created_at: Mapped[moment]
 
 

@@ -39,7 +39,7 @@ DAMAGES = [
     ("settlement-shelf", copied("kind = 'received'", source="'movement'", source_id="source_id + 1")),
     ("settlement-under-way", copied("kind = 'sold'")),
     ("settlement-sale", copied("kind = 'sold'", under_way="0")),
-    ("settlement-account", "UPDATE settlement_accounts SET commission_total = commission_total + 1"),
+    ("settlement-account", copied("kind = 'sold'", under_way="0")),
     ("settlement-account", "UPDATE settlement_accounts SET commission_exact = commission_exact + 1"),
     ("statement-sum", "UPDATE statements SET amount = amount + 1"),
     ("statement-place", "UPDATE statements SET upto_day = '2026-11-27', from_day = '2026-11-27'"),

@@ -19,6 +19,7 @@ from shop.settlement.models import (
 )
 from shop.settlement.sources.movements import MOVEMENT
 from shop.settlement.sources.refunds import REFUND_LINE
+from shop.settlement.sources.source import undrawn
 from shop.settlement.sources.units import ENDED, UNITS
 from shop.settlement.states import EntryKind
 
@@ -53,10 +54,6 @@ def _later(which: ColumnElement[bool]) -> ColumnElement[bool]:
     )
 
 
-def _no_entry(kind: str, source: Any) -> ColumnElement[bool]:
-    return ~exists().where(SettlementEntry.source_kind == kind, SettlementEntry.source_id == source)
-
-
 def _movements_missing() -> Rule:
     return Rule(
         6,
@@ -79,7 +76,7 @@ def _movements_missing() -> Rule:
                     ),
                 )
             ),
-            _no_entry(MOVEMENT, StockMovement.id),
+            undrawn(MOVEMENT, StockMovement.id),
         )
         .order_by(StockMovement.id),
     )
@@ -98,7 +95,7 @@ def _units_missing() -> Rule:
             FulfilmentLine.state.in_(ENDED),
             _drawn(FulfilmentLine.at),
             ~_later(OrderLine.id == FulfilmentLine.order_line_id),
-            _no_entry(UNITS, FulfilmentLine.id),
+            undrawn(UNITS, FulfilmentLine.id),
         )
         .order_by(FulfilmentLine.id),
     )
@@ -121,7 +118,7 @@ def _refunds_missing() -> Rule:
             Refund.state == RefundState.DONE,
             _drawn(Refund.done_at),
             sold,
-            _no_entry(REFUND_LINE, RefundLine.id),
+            undrawn(REFUND_LINE, RefundLine.id),
         )
         .order_by(RefundLine.id),
     )
@@ -156,7 +153,7 @@ def _under_way() -> Rule:
         .where(
             StockItem.lot_id == SettlementEntry.lot_id,
             StockMovement.kind == MovementKind.REFUSED_BACK,
-            _no_entry(MOVEMENT, StockMovement.id),
+            undrawn(MOVEMENT, StockMovement.id),
         )
         .correlate(SettlementEntry)
         .scalar_subquery()
@@ -168,7 +165,7 @@ def _under_way() -> Rule:
             FulfilmentLine.lot_id == SettlementEntry.lot_id,
             or_(
                 FulfilmentLine.state == UnitState.UNDER_WAY,
-                and_(FulfilmentLine.state.in_(ENDED), _no_entry(UNITS, FulfilmentLine.id)),
+                and_(FulfilmentLine.state.in_(ENDED), undrawn(UNITS, FulfilmentLine.id)),
             ),
         )
         .correlate(SettlementEntry)
@@ -223,14 +220,16 @@ def _accounts() -> Rule:
         "hoa hồng cộng dồn không bằng tổng các dòng",
         "settlement_accounts",
         select(
-            SettlementAccount.id, SettlementAccount.commission_total, total.label("sum"), exact.label("exact")
+            SettlementAccount.id,
+            SettlementAccount.commission_exact,
+            total.label("sum"),
+            exact.label("exact"),
         )
         .outerjoin(SettlementEntry, SettlementEntry.account_id == SettlementAccount.id)
         .group_by(SettlementAccount.id)
         .having(
             or_(
                 SettlementAccount.commission_exact != exact,
-                SettlementAccount.commission_total != total,
                 func.abs(total * BASIS - exact) > BASIS // 2,
             )
         )

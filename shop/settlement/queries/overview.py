@@ -14,6 +14,7 @@ from shop.extensions import session
 from shop.outlets.models import Operator, Outlet
 from shop.producers.models import Producer
 from shop.settlement.models import Payout, PayoutLine, SettlementAccount, SettlementEntry, Statement
+from shop.settlement.naming import code
 from shop.settlement.queries.conditions import owed_by, unstated
 from shop.settlement.states import EntryKind, PayoutState, StatementState
 
@@ -54,11 +55,11 @@ class StatementRow:
 
     @property
     def code(self) -> str:
-        """Its name, as in `naming.code`."""
-        return f"DS{self.outlet_id:03d}-{self.year}-{self.number:05d}"
+        """Its name."""
+        return code(self)
 
 
-def due(whose: ColumnElement[bool], upto: date) -> list[Due]:
+def due(*whose: ColumnElement[bool], upto: date) -> list[Due]:
     """What could be closed up to a day, the oldest first. One statement."""
     amount = func.coalesce(
         func.sum(SettlementEntry.amount).filter(SettlementEntry.kind != EntryKind.PAID_OUT), 0
@@ -79,7 +80,7 @@ def due(whose: ColumnElement[bool], upto: date) -> list[Due]:
             .join(SettlementAccount, SettlementAccount.id == SettlementEntry.account_id)
             .join(Outlet, Outlet.id == SettlementEntry.outlet_id)
         )
-        .where(whose, SettlementEntry.day <= upto, unstated())
+        .where(*whose, SettlementEntry.day <= upto, unstated())
         .group_by(
             SettlementAccount.id, Outlet.id, Operator.legal_name, Producer.name, Party.legal_name, Outlet.name
         )

@@ -7,13 +7,13 @@ from datetime import date, datetime, timedelta
 from typing import cast
 
 from sqlalchemy import ColumnElement, Table, func, insert, literal, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from shop.core.clock import vn_day
 from shop.core.errors import BadInput, NotFound, Refused
 from shop.core.sentences import lazy
 from shop.core.tokens import random_token
 from shop.extensions import session
+from shop.outlets.numbering import next_number
 from shop.settlement import telling
 from shop.settlement.models import (
     SettlementAccount,
@@ -115,7 +115,7 @@ def _write(
         account_id=account.id,
         outlet_id=outlet_id,
         year=year,
-        number=_next(outlet_id, year),
+        number=next_number(StatementNumber, outlet_id, year),
         from_day=min(days),
         upto_day=days[1],
         state=StatementState.CLOSED,
@@ -132,13 +132,3 @@ def _write(
     write_event(one, None, at=at, by=by)
     telling.closed(account, one, at)
     return one.id
-
-
-def _next(outlet_id: int, year: int) -> int:
-    """The next number of the outlet; whoever wants one of the same outlet waits until this transaction ends."""
-    insert_into = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert_into(StatementNumber).values(outlet_id=outlet_id, year=year, last=1)
-    statement = statement.on_conflict_do_update(
-        index_elements=["outlet_id", "year"], set_={"last": StatementNumber.last + 1}
-    )
-    return session.execute(statement.returning(StatementNumber.last)).scalar_one()

@@ -62,7 +62,6 @@ def _row(source: Source, accounts: Mapping[str, SettlementAccount], at: datetime
     account = accounts[source.account]
     commission = rounded(account.commission_exact, source.exact)
     account.commission_exact += source.exact
-    account.commission_total += commission
     return {
         "account_id": account.id,
         "outlet_id": source.outlet_id,

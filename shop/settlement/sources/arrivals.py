@@ -8,14 +8,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import aliased
 
-from shop.catalogue.models import Product, Variant
 from shop.core.money import line_total
 from shop.extensions import session
 from shop.inventory.models import Lot, StockItem
 from shop.inventory.states import LotOwner
 from shop.outlets.models import Outlet
 from shop.settlement.accounts import of_operator, of_producer
-from shop.settlement.sources.goods import Book, Goods, Worth
+from shop.settlement.sources.goods import COLUMNS, Book, Worth, goods_of, of_lot
 from shop.settlement.sources.source import Source, undrawn, until
 from shop.settlement.states import EntryKind
 from shop.transfers.models import Transfer, TransferArrival, TransferEvent, TransferLine
@@ -63,18 +62,18 @@ def bought(upto: date, most: int) -> list[Source]:
 
 def _consigned(name: str, upto: date, most: int, *conditions: ColumnElement[bool]) -> list[Source]:
     rows = _rows(name, upto, most, Lot.owner == LotOwner.PRODUCER, *conditions)
-    book = Book(_goods(row) for row in rows)
+    book = Book(goods_of(row, row.quantity) for row in rows)
     return [_source(name, row, book) for row in rows]
 
 
 def _source(name: str, row: Any, book: Book) -> Source:
     worth, kind = Worth(), EntryKind.RESOLD
     if name == RESOLD:
-        worth = book.sale(_goods(row), line_total(row.quantity, row.price, row.price_per))
+        worth = book.sale(goods_of(row, row.quantity), line_total(row.quantity, row.price, row.price_per))
     else:
         kind = EntryKind.LOST_IN_TRANSIT
         if row.reason in LOSSES:
-            worth = book.loss(_goods(row), LOSSES[row.reason])
+            worth = book.loss(goods_of(row, row.quantity), LOSSES[row.reason])
     return Source(
         kind,
         name,
@@ -107,7 +106,7 @@ def _rows(name: str, upto: date, most: int, *conditions: ColumnElement[bool]) ->
 
 
 def _columns() -> Select[*tuple[Any, ...]]:
-    return (
+    arrived = (
         select(
             TransferArrival.id,
             TransferArrival.quantity,
@@ -118,13 +117,7 @@ def _columns() -> Select[*tuple[Any, ...]]:
             Outlet.operator_id.label("sender_id"),
             Receiver.operator_id.label("receiver_id"),
             StockItem.lot_id,
-            Lot.operator_id,
-            Lot.producer_id,
-            Lot.terms_id,
-            Lot.variant_id,
-            Variant.product_id,
-            Variant.price_per,
-            Product.set_code,
+            *COLUMNS,
         )
         .join(TransferEvent, TransferEvent.id == TransferArrival.event_id)
         .join(TransferLine, TransferLine.id == TransferArrival.transfer_line_id)
@@ -132,20 +125,5 @@ def _columns() -> Select[*tuple[Any, ...]]:
         .join(Outlet, Outlet.id == Transfer.from_outlet_id)
         .join(Receiver, Receiver.id == Transfer.to_outlet_id)
         .join(StockItem, StockItem.id == TransferLine.stock_item_id)
-        .join(Lot, Lot.id == StockItem.lot_id)
-        .join(Variant, Variant.id == Lot.variant_id)
-        .join(Product, Product.id == Variant.product_id)
     )
-
-
-def _goods(row: Any) -> Goods:
-    return Goods(
-        row.outlet_id,
-        row.variant_id,
-        row.product_id,
-        row.set_code,
-        row.price_per,
-        row.terms_id,
-        row.quantity,
-        row.at,
-    )
+    return of_lot(arrived, StockItem.lot_id)

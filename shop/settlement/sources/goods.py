@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
+from sqlalchemy.orm import InstrumentedAttribute
 
-from shop.catalogue.models import Price
+from shop.catalogue.models import Price, Product, Variant
 from shop.catalogue.states import PriceKind
 from shop.core.money import Dong, line_total
 from shop.extensions import session
+from shop.inventory.models import Lot
 from shop.settlement.arithmetic import commission_exact
 from shop.settlement.states import EntryKind
 from shop.settlement.terms import UNSAID, Terms, terms_of
@@ -37,6 +40,41 @@ class Goods:
     terms_id: int | None
     quantity: int
     at: datetime
+
+
+# What is read of a lot, beside the columns of the source itself; `of_lot` joins what they stand in.
+COLUMNS = (
+    Lot.operator_id,
+    Lot.producer_id,
+    Lot.terms_id,
+    Lot.variant_id,
+    Variant.product_id,
+    Variant.price_per,
+    Product.set_code,
+)
+
+
+def of_lot(wanted: Select[*tuple[Any, ...]], lot_id: InstrumentedAttribute[int]) -> Select[*tuple[Any, ...]]:
+    """Join the lot of a source with its variant and product, for `COLUMNS`."""
+    return (
+        wanted.join(Lot, Lot.id == lot_id)
+        .join(Variant, Variant.id == Lot.variant_id)
+        .join(Product, Product.id == Variant.product_id)
+    )
+
+
+def goods_of(row: Any, quantity: int) -> Goods:
+    """The units that a row with `COLUMNS`, ``outlet_id`` and ``at`` speaks of."""
+    return Goods(
+        row.outlet_id,
+        row.variant_id,
+        row.product_id,
+        row.set_code,
+        row.price_per,
+        row.terms_id,
+        quantity,
+        row.at,
+    )
 
 
 class Book:

@@ -9,13 +9,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from shop.catalogue.models import Product, Variant
 from shop.extensions import session
 from shop.inventory.models import Lot, StockItem, StockMovement
 from shop.inventory.states import LotOwner, MovementKind
 from shop.settlement.accounts import of_producer
 from shop.settlement.models import SettlementEntry
-from shop.settlement.sources.goods import Book, Goods, Worth
+from shop.settlement.sources.goods import COLUMNS, Book, Worth, goods_of, of_lot
 from shop.settlement.sources.source import Source, undrawn, until
 from shop.settlement.states import EntryKind
 
@@ -44,7 +43,7 @@ KINDS = {
 
 def read(upto: date, most: int) -> list[Source]:
     """The next movements, with what they are worth where somebody bears them. A few statements."""
-    rows = session.execute(
+    moved = (
         select(
             StockMovement.id,
             StockMovement.kind,
@@ -53,18 +52,9 @@ def read(upto: date, most: int) -> list[Source]:
             StockMovement.undoes_id,
             StockItem.outlet_id,
             StockItem.lot_id,
-            Lot.operator_id,
-            Lot.producer_id,
-            Lot.terms_id,
-            Lot.variant_id,
-            Variant.product_id,
-            Variant.price_per,
-            Product.set_code,
+            *COLUMNS,
         )
         .join(StockItem, StockItem.id == StockMovement.stock_item_id)
-        .join(Lot, Lot.id == StockItem.lot_id)
-        .join(Variant, Variant.id == Lot.variant_id)
-        .join(Product, Product.id == Variant.product_id)
         .where(
             Lot.owner == LotOwner.PRODUCER,
             StockMovement.on_hand_change != 0,
@@ -73,8 +63,9 @@ def read(upto: date, most: int) -> list[Source]:
         )
         .order_by(StockMovement.id)
         .limit(most)
-    ).all()
-    book = Book(_goods(row) for row in rows)
+    )
+    rows = session.execute(of_lot(moved, StockItem.lot_id)).all()
+    book = Book(goods_of(row, abs(row.on_hand_change)) for row in rows)
     drawn = _drawn({row.undoes_id for row in rows if row.undoes_id is not None})
     found: dict[int, Source] = {}
     for row in rows:
@@ -85,7 +76,7 @@ def read(upto: date, most: int) -> list[Source]:
 
 def _source(row: Any, book: Book) -> Source:
     kind = KINDS[row.kind]
-    worth = book.loss(_goods(row), kind) if row.on_hand_change < 0 else Worth()
+    worth = book.loss(goods_of(row, abs(row.on_hand_change)), kind) if row.on_hand_change < 0 else Worth()
     return replace(_bare(row, kind), gross=worth.gross, exact=worth.exact)
 
 
@@ -110,19 +101,6 @@ def _bare(row: Any, kind: EntryKind) -> Source:
         quantity=abs(row.on_hand_change),
         on_hand=row.on_hand_change,
         under_way=-row.on_hand_change if kind is EntryKind.LEFT else 0,
-    )
-
-
-def _goods(row: Any) -> Goods:
-    return Goods(
-        row.outlet_id,
-        row.variant_id,
-        row.product_id,
-        row.set_code,
-        row.price_per,
-        row.terms_id,
-        abs(row.on_hand_change),
-        row.at,
     )
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from shop.catalogue.models import Product, Variant
 from shop.extensions import session
 from shop.inventory.models import Lot
 from shop.inventory.states import LotOwner
@@ -16,7 +15,7 @@ from shop.orders.models import Fulfilment, FulfilmentLine, OrderLine
 from shop.orders.states import UnitState
 from shop.settlement.accounts import of_producer
 from shop.settlement.arithmetic import part
-from shop.settlement.sources.goods import Book, Goods
+from shop.settlement.sources.goods import COLUMNS, Book, goods_of, of_lot
 from shop.settlement.sources.source import Source, undrawn, until
 from shop.settlement.states import EntryKind
 
@@ -40,7 +39,7 @@ def read(upto: date, most: int) -> list[Source]:
         .correlate(FulfilmentLine)
         .scalar_subquery()
     )
-    rows = session.execute(
+    units = (
         select(
             FulfilmentLine.id,
             FulfilmentLine.quantity,
@@ -52,19 +51,10 @@ def read(upto: date, most: int) -> list[Source]:
             Fulfilment.outlet_id,
             OrderLine.gross,
             OrderLine.quantity.label("whole"),
-            Lot.operator_id,
-            Lot.producer_id,
-            Lot.terms_id,
-            Lot.variant_id,
-            Variant.product_id,
-            Variant.price_per,
-            Product.set_code,
+            *COLUMNS,
         )
         .join(Fulfilment, Fulfilment.id == FulfilmentLine.fulfilment_id)
         .join(OrderLine, OrderLine.id == FulfilmentLine.order_line_id)
-        .join(Lot, Lot.id == FulfilmentLine.lot_id)
-        .join(Variant, Variant.id == Lot.variant_id)
-        .join(Product, Product.id == Variant.product_id)
         .where(
             Lot.owner == LotOwner.PRODUCER,
             FulfilmentLine.state.in_(ENDED),
@@ -73,15 +63,17 @@ def read(upto: date, most: int) -> list[Source]:
         )
         .order_by(FulfilmentLine.id)
         .limit(most)
-    ).all()
-    book = Book(_goods(row) for row in rows)
+    )
+    rows = session.execute(of_lot(units, FulfilmentLine.lot_id)).all()
+    book = Book(goods_of(row, row.quantity) for row in rows)
     return [_source(row, book) for row in rows]
 
 
 def _source(row: Any, book: Book) -> Source:
     gross = part(row.gross, row.before, row.quantity, row.whole)
     kind = EntryKind.SOLD if row.state is UnitState.SOLD else EntryKind.LOST
-    worth = book.sale(_goods(row), gross) if kind is EntryKind.SOLD else book.loss(_goods(row), kind, gross)
+    goods = goods_of(row, row.quantity)
+    worth = book.sale(goods, gross) if kind is EntryKind.SOLD else book.loss(goods, kind, gross)
     return Source(
         kind,
         UNITS,
@@ -97,17 +89,4 @@ def _source(row: Any, book: Book) -> Source:
         under_way=-row.quantity,
         gross=worth.gross,
         exact=worth.exact,
-    )
-
-
-def _goods(row: Any) -> Goods:
-    return Goods(
-        row.outlet_id,
-        row.variant_id,
-        row.product_id,
-        row.set_code,
-        row.price_per,
-        row.terms_id,
-        row.quantity,
-        row.at,
     )

@@ -12,6 +12,7 @@ from shop.core.clock import now, today
 from shop.core.errors import NotFound
 from shop.settlement import queries, services
 from shop.settlement.forms import CloseForm
+from shop.settlement.models import SettlementEntry
 from shop.settlement.queries import Due
 from shop.settlement.running import draw
 from shop.settlement.views.blueprint import DESK, blueprint
@@ -54,7 +55,8 @@ def close(account_id: int, outlet_id: int) -> ResponseReturnValue:
 
 def _due(account_id: int, outlet_id: int) -> Due:
     """What is open there. Raises NotFound."""
-    for one in queries.due(owed_here(), today()):
-        if (one.account_id, one.outlet_id) == (account_id, outlet_id):
-            return one
-    raise NotFound
+    there = (SettlementEntry.account_id == account_id, SettlementEntry.outlet_id == outlet_id)
+    found = queries.due(owed_here(), *there, upto=today())
+    if not found:
+        raise NotFound
+    return found[0]

@@ -52,8 +52,8 @@ def index() -> str:
     rows = queries.statements(readable(), state=chosen, limit=PER_PAGE + 1, offset=(number - 1) * PER_PAGE)
     return render(
         "settlement/desk.html",
-        due=queries.due(owed_here(), today() - timedelta(days=1)),
-        owed_to_us=queries.due(of_operators(g.operator_ids), today() - timedelta(days=1)),
+        due=queries.due(owed_here(), upto=today() - timedelta(days=1)),
+        owed_to_us=queries.due(of_operators(g.operator_ids), upto=today() - timedelta(days=1)),
         rows=rows[:PER_PAGE],
         has_more=len(rows) > PER_PAGE,
         number=number,
@@ -172,7 +172,7 @@ def _page(statement_id: int, **refused: Form) -> str:
         link=url_for("settlement.by_link", token=found.one.token, _external=True) if owes else "",
         back=url_for("settlement.index"),
     )
-    return show(statement_id, readable(), addresses, TEMPLATE, **refused)
+    return show(found, addresses, TEMPLATE, **refused)
 
 
 def _owed_accounts(account_id: int) -> set[int]:

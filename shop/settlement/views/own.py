@@ -33,7 +33,7 @@ def own_list() -> str:
     rows = queries.statements(whose, limit=PER_PAGE + 1, offset=(number - 1) * PER_PAGE)
     return render(
         "settlement/own_list.html",
-        due=queries.due(whose, today() - timedelta(days=1)),
+        due=queries.due(whose, upto=today() - timedelta(days=1)),
         rows=rows[:PER_PAGE],
         has_more=len(rows) > PER_PAGE,
         number=number,
@@ -87,8 +87,7 @@ def _page(statement_id: int, object_to: ObjectForm | None = None) -> str:
         back=url_for("settlement.own_list"),
     )
     return show(
-        statement_id,
-        of_producers(g.producer_ids),
+        queries.page(statement_id, of_producers(g.producer_ids)),
         addresses,
         "settlement/desk_statement.html",
         object_to=object_to,

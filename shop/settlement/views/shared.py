@@ -65,5 +65,10 @@ def _page(token: str, **refused: Form) -> Response:
         object_to=url_for("settlement.link_objection", token=token),
     )
     return make_response(
-        show(queries.by_token(token), true(), addresses, "settlement/link_statement.html", **refused)
+        show(
+            queries.page(queries.by_token(token), true()),
+            addresses,
+            "settlement/link_statement.html",
+            **refused,
+        )
     )

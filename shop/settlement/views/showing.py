@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import request
-from sqlalchemy import ColumnElement
 
 from shop.settlement import queries
 from shop.settlement.forms import AnswerForm, ObjectForm, PaperForm, SignForm
@@ -35,11 +34,8 @@ class Addresses:
     back: str = ""
 
 
-def show(
-    statement_id: int, whose: ColumnElement[bool], addresses: Addresses, template: str, **refused: Form | None
-) -> str:
-    """Draw it with the form that was refused, if one was. Raises NotFound."""
-    found = queries.page(statement_id, whose)
+def show(found: StatementPage, addresses: Addresses, template: str, **refused: Form | None) -> str:
+    """Draw it with the form that was refused, if one was."""
     line = _line(found)
     forms = _forms(found, **refused)
     return render(
@@ -51,7 +47,7 @@ def show(
         kinds=KINDS,
         states=STATES,
         chosen=line,
-        entries=queries.entries_of(statement_id, line) if line is not None else [],
+        entries=queries.entries_of(found.one.id, line) if line is not None else [],
         failed=next((form for form in refused.values() if form is not None and form.errors), None),
         **forms,
     )
