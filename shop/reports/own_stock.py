@@ -17,8 +17,6 @@ from shop.inventory.queries.spread import Named
 from shop.outlets.models import Outlet
 from shop.reports.network import Figures
 
-MOST = 500
-
 
 @dataclass(frozen=True, slots=True)
 class OwnRow:
@@ -38,7 +36,6 @@ def own_stock(producer_ids: Collection[int], at: datetime) -> list[OwnRow]:
         .join(Outlet, Outlet.id == StockItem.outlet_id)
         .where(Product.producer_id.in_(sorted(producer_ids)))
         .distinct()
-        .limit(MOST)
     ).all()
     variants = {variant for variant, _outlet, _name in pairs}
     outlets = {outlet for _variant, outlet, _name in pairs}

@@ -156,7 +156,7 @@ def test_a_seller_sees_what_waits_and_exports_it(client, seller):
     assert COMPANY.name in page.text
     answer = client.post(f"{HERE}/xuat", data={"file_kind": "csv", "csrf_token": page.token})
     assert answer.headers["Content-Disposition"] == 'attachment; filename="hoa-don.csv"'
-    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Cache-Control"] == "private, no-store"
     text = answer.get_data().decode("utf-8-sig")
     assert text.count(order.code) == 1
     assert "100000,8%,8000,108000" in text

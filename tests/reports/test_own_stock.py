@@ -43,3 +43,16 @@ def test_the_page_leads_to_an_announced_delivery(db_session, clients, sign_in):
     assert "Chè xanh" in page
     assert f"/kenh-chu-the/giao-hang/moi?quy-cach={offer.variant_id}" in page
     assert "Chè xanh" not in sign_in(clients(), stranger).get("/kenh-chu-the/ton-kho").text
+
+
+def test_a_long_list_is_told_page_by_page_and_none_is_left_out(db_session, clients, sign_in, monkeypatch):
+    monkeypatch.setattr("shop.reports.views.own_stock.PER_PAGE", 1)
+    offer = cart.on_offer("Chè xanh", stock=5)
+    inventory.stocked(outlets.outlet("Quầy hai"), offer.variant, 7, at=AT)
+    client = sign_in(clients(), accounts.producer_person(offer.product.producer_id))
+    session.commit()
+
+    first, second = (client.get(f"/kenh-chu-the/ton-kho?trang={number}").text for number in (1, 2))
+
+    assert ("Quầy hai" in first) + ("Quầy hai" in second) == 1
+    assert "trang=2" in first

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, make_response, url_for
+from flask import Response, url_for
 from flask.typing import ResponseReturnValue
 
 from shop.accounts import throttling
@@ -23,16 +23,13 @@ from shop.orders.models import Order
 from shop.sheets.writing import csv_of, xlsx_of
 from shop.unit_of_work import in_transaction
 from shop.web.doing import press
+from shop.web.files import attachment
 from shop.web.i18n import _, ngettext
 from shop.web.pages import flash_done, flash_warning, keep_private, render, see_other
 
 ONE = "/qua-cong-ty/<token>"
 FILES = 60
 WINDOW = 3600
-TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
 
 
 @blueprint.route(ONE, methods=["GET", "POST"])
@@ -65,14 +62,14 @@ def sheet(token: str) -> ResponseReturnValue:
 @public
 def template_xlsx(token: str) -> Response:
     """The file to fill, for Excel: headings, one example."""
-    return _file(xlsx_of(_template(token), _("Người nhận")), "xlsx")
+    return attachment(xlsx_of(_template(token), _("Người nhận")), "xlsx", "nguoi-nhan")
 
 
 @blueprint.get(f"{ONE}/mau.csv")
 @public
 def template_csv(token: str) -> Response:
     """The file to fill, for anything else."""
-    return _file(csv_of(_template(token)), "csv")
+    return attachment(csv_of(_template(token)), "csv", "nguoi-nhan")
 
 
 @blueprint.route(f"{ONE}/dong/<int:number>", methods=["GET", "POST"])
@@ -122,13 +119,6 @@ def _template(token: str) -> list[list[str | int]]:
     kept = queries.by_token(token)
     known = {key: each.row for key, each in remembered.goods(set(kept.goods), now()).items()}
     return files.template(showing.names_of(kept.goods, known), today())
-
-
-def _file(data: bytes, kind: str) -> Response:
-    answer = make_response(data)
-    answer.headers["Content-Type"] = TYPES[kind]
-    answer.headers["Content-Disposition"] = f'attachment; filename="nguoi-nhan.{kind}"'
-    return answer
 
 
 class _Cells:

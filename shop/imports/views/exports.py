@@ -10,8 +10,8 @@ from shop.core.clock import now
 from shop.core.sentences import lazy
 from shop.imports import exporting, tables
 from shop.imports.views.blueprint import STAFF, blueprint
-from shop.imports.views.files import sent
 from shop.producers import queries as producers
+from shop.web.files import attachment
 
 KIND = "<any(xlsx, csv):file_kind>"
 GOODS = lazy("Sản phẩm")
@@ -25,7 +25,7 @@ def template(file_kind: str) -> Response:
     data = exporting.template_book()
     if file_kind == "csv":
         data = exporting.file_of(exporting.template_rows(), file_kind, str(GOODS))
-    return sent(data, file_kind, "bang-san-pham")
+    return attachment(data, file_kind, "bang-san-pham")
 
 
 @blueprint.get(f"/kenh-chu-the/nhap-bang/xuat/{KIND}")
@@ -47,7 +47,7 @@ def staff_products(producer_id: int, file_kind: str) -> Response:
 def outlet_stock(outlet_slug: str, file_kind: str) -> Response:
     """The stock of an outlet as it is now."""
     rows = tables.stock(g.outlet.outlet_id, now())
-    return sent(exporting.file_of(rows, file_kind, str(STOCK)), file_kind, f"ton-kho-{outlet_slug}")
+    return attachment(exporting.file_of(rows, file_kind, str(STOCK)), file_kind, f"ton-kho-{outlet_slug}")
 
 
 @blueprint.get(f"/quan-tri/san-pham/xuat/{KIND}")
@@ -57,8 +57,10 @@ def programme_products(file_kind: str) -> Response:
     state = next((each for each in ProductState if each.value == request.args.get("loc")), None)
     text = request.args.get("q", "").strip()[:100]
     rows = tables.products(g.province_code, state, text)
-    return sent(exporting.file_of(rows, file_kind, str(GOODS)), file_kind, "san-pham")
+    return attachment(exporting.file_of(rows, file_kind, str(GOODS)), file_kind, "san-pham")
 
 
 def _goods(producer_ids: list[int], kind: str) -> Response:
-    return sent(exporting.file_of(exporting.product_rows(producer_ids), kind, str(GOODS)), kind, "san-pham")
+    return attachment(
+        exporting.file_of(exporting.product_rows(producer_ids), kind, str(GOODS)), kind, "san-pham"
+    )

@@ -17,12 +17,12 @@ from shop.imports.models import ProductImport
 from shop.imports.services.undoing import can_undo
 from shop.imports.states import RUNNING, ImportState, LineKind
 from shop.imports.views.blueprint import Desk
-from shop.imports.views.files import sent
 from shop.imports.views.showing import line_view
 from shop.imports.wording import KINDS, STATES
 from shop.producers import queries as producers
 from shop.unit_of_work import afterwards, in_transaction
 from shop.web.doing import accepted
+from shop.web.files import attachment
 from shop.web.i18n import _
 from shop.web.pages import flash_done, flash_warning, keep_private, render, see_other
 from shop.web.paging import Page, offset, page_number
@@ -67,7 +67,7 @@ def faults(desk: Desk, import_id: int) -> Response:
     """The sheet with what is wrong in it."""
     sheet = queries.sheet(import_id, desk.producer_ids)
     data = exporting.wrong_book(sheet, queries.lines(sheet.id, LineKind.WRONG))
-    return sent(data, "xlsx", "loi")
+    return attachment(data, "xlsx", "loi")
 
 
 def _act(desk: Desk, sheet: ProductImport) -> ResponseReturnValue:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from flask import Response, g, make_response, url_for
+from flask import Response, g, url_for
 from flask.typing import ResponseReturnValue
 
 from shop.accounts.guards import actor, operator_staff
@@ -22,15 +22,12 @@ from shop.invoices.views.selling import HERE, listed, sellers
 from shop.payments.statements.reading import rows_of
 from shop.sheets.writing import csv_of, xlsx_of
 from shop.unit_of_work import in_transaction
+from shop.web.files import attachment
 from shop.web.i18n import _, ngettext
 from shop.web.pages import flash_done, render, see_other
 
 NOTHING = lazy("Không có đơn nào cần làm hóa đơn.")
 UNREADABLE = lazy("Không đọc được tệp này. Hãy dùng CSV hoặc XLSX, nhiều nhất 5.000 dòng.")
-TYPES = {
-    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
 
 
 @blueprint.post(f"{HERE}/xuat")
@@ -115,10 +112,7 @@ def _rows(data: bytes) -> list[list[str]]:
 
 
 def _file(rows: Sequence[exporting.Row], kind: str, name: str) -> Response:
-    answer = make_response(xlsx_of(rows) if kind == XLSX else csv_of(rows))
-    answer.headers["Content-Type"] = TYPES[kind]
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    return answer
+    return attachment(xlsx_of(rows) if kind == XLSX else csv_of(rows), kind, name)
 
 
 def _import_page(form: ImportForm, status: int, faults: Sequence[Fault] = ()) -> ResponseReturnValue:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from flask import Response, g, make_response, request, url_for
+from flask import Response, g, request, url_for
 from sqlalchemy import ColumnElement
 
 from shop.accounts.guards import outlet_managers, producer_member, programme_staff
@@ -18,6 +18,7 @@ from shop.producers.models import Producer
 from shop.reports.sales import GROUPS, Group, Row, sales
 from shop.reports.views.blueprint import blueprint
 from shop.sheets.writing import Cell, csv_of, xlsx_of
+from shop.web.files import attachment
 from shop.web.forms import DayField, QueryForm
 from shop.web.i18n import _
 from shop.web.pages import render
@@ -28,10 +29,6 @@ OWN = "/kenh-chu-the/doanh-thu"
 FILE = "tep/<any(csv, xlsx):kind>"
 SPAN = timedelta(days=29)
 LONGEST = 366
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 OF_PROGRAMME = (
     Group.STAR,
     Group.PRODUCER,
@@ -185,12 +182,8 @@ def _file(report: Report, kind: str) -> Response:
     ]
     sums = report.sums
     rows.append([_("Tổng cộng"), sums.lines, sums.sold, sums.refunded, sums.net])
-    answer = make_response(csv_of(rows) if kind == "csv" else xlsx_of(rows, _("Doanh thu")))
-    answer.headers["Content-Type"] = TYPES[kind]
-    name = f"doanh-thu-{report.first:%Y%m%d}-{report.last:%Y%m%d}.{kind}"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    data = csv_of(rows) if kind == "csv" else xlsx_of(rows, _("Doanh thu"))
+    return attachment(data, kind, f"doanh-thu-{report.first:%Y%m%d}-{report.last:%Y%m%d}")
 
 
 def _name(group: Group, key: Any) -> str | Sentence:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, g, make_response
+from flask import Response, g
 from sqlalchemy import ColumnElement, true
 
 from shop.accounts.guards import operator_staff, producer_member, public
@@ -16,12 +16,7 @@ from shop.settlement.views.owed import readable
 from shop.settlement.views.own import ONE as OWN_ONE
 from shop.settlement.views.paying import ONE as PAYOUT_ONE
 from shop.settlement.views.paying import paid_here
-
-TYPES = {
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
+from shop.web.files import attachment
 
 
 @blueprint.get(f"{DESK_ONE}/tep/{FILE}")
@@ -52,19 +47,11 @@ def payout_file(payout_id: int, kind: str) -> Response:
     found = queries.payout(payout_id, paid_here())
     if found.one.state is PayoutState.DROPPED:
         raise NotFound
-    return _file(papers.batch(found, kind), kind, f"chi-tra-{payout_id}")
+    return attachment(papers.batch(found, kind), kind, f"chi-tra-{payout_id}")
 
 
 def _statement(statement_id: int, whose: ColumnElement[bool], kind: str) -> Response:
     found = queries.page(statement_id, whose)
     entries = queries.entries_of(statement_id)
     data = papers.pdf(found) if kind == "pdf" else papers.xlsx(found, entries)
-    return _file(data, kind, found.code)
-
-
-def _file(data: bytes, kind: str, name: str) -> Response:
-    answer = make_response(data)
-    answer.headers["Content-Type"] = TYPES[kind]
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return attachment(data, kind, found.code)
