@@ -16,7 +16,7 @@ from ipaddress import ip_address
 from typing import Any, NamedTuple, cast
 
 from flask import current_app, request
-from sqlalchemy import Table, case, delete
+from sqlalchemy import Table, case, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from shop.accounts.models import Throttle
@@ -113,6 +113,13 @@ def spend(limits: Iterable[Limit], at: datetime) -> None:
     wait = in_transaction(lambda: take(asked, at))
     if wait:
         raise TooManyTries(wait)
+
+
+def give_back(key: str) -> None:
+    """Take one try of a key back: the one that succeeded. Those before it stay counted."""
+    session.execute(
+        update(Throttle).where(Throttle.key == key, Throttle.used > 0).values(used=Throttle.used - 1)
+    )
 
 
 def forgive(key: str) -> None:

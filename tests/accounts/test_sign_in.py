@@ -120,6 +120,22 @@ def test_a_forged_forwarding_header_does_not_make_a_new_visitor(client, db_sessi
     assert enter(client, "0987654321").status_code == 429
 
 
+def test_a_busy_hub_behind_one_address_signs_in_as_often_as_it_likes(clients, db_session):
+    accounts.user(phone="+84912345678")
+
+    assert {enter(clients(), "0912345678").status_code for _ in range(45)} == {303}
+
+
+def test_signing_in_between_does_not_hide_guesses_from_one_address(clients, client, db_session):
+    accounts.user(phone="+84912345678")
+    for n in range(40):
+        enter(client, f"0987{n:06d}", "sai mật khẩu")
+        if n % 4 == 0:
+            enter(clients(), "0912345678")
+
+    assert enter(client, "0987654321").status_code == 429
+
+
 def test_the_wait_ends_by_itself(client, time_machine):
     time_machine.move_to("2026-11-28T03:00:00+00:00")
     accounts.user(phone="+84912345678")

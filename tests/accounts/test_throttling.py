@@ -57,6 +57,15 @@ def test_success_forgives_and_the_night_cleans(db_session):
     assert [row.key for row in db_session.query(Throttle)] == ["b"]
 
 
+def test_a_try_given_back_leaves_those_before_it_counted(db_session):
+    for _ in range(2):
+        throttling.take([Limit("a", 2, 60)], AT)
+    throttling.give_back("a")
+    throttling.give_back("nobody tried")
+
+    assert [throttling.take([Limit("a", 2, 60)], AT) for _ in range(2)] == [0, 61]
+
+
 def test_a_key_tells_nothing_of_what_it_counts(app):
     made = throttling.key("sign-in", "+84912345678")
 

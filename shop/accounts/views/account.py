@@ -7,7 +7,7 @@ import json
 from flask import Response, url_for
 from flask.typing import ResponseReturnValue
 
-from shop.accounts import current, passwords, people, queries, services, sign_ins, throttling
+from shop.accounts import current, passwords, people, queries, services, sign_ins
 from shop.accounts.forms import ChangePasswordForm, ConsentsForm, EraseForm, ProfileForm
 from shop.accounts.guards import signed_in
 from shop.accounts.identifiers import Identifier
@@ -164,7 +164,7 @@ def _prove_password(user_id: int, typed: str) -> None:
     person = people.credentials_of(user_id)
     if not passwords.matches(person.password_hash if person else None, typed):
         raise BadInput("current", lazy("Mật khẩu hiện tại chưa đúng."))
-    in_transaction(lambda: throttling.forgive(limits.of_account("prove", Identifier(email=str(user_id)))))
+    in_transaction(lambda: limits.forgive("prove", Identifier(email=str(user_id))))
 
 
 def _save_profile(user_id: int, form: ProfileForm) -> None:

@@ -19,12 +19,27 @@ def of_account(purpose: str, identifier: Identifier) -> str:
     return throttling.key(purpose, identifier.value)
 
 
+def of_address(purpose: str) -> str:
+    """The throttle key of the address that asks."""
+    return throttling.key(f"{purpose}-from", throttling.visitor())
+
+
 def spend_try(purpose: str, identifier: Identifier, at: datetime) -> None:
     """Count one try against the account and the address. Raises TooManyTries."""
     throttling.spend(
         (
             Limit(of_account(purpose, identifier), ACCOUNT_TRIES, WINDOW),
-            Limit(throttling.key(f"{purpose}-from", throttling.visitor()), ADDRESS_TRIES, WINDOW),
+            Limit(of_address(purpose), ADDRESS_TRIES, WINDOW),
         ),
         at,
     )
+
+
+def forgive(purpose: str, identifier: Identifier) -> None:
+    """After a try that succeeded: the account starts anew, and the address has spent nothing.
+
+    One address may be a whole hub or a mobile network, so its right passwords do not count; its wrong ones
+    stay, whoever signs in between them.
+    """
+    throttling.give_back(of_address(purpose))  # in the order in which tries are counted
+    throttling.forgive(of_account(purpose, identifier))

@@ -6,7 +6,7 @@ from flask import Response, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
-from shop.accounts import current, identifiers, passwords, people, seats, services, sign_ins, throttling
+from shop.accounts import current, identifiers, passwords, people, seats, services, sign_ins
 from shop.accounts.forms import RegisterForm, SignInForm
 from shop.accounts.guards import actor, public, signed_in
 from shop.accounts.identifiers import Identifier
@@ -101,7 +101,7 @@ def _prove(identifier: Identifier, password: str) -> str:
 
 
 def _open(person: Credentials, identifier: Identifier, renewed: str | None) -> str:
-    throttling.forgive(limits.of_account("sign-in", identifier))
+    limits.forgive("sign-in", identifier)
     return services.sign_in(
         person.user_id,
         proven_hash=person.password_hash or "",

@@ -74,7 +74,7 @@ def _found(code: str, last4: str) -> Response:
     """Count the try against code and address, then look. Raises TooManyTries, BadLookup."""
     limits = (
         Limit(throttling.key("order-code", code), CODE_TRIES, WINDOW),
-        Limit(throttling.key("order-from", throttling.visitor()), ADDRESS_TRIES, WINDOW),
+        Limit(throttling.key("look-up-from", throttling.visitor()), ADDRESS_TRIES, WINDOW),
     )
     throttling.spend(limits, now())
     token = queries.token_by_code(code, last4)
