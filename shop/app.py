@@ -18,6 +18,7 @@ VIEWS = (
     "shop.settings.views",
     "shop.messages.views",
     "shop.cases.views",
+    "shop.troubles.views",
     "shop.geography.views",
     "shop.accounts.views",
     "shop.media.views",

@@ -7,14 +7,16 @@ that runs twice, or only later, does no harm. Packages register their jobs in `j
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any, TypeVar, cast
 
 import click
 from flask import Flask, current_app
+from sqlalchemy.exc import SQLAlchemyError
 
 from shop.config import ROOT
 from shop.extensions import session
@@ -36,7 +38,12 @@ class Job:
     run: Callable[[], None]
 
 
+# Told after each: the job, the names of the things done, and of those that failed with the reason; "" is the whole job.
+Outcomes = Callable[[str, Collection[str], Mapping[str, str]], None]
+
 _jobs: dict[str, Job] = {}
+_told: list[Outcomes] = []
+_running: ContextVar[str | None] = ContextVar("running", default=None)
 
 
 def periodic(minutes: int) -> Callable[[Callable[[], None]], Callable[[], None]]:
@@ -56,34 +63,91 @@ def soon(name: str) -> None:
     _queue().enqueue(current_app.extensions[EXTENSION + "-task"].s(job.name))
 
 
+def outcomes(tell: Outcomes) -> Outcomes:
+    """Register who remembers what jobs came to: `@jobs.outcomes`."""
+    _told[:] = [tell]
+    return tell
+
+
+def is_known(name: str) -> bool:
+    """Whether the shop has this job."""
+    return name in _jobs
+
+
+def next_run(name: str, at: datetime) -> datetime | None:
+    """When the worker does a job again by itself; None for one that the shop has no more."""
+    if name not in _jobs:
+        return None
+    every = _jobs[name].minutes * MINUTE
+    return datetime.fromtimestamp((int(at.timestamp()) // every + 1) * every, UTC)
+
+
 def one_by_one(
     things: Iterable[T], act: Callable[[T], R], *, until: type[Exception] | tuple[()] = ()
 ) -> tuple[list[R], bool]:
     """What came of each, and whether one raised `until`: then the others are left for the next time.
 
-    What else fails for one is logged, and the next is not kept waiting for it.
+    What else fails for one is logged and remembered, and the next is not kept waiting for it.
     """
     done: list[R] = []
+    well: list[str] = []
+    failed: dict[str, str] = {}
+    stopped = False
     for each in things:
         try:
             done.append(act(each))
         except until:
-            return done, True
-        except Exception:
+            stopped = True
+            break
+        except Exception as error:
             log.exception("%s could not be taken further", each)
             session.rollback()
-    return done, False
+            failed[_name(each)] = _reason(error)
+        else:
+            well.append(_name(each))
+    _tell(well, failed)
+    return done, stopped
 
 
 def run(name: str) -> None:
     """Do a job in this process, in an application context of its own; an error is logged, not raised."""
+    before = _running.set(name)
     try:
         _jobs[name].run()
-    except Exception:
+    except Exception as error:
         log.exception("job %s failed", name)
         session.rollback()
+        _tell([], {"": _reason(error)})
+    else:
+        _tell([""], {})
     finally:
+        _running.reset(before)
         session.remove()
+
+
+def _tell(done: Collection[str], failed: Mapping[str, str]) -> None:
+    """Nothing is told of what was called by a command or a test, and a memory that fails stops no job."""
+    job = _running.get()
+    if job is None or not (done or failed):
+        return
+    for tell in _told:
+        try:
+            tell(job, done, failed)
+        except Exception:
+            log.exception("what became of job %s could not be kept", job)
+            session.rollback()
+
+
+def _name(thing: object) -> str:
+    """A thing by its ids alone: what else it carries may be somebody's name."""
+    parts = thing if isinstance(thing, tuple) else (thing,)
+    return "/".join(str(part) for part in parts if isinstance(part, int))[:60] or "?"
+
+
+def _reason(error: Exception) -> str:
+    """The kind of error and its first line; the database's own carry values of rows, which are not told."""
+    first = "" if isinstance(error, SQLAlchemyError) else str(error).partition("\n")[0]
+    return f"{type(error).__name__}: {first}".rstrip(": ")[:500]
 
 
 def queue_of(app: Flask) -> Any:

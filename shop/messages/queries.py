@@ -66,6 +66,27 @@ def oldest_undelivered() -> datetime | None:
     )
 
 
+def failed(*, most: int = 100) -> Sequence[Message]:
+    """The e-mails that were tried and not taken, the most often tried first."""
+    return session.scalars(
+        select(Message).where(*_failed()).order_by(Message.tries.desc(), Message.id).limit(most)
+    ).all()
+
+
+def count_failed() -> int:
+    """How many e-mails were tried and not taken."""
+    return session.scalar(select(func.count()).select_from(Message).where(*_failed())) or 0
+
+
+def _failed() -> tuple[ColumnElement[bool], ...]:
+    return (
+        Message.channel == Channel.EMAIL,
+        Message.delivered_at.is_(None),
+        Message.erased_at.is_(None),
+        Message.last_error.is_not(None),
+    )
+
+
 def _waiting(outlet_id: int) -> tuple[ColumnElement[bool], ...]:
     return (
         Message.outlet_id == outlet_id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import Table, insert, or_, select, update
+from sqlalchemy import ColumnElement, Table, insert, or_, select, update
 
 from shop import jobs
 from shop.core.errors import NotFound, Refused
@@ -102,6 +102,22 @@ def undo_told(message_id: int, *, outlet_id: int | None) -> None:
     message.told_at = message.told_by = None
 
 
+def try_again(message_id: int, *, at: datetime) -> int:
+    """An e-mail that was not taken is due now, with all its tries before it; how often it was tried. Raises NotFound."""
+    message = _untaken(message_id)
+    tried, message.tries, message.due_at = message.tries, 0, at
+    afterwards("messages", lambda: jobs.soon("messages.deliver"))
+    return tried
+
+
+def give_up(message_id: int, *, at: datetime) -> int:
+    """Nobody will get this e-mail: erased as if delivered; how often it was tried. Raises NotFound."""
+    message = _untaken(message_id)
+    message.erased_at, message.body = at, None
+    message.to_name = message.to_email = message.to_phone = None
+    return message.tries
+
+
 def erase_old(*, at: datetime) -> int:
     """Erase text, name, address and phone of what was delivered or told 30 days ago; how many."""
     limit = at - timedelta(days=KEPT_DAYS)
@@ -127,13 +143,23 @@ def erase_about(cause_kind: str, cause_id: int, *, at: datetime) -> None:
 
 
 def _by_hand(message_id: int, outlet_id: int | None) -> Message:
+    return _locked(message_id, Message.outlet_id == outlet_id, Message.channel == Channel.BY_HAND)
+
+
+def _untaken(message_id: int) -> Message:
+    return _locked(
+        message_id,
+        Message.channel == Channel.EMAIL,
+        Message.delivered_at.is_(None),
+        Message.erased_at.is_(None),
+        Message.last_error.is_not(None),
+    )
+
+
+def _locked(message_id: int, *conditions: ColumnElement[bool]) -> Message:
     message = session.scalar(
         select(Message)
-        .where(
-            Message.id == message_id,
-            Message.outlet_id == outlet_id,
-            Message.channel == Channel.BY_HAND,
-        )
+        .where(Message.id == message_id, *conditions)
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )

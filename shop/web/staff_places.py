@@ -34,6 +34,7 @@ OUTLET: tuple[Place, ...] = (
     (lazy("Mã khôi phục"), "accounts.recovery_code", True),
 )
 PROGRAMME: tuple[Place, ...] = (
+    (lazy("Hôm nay"), "reports.programme_today", False),
     (lazy("Sản phẩm"), "catalogue.staff_list", False),
     (lazy("Duyệt sản phẩm"), "catalogue.review_queue", False),
     (lazy("Đánh giá của khách"), "reviews.staff_queue", False),
@@ -62,6 +63,7 @@ PROGRAMME: tuple[Place, ...] = (
     (lazy("Ngày nhận đơn"), "delivery.days", False),
     (lazy("Chọn điểm bán"), "checkout.rules", True),
     (lazy("Vụ việc"), "cases.index", True),
+    (lazy("Chưa làm được"), "troubles.index", True),
     (lazy("Tài khoản"), "accounts.staff_list", True),
     (lazy("Nhật ký"), "reports.log", True),
     (lazy("Cài đặt"), "settings.edit", True),
@@ -128,6 +130,7 @@ FAMILIES: tuple[tuple[str, str], ...] = (
     ("settlement.", "settlement.index"),
     ("payments.confirm", "orders.board"),
     ("reports.network", "reports.network"),
+    ("reports.programme_today", "reports.programme_today"),
     ("reports.programme", "reports.programme"),
     ("reports.log", "reports.log"),
     ("reports.outlet_sales", "reports.outlet_sales"),

@@ -101,7 +101,7 @@ def test_everybody_is_led_to_their_own_place(clients, sign_in, db_session):
         return sign_in(clients(), person).get("/vao-viec")
 
     assert landing(accounts.user()).headers["Location"] == "/tai-khoan"
-    assert landing(accounts.officer()).headers["Location"] == "/quan-tri/chung-nhan"
+    assert landing(accounts.officer()).headers["Location"] == "/quan-tri/hom-nay"
     assert landing(accounts.clerk(outlet.id)).headers["Location"] == f"/quan-ly/{outlet.slug}/hom-nay"
     choice = landing(two)
     assert choice.status_code == 200

@@ -26,6 +26,7 @@ from shop.inventory.states import MovementKind
 from shop.media import services as media
 from shop.orders.models import Fulfilment
 from shop.producers.models import Producer
+from shop.troubles.models import JobFailure
 from tests.builders import catalogue as catalogue_builders
 from tests.builders import certification, orders, producers, schemes
 from tests.builders import media as pictures
@@ -84,6 +85,7 @@ def add(made: Place, product: Product, province_code: str) -> None:
     _waiting(made, lot_id)
     _adjusted(made)
     _sale_to_come(made)
+    _not_done(made)
     delivery.set_zone(
         made.outlet.operator_id, ZoneKind.PROVINCE, delivery.FIRST[ZoneKind.PROVINCE], by=None, at=AT
     )
@@ -94,6 +96,19 @@ def add(made: Place, product: Product, province_code: str) -> None:
     values["root_id"].append(lot_id)
     made.extra |= {"draft": draft.id, "entered": entered.id, "suspended": suspended.id, "closed": closed.id}
     made.extra |= {"recalled": lot_id, "told": told.id}
+
+
+def _not_done(made: Place) -> None:
+    """An e-mail that nobody took, and a job that failed."""
+    letter = words.mail(AT)
+    letter.tries, letter.last_error = 1, "OSError: 451"
+    job = JobFailure(
+        job="settlement.draw", thing=str(made.outlet.id), reason="KeyError", first_at=AT, last_at=AT
+    )
+    session.add(job)
+    session.flush()
+    made.values["failure_id"] = [job.id]
+    made.special |= {f"troubles.{act}_message": {"message_id": letter.id} for act in ("retry", "drop")}
 
 
 def _sale_to_come(made: Place) -> None:

@@ -151,7 +151,7 @@ def _places() -> list[tuple[str, str]]:
     who = actor()
     places: list[tuple[str, str]] = []
     if who.is_admin or who.has(Role.OFFICER):
-        places.append((_("Quản trị chương trình"), url_for("certification.staff_list")))
+        places.append((_("Quản trị chương trình"), url_for("reports.programme_today")))
     if who.roles:
         places += [
             (name, url_for("reports.today", outlet_slug=slug)) for slug, name in seats.outlets_of(who.roles)

@@ -1,0 +1,1 @@
+"""What the worker could not do: e-mails that nobody took, jobs that failed."""
