@@ -29,6 +29,7 @@ VIEWS = (
     "shop.inventory.views",
     "shop.transfers.views",
     "shop.supplies.views",
+    "shop.proposals.views",
     "shop.imports.views",
     "shop.counts.views",
     "shop.delivery.views",

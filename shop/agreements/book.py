@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select
 
-from shop.agreements.models import Agreement, AgreementRate, AgreementTerms
+from shop.agreements.models import Agreement, AgreementRate, AgreementTerms, UsualShare
 from shop.catalogue.models import Product, ProductSet, ProductVersion
 from shop.core.errors import NotFound
 from shop.extensions import session
@@ -81,6 +81,11 @@ def producers() -> Sequence[tuple[int, str]]:
         (key, name)
         for key, name in session.execute(select(Producer.id, Producer.name).order_by(Producer.name))
     ]
+
+
+def usual(operator_id: int) -> UsualShare | None:
+    """The share that an operator usually asks for, if it said one."""
+    return session.get(UsualShare, operator_id)
 
 
 def targets(producer_id: int) -> list[tuple[str, str]]:

@@ -49,11 +49,9 @@ class PartiesForm(Form):
     signed_on = DayField(lazy("Ngày ký"))
 
 
-class TermsForm(Form):
-    """A version of the terms; the rows of other shares are added by `terms_form`."""
+class ShareForm(Form):
+    """The operator's share with its bounds."""
 
-    starts_on = DayField(lazy("Áp dụng từ ngày"))
-    ownership = ChoiceField(lazy("Hình thức"), choices=list(OWNERSHIPS.items()), coerce=Ownership)
     commission_bp = PercentField(lazy("Hoa hồng của đơn vị bán (%)"))
     floor = DongField(
         lazy("Hoa hồng ít nhất cho mỗi đơn vị bán"),
@@ -61,6 +59,17 @@ class TermsForm(Form):
         hint=lazy("Đồng cho một hộp, chai hay kg."),
     )
     cap = DongField(lazy("Hoa hồng nhiều nhất cho mỗi đơn vị bán"), required=False)
+
+    def share(self) -> Rate:
+        """What was typed."""
+        return Rate(self.commission_bp.data, self.floor.data, self.cap.data)
+
+
+class TermsForm(ShareForm):
+    """A version of the terms; the rows of other shares are added by `terms_form`."""
+
+    starts_on = DayField(lazy("Áp dụng từ ngày"))
+    ownership = ChoiceField(lazy("Hình thức"), choices=list(OWNERSHIPS.items()), coerce=Ownership)
     settlement_days = IntField(lazy("Kỳ đối soát (ngày)"), minimum=1, maximum=366)
     expiry_bearer = ChoiceField(lazy("Hàng hết hạn"), choices=list(BEARERS.items()), coerce=LossBearer)
     damage_bearer = ChoiceField(lazy("Hàng hư hỏng"), choices=list(BEARERS.items()), coerce=LossBearer)
@@ -76,7 +85,7 @@ class TermsForm(Form):
         return Draft(
             self.starts_on.data,
             self.ownership.data,
-            Rate(self.commission_bp.data, self.floor.data, self.cap.data),
+            self.share(),
             self.settlement_days.data,
             Losses(
                 self.expiry_bearer.data,

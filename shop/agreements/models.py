@@ -92,3 +92,23 @@ class AgreementRate(Base):
     commission_bp: Mapped[int] = mapped_column(Integer)
     commission_floor: Mapped[int | None] = mapped_column(BigInt)
     commission_cap: Mapped[int | None] = mapped_column(BigInt)
+
+
+class UsualShare(Base):
+    """The share that an operator usually asks for: what the first terms of a new agreement begin with, no more."""
+
+    __tablename__ = "usual_shares"
+    __table_args__ = (
+        CheckConstraint("commission_bp BETWEEN 0 AND 10000", name="commission"),
+        CheckConstraint("commission_floor >= 0 AND commission_cap >= 0", name="bounds"),
+        CheckConstraint("commission_floor <= commission_cap", name="floor_below_cap"),
+    )
+
+    operator_id: Mapped[int] = mapped_column(
+        ForeignKey("operators.id"), primary_key=True, autoincrement=False
+    )
+    commission_bp: Mapped[int] = mapped_column(Integer)
+    commission_floor: Mapped[int | None] = mapped_column(BigInt)
+    commission_cap: Mapped[int | None] = mapped_column(BigInt)
+    set_at: Mapped[moment]
+    set_by: Mapped[int | None] = mapped_column(BigInt)

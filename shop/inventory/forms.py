@@ -226,6 +226,7 @@ class LabelForm(QueryForm):
         hint=lazy("Bỏ trống: mỗi đơn vị hàng một tem."),
     )
     price = TickField(lazy("In giá bán"))
+    day = DayField(lazy("Giá của ngày"), required=False, hint=lazy("Bỏ trống: giá đang áp dụng."))
 
 
 class UndoForm(Form):

@@ -16,6 +16,7 @@ from shop.inventory.queries.stock_page import View
 from shop.inventory.states import Condition
 from shop.messages.queries import count_to_tell
 from shop.orders import board, return_book
+from shop.proposals import queries as proposals
 from shop.supplies import queries as supplies
 from shop.till.queries import receipts
 from shop.transfers import queries as transfers
@@ -31,6 +32,7 @@ class Today:
     ``pressing``: parts that are late, or about to be put back. ``coming``: transfers on their way here, ``announced``: what
     producers will bring.
     ``counting`` and ``counted``: sheets that are open, and that wait for approval. ``sold``: sales over the counter.
+    ``proposed``: prices that producers propose; ``labels``: goods whose labels show an older price.
     """
 
     heaps: dict[board.Tab, int]
@@ -46,6 +48,8 @@ class Today:
     announced: int
     counting: int
     counted: int
+    proposed: int
+    labels: int
     sold: int
 
     @property
@@ -61,12 +65,14 @@ class Today:
             self.announced,
             self.counting,
             self.counted,
+            self.proposed,
+            self.labels,
         )
         return not any(self.heaps.values()) and not any((*people, *goods))
 
 
 def today(outlet_id: int, at: datetime) -> Today:
-    """Count everything. Thirteen statements, however many orders and lots."""
+    """Count everything. Fifteen statements, however many orders and lots."""
     day = vn_day(at)
     lots = session.execute(
         select(
@@ -101,5 +107,7 @@ def today(outlet_id: int, at: datetime) -> Today:
         announced=supplies.count_due(outlet_id),
         counting=counting,
         counted=counted,
+        proposed=proposals.count_waiting([outlet_id]),
+        labels=proposals.count_labels(outlet_id, at),
         sold=receipts.totals(outlet_id, day).sales,
     )

@@ -1,4 +1,4 @@
-"""Goods of the sample producer on consignment: terms, a statement that waits for its yes, new terms that wait too."""
+"""Goods of the sample producer on consignment: terms, a statement that waits for its yes, new terms and a new price that wait too."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -16,6 +16,9 @@ from shop.inventory.models import Lot, StockItem
 from shop.inventory.services import adjust
 from shop.inventory.states import Condition, LotOwner, MovementKind
 from shop.outlets.models import Outlet
+from shop.proposals.queries import goods_of
+from shop.proposals.services import Wanted
+from shop.proposals.services import propose as propose_price
 from shop.samples.counter import sold
 from shop.settlement.models import SettlementAccount
 from shop.settlement.running import draw
@@ -28,6 +31,7 @@ SOLD_BEFORE = timedelta(days=5)
 BROKEN_BEFORE = timedelta(days=3)
 SHARE, NEW_SHARE = 1500, 1200  # hundredths of a percent, illustrative
 LEAST = 6
+DEARER = 5_000  # đồng
 
 
 def agree(operator_id: int, producer_id: int, at: datetime) -> None:
@@ -60,6 +64,15 @@ def _state(outlet_id: int, upto: date, by: int, at: datetime) -> None:
     propose(
         paper, _draft(vn_day(at) + timedelta(days=30), NEW_SHARE), operator_ids={operator_id}, at=at, by=by
     )
+    _price(account.producer_id, at)
+
+
+def _price(producer_id: int | None, at: datetime) -> None:
+    """The producer asks for a higher price of its first goods from next week on."""
+    mine = {producer_id} if producer_id is not None else set()
+    goods = goods_of(mine, at)[0]
+    wanted = Wanted((goods.most or 0) + DEARER, vn_day(at) + timedelta(days=7), note="Bao bì mới (mẫu)")
+    propose_price(goods.variant_id, wanted, producer_ids=mine, key="sample", at=at, by=None)
 
 
 def _break(outlet_id: int, item_id: int, at: datetime, by: int) -> None:

@@ -10,12 +10,10 @@ from sqlalchemy import select
 from shop.core.money import format_dong
 from shop.core.sentences import Sentence, Text, lazy
 from shop.extensions import session
-from shop.messages.services import enqueue
-from shop.outlets.models import Operator
+from shop.outlets.letters import tell as tell_operator
 from shop.producers.letters import tell
 from shop.settlement.models import Payout, PayoutLine, SettlementAccount, Statement, StatementDispute
 from shop.settlement.naming import code
-from shop.web.i18n import speaking
 
 KIND = "statement"
 
@@ -77,20 +75,5 @@ def _tell(account: SettlementAccount, subject: Sentence, parts: Sequence[Text], 
     """To the people of a producer; to an operator by e-mail, else by phone, in Vietnamese."""
     if account.producer_id is not None:
         tell(account.producer_id, KIND, subject, parts, at)
-        return
-    operator = session.get_one(Operator, account.party_operator_id)
-    said = [
-        one if isinstance(one, str) else speaking("vi")(one.msgid, **one.values) for one in (subject, *parts)
-    ]
-    if operator.email or operator.phone:
-        enqueue(
-            KIND,
-            subject=said[0],
-            body="\n\n".join(said[1:]),
-            cause_kind="settlement_account",
-            cause_id=account.id,
-            at=at,
-            to_name=operator.legal_name,
-            to_email=operator.email,
-            to_phone=None if operator.email else operator.phone,
-        )
+    elif account.party_operator_id is not None:
+        tell_operator(account.party_operator_id, KIND, subject, parts, at, about=account.id)

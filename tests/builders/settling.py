@@ -20,6 +20,8 @@ from shop.payments.models import Refund
 from shop.payments.refund_states import RefundWay
 from shop.producers.bank import save_bank
 from shop.producers.models import Producer
+from shop.proposals import queries as price_book
+from shop.proposals import services as prices
 from shop.settlement import services
 from shop.settlement.accounts import of_operator
 from shop.settlement.models import SettlementAccount, SettlementEntry, Statement, StatementDispute
@@ -161,6 +163,7 @@ def add(made: Place) -> None:
         "payout_id": [_batch(goods, numbers)],
     }
     _name_pages(made, numbers, _owed_by_a_buyer(goods))
+    _prices(made, goods)
     fresh = sign(goods.operator_id, producer.id, number="KG-mới", signed_on=DAY, at=AT)
     made.special["agreements.propose"] = {"agreement_id": fresh}
     stock.adjust(
@@ -177,6 +180,21 @@ def _name_pages(made: Place, numbers: list[int], owed: int) -> None:
     made.special |= {f"settlement.{name}": {"statement_id": owed} for name in ("agree", "objection")}
     reports = ("programme_file", "outlet_sales_file", "own_sales_file")
     made.special |= {f"reports.{name}": {"kind": "csv"} for name in reports}
+
+
+def _prices(made: Place, goods: Consigned) -> None:
+    """The producer proposed two prices: one holds from in a week on, one waits."""
+    mine = {"producer_ids": {goods.producer_id}, "at": AT, "by": None}
+    prices.propose(
+        goods.variant_id, prices.Wanted(65_000, DAY + timedelta(days=7)), key=random_token(), **mine
+    )
+    [agreed] = price_book.of_producers([goods.producer_id])
+    prices.agree(agreed.proposal_id, outlet_ids=[goods.outlet.id], at=AT, by=None)
+    waiting = prices.propose(
+        goods.variant_id, prices.Wanted(70_000, DAY + timedelta(days=9)), key=random_token(), **mine
+    )
+    made.values |= {"proposal_id": [waiting], "answer_id": [agreed.answers[0].answer_id]}
+    made.special["proposals.own_propose"] = {"variant_id": goods.variant_id}
 
 
 def _proposed(goods: Consigned, paper: int) -> int:

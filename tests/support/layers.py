@@ -10,6 +10,7 @@ LEDGERS = frozenset(
         *("certificate_events", "audit_events", "listing_events"),
         *("scheme_events", "transfer_events", "transfer_arrivals"),
         *("settlement_entries", "statement_entries", "statement_events"),
+        "price_answer_events",
     }
 )
 PYPROJECT = Path(__file__).resolve().parents[2] / "pyproject.toml"

@@ -3,6 +3,7 @@
 from shop.agreements.services.answering import accept, decline, record_signature
 from shop.agreements.services.proposing import Draft, Losses, Rate, add_terms, propose
 from shop.agreements.services.signing import end, sign
+from shop.agreements.services.usual import forget_usual, set_usual
 
 __all__ = [
     "Draft",
@@ -12,7 +13,9 @@ __all__ = [
     "add_terms",
     "decline",
     "end",
+    "forget_usual",
     "propose",
     "record_signature",
+    "set_usual",
     "sign",
 ]

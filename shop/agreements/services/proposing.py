@@ -162,9 +162,9 @@ def _rate(terms_id: int, rate: Rate) -> AgreementRate:
 
 
 def _check(agreement: Agreement, draft: Draft) -> None:
-    _check_rate(draft.rate, "")
+    check_rate(draft.rate, "")
     for place, rate in enumerate(draft.rates):
-        _check_rate(rate, f"_{place}")
+        check_rate(rate, f"_{place}")
     _check_targets(agreement, draft.rates)
     if not 1 <= draft.settlement_days <= MOST_DAYS:
         raise BadInput(
@@ -179,7 +179,8 @@ def _check(agreement: Agreement, draft: Draft) -> None:
         raise BadInput("starts_on", lazy("Điều khoản mới không bắt đầu trước điều khoản đang có."))
 
 
-def _check_rate(rate: Rate, place: str) -> None:
+def check_rate(rate: Rate, place: str) -> None:
+    """Raise BadInput for a share that is none; ``place`` ends the names of its fields."""
     if not 0 <= rate.bp <= WHOLE:
         raise BadInput(f"commission_bp{place}", lazy("Hãy nhập hoa hồng từ 0 % đến 100 %."))
     if rate.floor is not None and rate.cap is not None and rate.floor > rate.cap:

@@ -13,6 +13,7 @@ from shop.agreements.forms import ROWS, EndForm, PartiesForm, terms_form
 from shop.agreements.models import Agreement
 from shop.agreements.states import LossBearer, Ownership
 from shop.agreements.views.blueprint import DESK, blueprint
+from shop.agreements.views.usual import usual_data
 from shop.agreements.wording import BEARERS, OWNERSHIPS
 from shop.core.clock import now, today
 from shop.core.errors import NotFound
@@ -34,7 +35,9 @@ def ours() -> ColumnElement[bool]:
 @operator_staff()
 def index() -> str:
     """All agreements."""
-    return render("agreements/index.html", rows=book.agreements(ours()), ownerships=OWNERSHIPS)
+    return render(
+        "agreements/index.html", rows=book.agreements(ours()), operators=operator_names(g.operator_ids)
+    )
 
 
 @blueprint.route(f"{DESK}/moi", methods=["GET", "POST"])
@@ -81,9 +84,14 @@ def propose(agreement_id: int) -> ResponseReturnValue:
     if form.is_sent_and_valid() and accepted(form, write):
         flash_done(_("Đã gửi điều khoản cho chủ thể."))
         return see_other(url_for("agreements.page", agreement_id=agreement_id))
-    return render(
-        "agreements/terms.html", form=form, found=found, rows=range(ROWS)
-    ), 422 if form.errors else 200
+    body = render(
+        "agreements/terms.html",
+        form=form,
+        found=found,
+        rows=range(ROWS),
+        usual=None if found.versions else book.usual(found.one.operator_id),
+    )
+    return body, 422 if form.errors else 200
 
 
 @blueprint.post(f"{ONE}/dieu-khoan/<int:terms_id>/da-ky")
@@ -132,14 +140,7 @@ def _targets(found: AgreementPage) -> list[tuple[str, str]]:
 def _begin(found: AgreementPage) -> dict[str, object]:
     """The form begins as the version before said."""
     if not found.versions:
-        bearers = dict.fromkeys(("damage_bearer", "sample_bearer", "theft_bearer"), LossBearer.OPERATOR)
-        return {
-            "starts_on": today(),
-            "ownership": Ownership.CONSIGNED,
-            "settlement_days": 30,
-            "expiry_bearer": LossBearer.PRODUCER,
-            **bearers,
-        }
+        return _first(found)
     last = found.versions[0].terms
     names = (
         "ownership",
@@ -159,6 +160,21 @@ def _begin(found: AgreementPage) -> dict[str, object]:
         "theft_bearer": last.theft_bearer,
         **{name: getattr(last, name) for name in names},
         **rates,
+    }
+
+
+def _first(found: AgreementPage) -> dict[str, object]:
+    """The first terms begin with the share that the operator usually asks for, if it said one."""
+    bearers = dict.fromkeys(("damage_bearer", "sample_bearer", "theft_bearer"), LossBearer.OPERATOR)
+    usual = book.usual(found.one.operator_id)
+    share = usual_data(usual) if usual else {}
+    return {
+        "starts_on": today(),
+        "ownership": Ownership.CONSIGNED,
+        "settlement_days": 30,
+        "expiry_bearer": LossBearer.PRODUCER,
+        **bearers,
+        **share,
     }
 
 

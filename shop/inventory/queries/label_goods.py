@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 
 from shop.catalogue.models import Product, ProductVersion, Variant
 from shop.catalogue.queries import prices_at
@@ -61,17 +61,27 @@ def of_receipt(outlet_id: int, receipt_id: int, at: datetime) -> list[LabelGoods
 
 def of_batch(outlet_id: int, root_id: int, at: datetime) -> list[LabelGoods]:
     """The units of a batch at this outlet, marked-down ones of each lot apart: they have a price of their own."""
+    return _lying(outlet_id, func.coalesce(Lot.root_id, Lot.id) == root_id, at)
+
+
+def of_variant(outlet_id: int, variant_id: int, at: datetime) -> list[LabelGoods]:
+    """The units of all batches of a variant at this outlet, without marked-down ones."""
+    sellable = and_(Lot.variant_id == variant_id, StockItem.condition == Condition.SELLABLE)
+    return _lying(outlet_id, sellable, at)
+
+
+def _lying(outlet_id: int, which: ColumnElement[bool], at: datetime) -> list[LabelGoods]:
     offer = case((StockItem.condition == Condition.MARKED_DOWN, StockItem.lot_id))
     rows = session.execute(
         select(func.min(StockItem.lot_id), func.sum(StockItem.on_hand), StockItem.condition)
         .join(Lot, Lot.id == StockItem.lot_id)
         .where(
             StockItem.outlet_id == outlet_id,
-            func.coalesce(Lot.root_id, Lot.id) == root_id,
+            which,
             StockItem.condition.in_((Condition.SELLABLE, Condition.MARKED_DOWN)),
             StockItem.on_hand > 0,
         )
-        .group_by(StockItem.condition, offer)
+        .group_by(StockItem.condition, offer, func.coalesce(Lot.root_id, Lot.id))
         .order_by(StockItem.condition.desc(), func.min(StockItem.lot_id))
     ).all()
     return _labels(outlet_id, [(lot_id, int(units), condition) for lot_id, units, condition in rows], at)

@@ -1,4 +1,4 @@
-"""Prices that an outlet sets for itself, of goods that its operator bought."""
+"""Prices of an outlet: it sets those of goods that its operator bought, and agrees to those of consigned ones."""
 
 from __future__ import annotations
 
@@ -56,6 +56,27 @@ def set_here(
         at=at,
     )
     _record("outlet.price_set", outlet_id, price_id, at=at, by=by, kind=kind.value, amount=amount)
+    return price_id
+
+
+def set_agreed(
+    outlet_id: int, variant_id: int, *, amount: int, starts_at: datetime, at: datetime, by: int | None
+) -> int:
+    """Write the usual price of consigned goods that producer and outlet agreed on; gives the row's id.
+
+    Raises Refused when the goods are not on consignment at the outlet any more, under a sale price that is not lower,
+    and as set_here.
+    """
+    found = deciders(outlet_id, [variant_id], vn_day(at)).get(variant_id)
+    if found is None or not found.is_known or not found.is_consigned:
+        raise Refused(lazy("Hàng này không còn là hàng ký gửi ở điểm bán."))
+    refuse_uncounted(outlet_id, variant_id, starts_at, at)
+    _above_sales(prices_here(outlet_id, [variant_id])[variant_id], amount, starts_at, None)
+    price_id = catalogue.set_price(
+        variant_id, amount=amount, outlet_id=outlet_id, starts_at=starts_at, by=by, at=at
+    )
+    kind = PriceKind.REGULAR.value
+    _record("outlet.price_agreed", outlet_id, price_id, at=at, by=by, kind=kind, amount=amount)
     return price_id
 
 

@@ -19,6 +19,7 @@ from shop.reports.verify import (
     money,
     once,
     promises,
+    proposals,
     ratings,
     refunds,
     remittances,
@@ -40,6 +41,7 @@ def differences() -> list[Finding]:
     modules = (
         balances,
         promises,
+        proposals,
         departures,
         exchanges,
         counts,

@@ -1,0 +1,205 @@
+"""Proposed prices with what outlets said to them, for producers, for outlets and for operators."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, func, or_, select
+
+from shop.catalogue.models import Price, Product, ProductVersion, Variant
+from shop.catalogue.queries.variants import current_version_id
+from shop.catalogue.states import Measure
+from shop.extensions import session
+from shop.inventory.models import StockItem
+from shop.outlets.models import Outlet
+from shop.producers.models import Producer
+from shop.proposals.models import PriceAnswer, PriceAnswerEvent, PriceProposal
+from shop.proposals.states import AnswerState
+
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one outlet says: its state since `at`, with the reason if it did not agree."""
+
+    answer_id: int
+    outlet_id: int
+    outlet: str
+    state: AnswerState
+    at: datetime
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A proposed price (đồng) with the answers that the reader may see."""
+
+    proposal_id: int
+    variant_id: int
+    name: str
+    variant_name: str
+    unit: str
+    measure: Measure
+    producer: str
+    phone: str | None
+    amount: int
+    starts_on: date
+    note: str | None
+    proposed_at: datetime
+    answers: tuple[Answer, ...]
+
+    @property
+    def waits(self) -> bool:
+        """Whether any of these outlets has not answered."""
+        return any(answer.state is AnswerState.WAITING for answer in self.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class ToLabel:
+    """Goods whose labels show an older price: the new one (đồng) from its day on, and the units that lie there."""
+
+    answer_id: int
+    variant_id: int
+    name: str
+    variant_name: str
+    unit: str
+    measure: Measure
+    amount: int
+    starts_on: date
+    units: int
+
+
+def of_producers(producer_ids: Collection[int]) -> list[Proposal]:
+    """What these producers proposed, the latest first."""
+    return _proposals(PriceProposal.producer_id.in_(sorted(producer_ids)))
+
+
+def for_outlets(outlet_ids: Collection[int]) -> list[Proposal]:
+    """What was proposed to these outlets, what waits first, then the latest first."""
+    return _proposals(PriceAnswer.outlet_id.in_(sorted(outlet_ids)))
+
+
+def count_waiting(outlet_ids: Collection[int]) -> int:
+    """How many answers these outlets owe."""
+    return _count(PriceAnswer.outlet_id.in_(outlet_ids), PriceAnswer.state == AnswerState.WAITING)
+
+
+def count_labels(outlet_id: int, at: datetime) -> int:
+    """How many goods need new labels at an outlet."""
+    return len(labels_of(outlet_id, at))
+
+
+def labels_of(outlet_id: int, at: datetime) -> list[ToLabel]:
+    """What needs new labels at an outlet, the nearest day first: agreed, not over, not labelled, and goods lie there."""
+    rows = session.execute(
+        select(
+            PriceAnswer.id,
+            PriceProposal.variant_id,
+            ProductVersion.name,
+            Variant.name.label("variant_name"),
+            Variant.unit,
+            Variant.measure,
+            PriceProposal.amount,
+            PriceProposal.starts_on,
+            _on_hand().label("units"),
+        )
+        .join(PriceProposal, PriceProposal.id == PriceAnswer.proposal_id)
+        .join(Price, Price.id == PriceAnswer.price_id)
+        .join(Variant, Variant.id == PriceProposal.variant_id)
+        .join(Product, Product.id == Variant.product_id)
+        .join(ProductVersion, ProductVersion.id == current_version_id())
+        .where(
+            PriceAnswer.outlet_id == outlet_id,
+            PriceAnswer.state == AnswerState.AGREED,
+            PriceAnswer.labelled_at.is_(None),
+            or_(Price.ends_at.is_(None), Price.ends_at > at),
+            _on_hand() > 0,
+        )
+        .order_by(PriceProposal.starts_on, PriceAnswer.id)
+    )
+    return [ToLabel(*row) for row in rows]
+
+
+def _on_hand() -> ColumnElement[int]:
+    return (
+        select(func.coalesce(func.sum(StockItem.on_hand), 0))
+        .where(StockItem.outlet_id == PriceAnswer.outlet_id, StockItem.variant_id == PriceProposal.variant_id)
+        .correlate(PriceAnswer, PriceProposal)
+        .scalar_subquery()
+    )
+
+
+def _count(*conditions: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).select_from(PriceAnswer).where(*conditions)) or 0
+
+
+def _proposals(*conditions: ColumnElement[bool]) -> list[Proposal]:
+    """The proposals with answers that meet the conditions, and these answers only. Three statements."""
+    waits = func.max(case((PriceAnswer.state == AnswerState.WAITING, 1), else_=0))
+    ids = session.scalars(
+        select(PriceProposal.id)
+        .join(PriceAnswer, PriceAnswer.proposal_id == PriceProposal.id)
+        .where(*conditions)
+        .group_by(PriceProposal.id)
+        .order_by(waits.desc(), PriceProposal.id.desc())
+        .limit(MOST)
+    ).all()
+    answers = _answers(PriceProposal.id.in_(ids), *conditions)
+    rows: dict[int, Any] = {
+        row.id: row
+        for row in session.execute(
+            select(
+                PriceProposal.id,
+                PriceProposal.variant_id,
+                ProductVersion.name,
+                Variant.name.label("variant_name"),
+                Variant.unit,
+                Variant.measure,
+                Producer.name.label("producer"),
+                Producer.phone,
+                PriceProposal.amount,
+                PriceProposal.starts_on,
+                PriceProposal.note,
+                PriceProposal.proposed_at,
+            )
+            .join(Variant, Variant.id == PriceProposal.variant_id)
+            .join(Product, Product.id == Variant.product_id)
+            .join(ProductVersion, ProductVersion.id == current_version_id())
+            .join(Producer, Producer.id == PriceProposal.producer_id)
+            .where(PriceProposal.id.in_(ids))
+        )
+    }
+    return [Proposal(*[*rows[key], tuple(answers.get(key, ()))]) for key in ids if key in rows]
+
+
+def _answers(*conditions: ColumnElement[bool]) -> dict[int, list[Answer]]:
+    last = (
+        select(func.max(PriceAnswerEvent.id))
+        .where(PriceAnswerEvent.answer_id == PriceAnswer.id)
+        .correlate(PriceAnswer)
+        .scalar_subquery()
+    )
+    rows: Any = session.execute(
+        select(
+            PriceAnswer.proposal_id,
+            PriceAnswer.id,
+            PriceAnswer.outlet_id,
+            Outlet.name,
+            PriceAnswer.state,
+            PriceAnswerEvent.at,
+            PriceAnswerEvent.note,
+        )
+        .join(PriceProposal, PriceProposal.id == PriceAnswer.proposal_id)
+        .join(Outlet, Outlet.id == PriceAnswer.outlet_id)
+        .join(PriceAnswerEvent, PriceAnswerEvent.id == last)
+        .where(*conditions)
+        .order_by(Outlet.name, PriceAnswer.id)
+    )
+    found: dict[int, list[Answer]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(Answer(*row[1:]))
+    return found
