@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.core.columns import BigInt, moment, money, pk, str_enum
@@ -15,7 +15,8 @@ class Invoice(Base):
 
     Without a ``buyer_name`` nobody asked for it: a retail sale that its seller exports with the day's others.
     ``tax_code`` is that of a company; a person has none. ``supplied_on``, ``total`` and ``vat`` (đồng, VAT inside the
-    total) are what was invoiced, known once it is exported or issued. The buyer's fields of a legal invoice are kept for ten years.
+    total) are what was invoiced, known once it is exported or issued. ``void_papers``: symbol and number of each paper of
+    it that was taken back. The buyer's fields of a legal invoice are kept for ten years.
     """
 
     __tablename__ = "invoices"
@@ -43,6 +44,7 @@ class Invoice(Base):
     issued_on: Mapped[date | None] = mapped_column(Date)
     lookup_code: Mapped[str | None] = mapped_column(String(60))
     lookup_url: Mapped[str | None] = mapped_column(String(300))
+    void_papers: Mapped[list[list[str]] | None] = mapped_column(JSON(none_as_null=True))
     supplied_on: Mapped[date | None] = mapped_column(Date)
     total: Mapped[money | None]
     vat: Mapped[money | None]

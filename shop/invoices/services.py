@@ -133,11 +133,12 @@ def export(keys: Collection[Key], *, at: datetime, by: int | None) -> list[tuple
     return sorted(found, key=lambda pair: (pair[0].day, pair[0].code))
 
 
-def issue(key: Key, issued: Issued, *, at: datetime, by: int | None) -> bool:
+def issue(key: Key, issued: Issued, *, at: datetime, by: int | None, by_hand: bool = False) -> bool:
     """Keep the number that came back; False when it is known already.
 
-    Raises NotFound when nothing was supplied, BadInput on `issued_on` for a day to come, Refused when this sale has
-    another number (take that back first) or the number belongs to another order of this seller.
+    A file that is older than a taking back does not bring the void number again; only somebody who types it does
+    (`by_hand`). Raises NotFound when nothing was supplied, BadInput on `issued_on` for a day to come, Refused when this
+    sale has another number (take that back first) or the number is void or belongs to another order of this seller.
     """
     _lock([key])
     sale = sales_of([key], DELIVERY).get(key)
@@ -150,6 +151,8 @@ def issue(key: Key, issued: Issued, *, at: datetime, by: int | None) -> bool:
         if (row.symbol, row.number) != (issued.symbol, issued.number):
             raise Refused(lazy("Đơn này đã có hóa đơn số khác. Hãy ghi hủy hóa đơn cũ trước."))
         return False
+    if [issued.symbol, issued.number] in (row.void_papers or []) and not by_hand:
+        raise Refused(lazy("Hóa đơn số này đã hủy. Nếu ghi hủy nhầm, hãy ghi lại số ở trang của đơn."))
     _check_number(row, issued)
     _move(row, InvoiceState.ISSUED, at=at, by=by)
     row.symbol, row.number, row.issued_on = issued.symbol, issued.number, issued.issued_on
@@ -192,6 +195,8 @@ def take_back(key: Key, *, reason: str, at: datetime, by: int | None) -> None:
     if row is None:
         raise NotFound
     was = {"number": row.number, "symbol": row.symbol}
+    if row.symbol and row.number:
+        row.void_papers = [*(row.void_papers or []), [row.symbol, row.number]]
     orders.record(row.order_id, TAKEN_BACK, at=at, by=by, note=reason)
     _move(row, InvoiceState.CANCELLED, at=at, by=by)
     row.symbol = row.number = row.issued_on = row.lookup_code = row.lookup_url = None

@@ -20,6 +20,6 @@ INVOICE_MOVES = Transitions(
         InvoiceState.REQUESTED: {InvoiceState.EXPORTED, InvoiceState.ISSUED, InvoiceState.CANCELLED},
         InvoiceState.EXPORTED: {InvoiceState.ISSUED, InvoiceState.CANCELLED},
         InvoiceState.ISSUED: {InvoiceState.CANCELLED},
-        InvoiceState.CANCELLED: {InvoiceState.REQUESTED, InvoiceState.EXPORTED},
+        InvoiceState.CANCELLED: {InvoiceState.REQUESTED, InvoiceState.EXPORTED, InvoiceState.ISSUED},
     },
 )

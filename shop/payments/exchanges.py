@@ -12,7 +12,11 @@ from shop.payments.states import Method, PaymentEventKind, PaymentState
 
 
 def pay(order_id: int, refund: Refund, *, at: datetime, by: int | None) -> Payment:
-    """A refund that did not go back as money (đồng) pays for another order, once per refund."""
+    """A refund that did not go back as money (đồng) pays for another order, once per refund.
+
+    Money that a card brought stays that card's: what of it is owed back later, the service gives back.
+    """
+    source = session.get(Payment, refund.payment_id) if refund.payment_id is not None else None
     paid = Payment(
         order_id=order_id,
         fulfilment_id=None,
@@ -23,6 +27,7 @@ def pay(order_id: int, refund: Refund, *, at: datetime, by: int | None) -> Payme
         paid=refund.amount,
         created_at=at,
         moved_at=at,
+        provider_intent=source.provider_intent if source is not None else None,
     )
     session.add(paid)
     session.flush()

@@ -17,6 +17,7 @@ from shop.core.money import format_dong
 from shop.extensions import session
 from shop.payments.models import Payment, Refund
 from shop.payments.providers.base import Movement, MovementKind
+from shop.payments.states import Method
 from shop.reconciliation.judging import Own, judge
 from shop.reconciliation.models import UNSEEN, ProviderMovement
 from shop.reconciliation.queries import BALANCE
@@ -119,7 +120,8 @@ def _compare(row: ProviderMovement, told: Movement, at: datetime) -> None:
 def _own(row: ProviderMovement, told: Movement) -> Own | None:
     """What the shop wrote down of the same money; the line remembers which row it is."""
     if told.kind is MovementKind.CHARGE and told.intent:
-        payment = session.scalar(select(Payment).where(Payment.provider_intent == told.intent))
+        by_card = Payment.method == Method.CARD  # an exchange that is paid with it bears its name too
+        payment = session.scalar(select(Payment).where(Payment.provider_intent == told.intent, by_card))
         row.payment_id = payment.id if payment else None
         return Own(payment.paid) if payment else None
     if told.kind in {MovementKind.REFUND, MovementKind.REFUND_FAILED} and told.source:

@@ -282,5 +282,19 @@ def test_an_invoice_taken_back_leaves_its_sale_waiting(db_session):
     assert [one.key for one in queries.asked([row.operator_id])] == [key_of(order)]
     with pytest.raises(Refused):
         services.take_back(key_of(order), reason="Lần nữa", at=AT, by=None)
-    services.export([key_of(order)], at=AT, by=None)
     assert services.issue(key_of(order), replace(NUMBER, number="130"), at=AT, by=None) is True
+    assert [(row.state, row.number) for row in invoicing.rows()] == [(InvoiceState.ISSUED, "130")]
+
+
+@pytest.mark.parametrize("exported", [False, True])
+def test_a_number_that_was_taken_back_comes_again_by_hand_only(db_session, exported):
+    order = sold()
+    asks(order)
+    services.issue(key_of(order), NUMBER, at=AT, by=None)
+    services.take_back(key_of(order), reason="Sai địa chỉ", at=AT, by=None)
+    if exported:
+        services.export([key_of(order)], at=AT, by=None)
+    with pytest.raises(Refused, match="đã hủy"):
+        services.issue(key_of(order), NUMBER, at=AT, by=None)
+    assert invoicing.rows()[0].number is None
+    assert services.issue(key_of(order), NUMBER, at=AT, by=None, by_hand=True) is True

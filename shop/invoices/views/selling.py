@@ -81,7 +81,7 @@ def issue(operator_id: int, code: str) -> ResponseReturnValue:
     key = (found.order.id, operator_id)
     if not (
         form.is_sent_and_valid()
-        and accepted(form, lambda: services.issue(key, form.issued(), at=now(), by=by))
+        and accepted(form, lambda: services.issue(key, form.issued(), at=now(), by=by, by_hand=True))
     ):
         return _page(operator_id, code, form=form), 422
     flash_done(_("Đã ghi số hóa đơn."))

@@ -26,6 +26,7 @@ class Payment(Base):
     A card pays the whole order to the shop on the page ``provider_url`` of a service. ``provider_key`` names the
     attempt there, also when it is asked twice; ``asked_at``: the last time that it was; ``ends_as``: what the order
     becomes once the service has ended the page (``lapsed``, ``cancelled`` with ``ends_note``, or another method).
+    ``provider_intent``: what it is called there once it is paid, also for an exchange that is paid with its money.
     ``remitted_at``: the courier who took the cash of a parcel passed it on.
     """
 
