@@ -20,6 +20,7 @@ _SAID = {
     "pickup_reminded": lazy("Đã nhắc khách đến nhận"),
     "age_checked": lazy("Đã kiểm tra giấy tờ: khách đủ 18 tuổi"),
     CLAIMED: lazy("Khách báo đã chuyển khoản"),
+    "rest_paid": lazy("Khách đã trả trước phần còn lại"),
     "paid_in_cash": lazy("Đổi sang trả tiền khi nhận hàng"),
     "payment_changed": lazy("Khách đổi cách trả tiền"),
     "card_paid_before": lazy("Thẻ đã trả trước khi kịp hủy hoặc đổi"),

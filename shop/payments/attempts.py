@@ -21,12 +21,21 @@ CHECKING = timedelta(hours=12)  # how long staff have to look at the account onc
 
 
 def open_transfer(
-    order_id: int, account: Account, amount: Dong, *, deadline_at: datetime | None, at: datetime
+    order_id: int,
+    account: Account,
+    amount: Dong,
+    *,
+    deadline_at: datetime | None,
+    at: datetime,
+    part_id: int | None = None,
 ) -> Payment:
-    """Ask for the whole of an order on one account; what is written stays when the account changes later."""
+    """Ask for the whole of an order on one account; what is written stays when the account changes later.
+
+    `part_id`: not the whole, but what is left to pay for that part.
+    """
     attempt = Payment(
         order_id=order_id,
-        fulfilment_id=None,
+        fulfilment_id=part_id,
         operator_id=account.operator_id,
         method=Method.VIETQR,
         state=PaymentState.DUE,

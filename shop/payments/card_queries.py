@@ -36,7 +36,7 @@ class Card:
 
 
 def card_of(order_id: int) -> Card | None:
-    """How an order stands with its card; None when none was ever asked for. One statement."""
+    """How the whole of an order stands with its card; None when none was ever asked for. One statement."""
     row = session.execute(
         select(
             Payment.state,
@@ -47,7 +47,7 @@ def card_of(order_id: int) -> Card | None:
             Payment.provider_ref.is_not(None),
             Payment.ends_as,
         )
-        .where(Payment.order_id == order_id, Payment.method == Method.CARD)
+        .where(Payment.order_id == order_id, Payment.method == Method.CARD, Payment.fulfilment_id.is_(None))
         .order_by(Payment.id.desc())
         .limit(1)
     ).one_or_none()

@@ -32,12 +32,23 @@ class Ref:
     page: str | None
 
 
-def open_card(order_id: int, code: str, amount: Dong, *, lasts: timedelta, at: datetime) -> Payment:
-    """Ask for the whole of an order by card until the deadline; the attempt's number makes its key."""
+def open_card(
+    order_id: int,
+    code: str,
+    amount: Dong,
+    *,
+    lasts: timedelta,
+    at: datetime,
+    part_id: int | None = None,
+) -> Payment:
+    """Ask for the whole of an order by card until the deadline; the attempt's number makes its key.
+
+    `part_id`: not for the whole, but for what is left to pay for that part.
+    """
     number = session.scalar(select(func.count()).where(Payment.order_id == order_id, _BY_CARD)) or 0
     attempt = Payment(
         order_id=order_id,
-        fulfilment_id=None,
+        fulfilment_id=part_id,
         operator_id=None,
         method=Method.CARD,
         state=PaymentState.DUE,

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from shop.core.errors import NotFound
 from shop.extensions import session
-from shop.orders.models import Order
+from shop.orders.models import Fulfilment, Order
 from shop.orders.states import OrderState
 from shop.payments.accounts import Account
 from shop.payments.card_queries import Card, card_of, other_ways
@@ -96,10 +96,10 @@ class Transfer:
 
 
 def transfer_of(order_id: int, code: str) -> Transfer | None:
-    """The latest attempt of an order to be paid by transfer; None when there was none. One statement."""
+    """The latest attempt of the whole of an order to be paid by transfer; None when there was none. One statement."""
     row = session.scalar(
         select(Payment)
-        .where(Payment.order_id == order_id, Payment.method == Method.VIETQR)
+        .where(Payment.order_id == order_id, Payment.method == Method.VIETQR, Payment.fulfilment_id.is_(None))
         .order_by(Payment.id.desc())
         .limit(1)
     )
@@ -130,9 +130,9 @@ def waiting(order_id: int) -> Transfer | None:
     return found if found is not None and found.state is PaymentState.DUE else None
 
 
-def waiting_text(state: OrderState, paid: int) -> str:
-    """What a waiting page compares: another text means that something has come or ended."""
-    return f"{state.value}:{paid}"
+def waiting_text(state: OrderState, paid: int, rest: int = 0) -> str:
+    """What a waiting page compares: another text means that something has come or ended. `rest`: due at the door."""
+    return f"{state.value}:{paid}:{rest}"
 
 
 def waiting_text_of(order_id: int) -> str:
@@ -140,12 +140,13 @@ def waiting_text_of(order_id: int) -> str:
     paid = select(func.max(Payment.paid)).where(
         Payment.order_id == order_id, Payment.method == Method.VIETQR, Payment.state == PaymentState.DUE
     )
+    rest = select(func.sum(Fulfilment.amount_to_collect)).where(Fulfilment.order_id == order_id)
     row = session.execute(
-        select(Order.state, paid.scalar_subquery()).where(Order.id == order_id)
+        select(Order.state, paid.scalar_subquery(), rest.scalar_subquery()).where(Order.id == order_id)
     ).one_or_none()
     if row is None:
         raise NotFound
-    return waiting_text(row[0], row[1] or 0)
+    return waiting_text(row[0], row[1] or 0, int(row[2] or 0))
 
 
 def label_of(method: str) -> str:

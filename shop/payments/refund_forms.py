@@ -30,6 +30,16 @@ class PaidOutForm(Form):
         self.way.choices = [(way.value, str(WAYS[way])) for way in (RefundWay.BANK, RefundWay.CASH)]
 
 
+class SentBackForm(Form):
+    """The bank sent the money back."""
+
+    why = TextField(
+        lazy("Ngân hàng ghi lý do gì"),
+        max_length=300,
+        hint=lazy("Ví dụ: sai tên chủ tài khoản, tài khoản đã đóng. Không ghi số tài khoản của khách."),
+    )
+
+
 class DropForm(Form):
     """Nothing is owed after all."""
 

@@ -51,7 +51,7 @@ REFUND_MOVES = Transitions(
         RefundState.DUE: {RefundState.SENDING, RefundState.DONE, RefundState.CANCELLED},
         RefundState.SENDING: {RefundState.DONE, RefundState.FAILED},
         RefundState.FAILED: {RefundState.DUE},
-        RefundState.DONE: {RefundState.FAILED},  # a bank may send the service's money back days later
+        RefundState.DONE: {RefundState.FAILED},  # a bank may send the money back days later
         RefundState.CANCELLED: set(),
     },
 )
@@ -60,4 +60,6 @@ SETTLED = (
     *COUNTED,
     RefundState.CANCELLED,
 )  # what is not owed (again): also what people agreed not to give back
+SENT_BACK = "bank_sent_back"  # how a refund failed whose transfer came back
+SENT_BACK_SEEN = "bank_sent_back_seen"  # and the bank told of the money
 OPEN = (RefundState.DUE, RefundState.SENDING)

@@ -16,6 +16,7 @@ from shop.extensions import later, session
 from shop.payments.models import Payment, PaymentEvent
 from shop.payments.states import PAYMENT_MOVES, Method, PaymentEventKind, PaymentState
 
+AT_THE_DOOR = (Method.AT_OUTLET, Method.ON_DELIVERY)
 PAYMENTS = cast("Table", Payment.__table__)
 _DUE = insert(PAYMENTS).returning(PAYMENTS.c.id)  # all rows in one statement
 
@@ -97,7 +98,11 @@ def cancel_due(fulfilment_ids: Sequence[int], *, at: datetime) -> None:
     """Nothing is to be paid for these parts any more; what was paid stays. The caller holds the order's lock."""
     session.execute(
         update(Payment)
-        .where(Payment.fulfilment_id.in_(fulfilment_ids), Payment.state == PaymentState.DUE)
+        .where(
+            Payment.fulfilment_id.in_(fulfilment_ids),
+            Payment.state == PaymentState.DUE,
+            Payment.method.in_(AT_THE_DOOR),
+        )
         .values(state=PaymentState.CANCELLED, moved_at=at)
     )
 
@@ -105,7 +110,7 @@ def cancel_due(fulfilment_ids: Sequence[int], *, at: datetime) -> None:
 def _locked(fulfilment_id: int) -> Payment:
     payment = session.scalar(
         select(Payment)
-        .where(Payment.fulfilment_id == fulfilment_id)
+        .where(Payment.fulfilment_id == fulfilment_id, Payment.method.in_(AT_THE_DOOR))
         .order_by(Payment.id.desc())
         .limit(1)
         .with_for_update(key_share=True)

@@ -1,9 +1,10 @@
-"""The difference: another sum to collect, money that is owed back, or money that is still to pay at the door."""
+"""The difference: another sum to collect, money that is owed back, or money that is still to pay at the door or ahead."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from shop.checkout.paying import ahead
 from shop.checkout.refunding.owing import Owed, owe
 from shop.checkout.rules import current_rules
 from shop.core.errors import Refused
@@ -35,8 +36,9 @@ def settle(locked: Locked, part: Fulfilment, difference: Dong, *, at: datetime, 
         return
     extra = max(0, part.amount_to_collect + difference)
     back = max(0, -(part.amount_to_collect + difference))
-    if extra > part.amount_to_collect and (order.is_for_others or order.age_confirmed):
-        raise Refused(lazy("Đơn quà tặng và đơn có rượu bia phải trả trước toàn bộ, không thêm tiền được."))
+    only_ahead = order.is_for_others or order.age_confirmed
+    if extra > part.amount_to_collect and only_ahead and not ahead.can_prepay(order):
+        raise Refused(ahead.ONLY_AHEAD)
     if extra != part.amount_to_collect:
         _ask_at_the_door(order, part, extra, at)
     if back:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from shop.checkout.paying import ahead
 from shop.checkout.sites import SiteRow
 from shop.core.money import format_dong
 from shop.core.phone import format_phone
 from shop.orders.letters import link, write
 from shop.orders.models import Fulfilment, Order
 from shop.orders.states import Door
+from shop.payments.queries import is_prepaid
 from shop.web.i18n import speaking
 
 EDITED = "order_edited"
@@ -28,7 +30,9 @@ def edited(order: Order, part: Fulfilment, words: str, reason: str, *, at: datet
         reason=reason,
         total=format_dong(order.total, order.language),
     )
-    if part.amount_to_collect:
+    if is_prepaid(order.payment_method):
+        body = f"{body} {ahead.words(order, part)}".strip()
+    elif part.amount_to_collect:
         more = _("Trả khi nhận: %(sum)s", sum=format_dong(part.amount_to_collect, order.language))
         body = f"{body} {more}."
     write(

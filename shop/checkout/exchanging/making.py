@@ -16,6 +16,7 @@ from shop.checkout.details import Details
 from shop.checkout.exchanging import goods, telling
 from shop.checkout.exchanging.goods import METHOD, Worth
 from shop.checkout.exchanging.sums import Balance
+from shop.checkout.paying import ahead
 from shop.checkout.quote import Quote
 from shop.checkout.refunding.owing import Owed, owe, set_against
 from shop.checkout.returning.closing import Decision, decided
@@ -84,7 +85,7 @@ def exchange(outlet_id: int, return_id: int, wish: Replacement, *, at: datetime,
         found.reason, found.why, [(sold.id, back) for sold, back in found.proposal.lines], return_id=one.id
     )
     balance = _pay(order, made, part, (one, owed), at=at, by=by)
-    telling.exchanged(order, one, made, balance, at=at)
+    telling.exchanged(order, one, made, part, balance, at=at)
     if wish.at_once:
         _hand_over(part, at, by)
     return made
@@ -156,7 +157,9 @@ def _check_door(order: Order, wish: Replacement, quote: Quote, extra: Dong) -> N
     if not extra or wish.at_once:
         return
     if has_alcohol or (wish.door is Door.DELIVERY and order.recipient_name):
-        raise Refused(lazy("Đơn quà tặng và đơn có rượu bia phải trả trước toàn bộ, không thêm tiền được."))
+        if not ahead.can_prepay(order):
+            raise Refused(ahead.ONLY_AHEAD)
+        return
     most = current_rules().cod_most
     if wish.door is Door.DELIVERY and extra > most:
         raise Refused(
@@ -226,6 +229,6 @@ def _pay(
 
 def _hand_over(part: Fulfilment, at: datetime, by: int | None) -> None:
     """The customer stands at the counter: every step of a pick-up in one breath."""
-    fulfilling.start_preparing(part.outlet_id, part.id, at=at, by=by)
+    fulfilling.start_preparing(part.outlet_id, part.id, at=at, by=by, pays_here=True)
     fulfilling.mark_ready(part.outlet_id, part.id, at=at, by=by)
     fulfilling.hand_over(part.outlet_id, part.id, code=part.pickup_code, at=at, by=by)

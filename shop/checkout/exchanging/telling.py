@@ -5,16 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 
 from shop.checkout.exchanging.sums import Balance
+from shop.checkout.paying import ahead
 from shop.core.money import format_dong
 from shop.orders.letters import link, write
-from shop.orders.models import Order, Return
+from shop.orders.models import Fulfilment, Order, Return
 from shop.web.i18n import speaking
 
 EXCHANGED = "return_exchanged"
 RETURN = "return"
 
 
-def exchanged(order: Order, one: Return, made: Order, balance: Balance, *, at: datetime) -> None:
+def exchanged(
+    order: Order, one: Return, made: Order, part: Fulfilment, balance: Balance, *, at: datetime
+) -> None:
     """The new order, and what is still to pay or comes back: by e-mail, or by hand from the outlet."""
     _ = speaking(order.language)
     body = _(
@@ -24,8 +27,7 @@ def exchanged(order: Order, one: Return, made: Order, balance: Balance, *, at: d
         new=made.code,
     )
     if balance.extra:
-        more = _("Khi nhận, quý khách trả thêm %(sum)s.", sum=format_dong(balance.extra, order.language))
-        body = f"{body} {more}"
+        body = f"{body} {ahead.words(made, part)}"
     if balance.rest:
         more = _("Cửa hàng sẽ hoàn %(sum)s còn lại.", sum=format_dong(balance.rest, order.language))
         body = f"{body} {more}"

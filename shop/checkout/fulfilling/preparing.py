@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from shop.checkout.fulfilling import telling
 from shop.checkout.fulfilling.waiting import last_day
+from shop.checkout.paying import ahead
 from shop.checkout.paying.refunds import end_part
 from shop.core.errors import Refused
 from shop.core.sentences import lazy
@@ -30,12 +31,17 @@ def confirm_call(outlet_id: int, fulfilment_id: int, *, at: datetime, by: int | 
     record(locked.order.id, "call", at=at, by=by, moved=(CallState.WAITING, CallState.CONFIRMED))
 
 
-def start_preparing(outlet_id: int, fulfilment_id: int, *, at: datetime, by: int | None) -> None:
+def start_preparing(
+    outlet_id: int, fulfilment_id: int, *, at: datetime, by: int | None, pays_here: bool = False
+) -> None:
     """Take the part off the heap of new ones. From now on the customer can no longer cancel by themselves.
 
-    Raises NotFound for another outlet's part, Refused while a call is due or when it moved on.
+    Raises NotFound for another outlet's part, Refused while a call is due, while the rest of a gift or of alcohol has
+    to be paid ahead (not where the customer `pays_here`, at the counter), or when it moved on.
     """
     locked = _confirmed(outlet_id, fulfilment_id)
+    if not pays_here and ahead.comes_first(locked.order, locked.part(fulfilment_id)):
+        raise Refused(ahead.NOT_YET)
     if locked.order.call_state is CallState.WAITING:
         raise Refused(lazy("Hãy gọi xác nhận với khách trước khi chuẩn bị hàng."))
     move_fulfilment(locked.part(fulfilment_id), FulfilmentState.PREPARING, at=at, by=by)

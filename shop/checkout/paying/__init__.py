@@ -1,5 +1,7 @@
 """Money that comes ahead, by transfer or card: who gets it, what it settles, what happens when it does not come."""
 
+from shop.checkout.paying.ahead import Rest, comes_first, rest_of
+from shop.checkout.paying.ahead import transfer_of as rest_by_transfer
 from shop.checkout.paying.card_settling import Settled
 from shop.checkout.paying.card_settling import settle as settle_page
 from shop.checkout.paying.claiming import claim
@@ -16,9 +18,11 @@ from shop.checkout.paying.switching import switch
 
 __all__ = [
     "Outcome",
+    "Rest",
     "Settled",
     "Wish",
     "claim",
+    "comes_first",
     "confirm",
     "due",
     "end_page",
@@ -27,6 +31,8 @@ __all__ = [
     "lapse",
     "put_to_order",
     "receive",
+    "rest_by_transfer",
+    "rest_of",
     "send_back",
     "settle_page",
     "start",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from shop.checkout.paying import card_matters, ending, noticing, telling, wishes
+from shop.checkout.paying import ahead, card_matters, ending, noticing, telling, wishes
 from shop.checkout.paying.reviving import bring_back
 from shop.extensions import session
 from shop.orders import services as orders
@@ -91,6 +91,9 @@ def _take(shown: Shown, at: datetime) -> Settled:
         return _paid(locked, attempt, shown.seen, at)
     if shown.seen.state is SessionState.EXPIRED:
         return _expired(locked, attempt, at)
+    is_rest = attempt.fulfilment_id is not None and attempt.state is PaymentState.DUE
+    if is_rest and not ahead.takes(locked, attempt):
+        cards.begin_end(attempt, wishes.LAPSED, at=at)
     return Settled.OPEN
 
 
@@ -110,6 +113,8 @@ def _paid(locked: Locked, attempt: Payment, seen: Seen, at: datetime) -> Settled
         if attempt.state is PaymentState.CANCELLING:
             ending.finish(locked, attempt, at=at)
         return Settled.CASE
+    if attempt.fulfilment_id is not None:
+        return _rest_paid(locked, attempt, seen, at)
     was_wished = attempt.ends_as
     cards.pay_in(attempt, seen, at=at)
     is_wanted = order.state is OrderState.AWAITING_PAYMENT and attempt.state in cards.OPEN
@@ -123,6 +128,21 @@ def _paid(locked: Locked, attempt: Payment, seen: Seen, at: datetime) -> Settled
     if is_wanted and was_wished not in {None, wishes.LAPSED}:
         orders.record(order.id, ending.PAID_BEFORE, at=at, by=None)
     telling.paid(order, locked.parts, at=at)
+    return Settled.PAID
+
+
+def _rest_paid(locked: Locked, attempt: Payment, seen: Seen, at: datetime) -> Settled:
+    """What was left to pay at the door came by card; if it was paid there meanwhile, or is no more, it goes back."""
+    is_wanted = ahead.takes(locked, attempt)
+    cards.pay_in(attempt, seen, at=at)
+    if not is_wanted:
+        if attempt.state in cards.OPEN:
+            cards.move(attempt, PaymentState.CANCELLED, at=at)
+        card_matters.came_for_nothing(locked.order, attempt, at=at)
+        return Settled.CASE
+    cards.move(attempt, PaymentState.PAID, at=at)
+    attempt.ends_as = None
+    ahead.came(locked, attempt, at=at, by=None)
     return Settled.PAID
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from shop.audit import services as audit
+from shop.checkout.paying import ahead
 from shop.checkout.paying.settling import Outcome, receive
 from shop.core.errors import NotFound, Refused
 from shop.core.money import Dong
@@ -31,16 +32,17 @@ def confirm(
     `payees`: the operators whose accounts this person may speak for (None: the shop's own). Raises NotFound for
     another payee's order, Refused for one that is not paid by transfer.
     """
-    orders.lock_order(order_id)
-    attempt = attempts.latest(order_id)
-    if attempt is None:
+    locked = orders.lock_order(order_id)
+    attempt, rest = attempts.latest(order_id), ahead.rest_of(locked.order, locked.parts)
+    if attempt is None and rest is None:
         raise Refused(lazy("Đơn này không chờ chuyển khoản."))
-    if attempt.operator_id not in payees:
+    payee = rest.payee if rest is not None else attempt.operator_id if attempt is not None else None
+    if payee not in payees:
         raise NotFound
-    if attempt.state is PaymentState.PAID:
+    if rest is None and attempt is not None and attempt.state is PaymentState.PAID:
         return Outcome.KNOWN
     told = Told(
-        attempt.operator_id,
+        payee,
         Source.STAFF,
         amount,
         reference=reference,

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from shop.checkout.paying import matters, telling
+from shop.checkout import refunding
+from shop.checkout.paying import ahead, matters, telling
+from shop.checkout.paying.ahead import Rest
 from shop.checkout.paying.reviving import revive
 from shop.core.money import Dong
 from shop.orders import services as orders
@@ -61,6 +63,8 @@ def settle(transfer: BankTransfer, locked: Locked | None, *, at: datetime, by: i
         else:
             matters.about(transfer, Problem.UNMATCHED, order=None, at=at, by=by)
         return Outcome.CASE
+    if refunding.is_own_money(transfer, locked.order, at=at, by=by):
+        return Outcome.KNOWN
     fit = _fit(transfer, locked, at, by)
     if fit.attempt is None:
         problem = fit.problem or Problem.UNMATCHED
@@ -74,6 +78,10 @@ def _fit(transfer: BankTransfer, locked: Locked, at: datetime, by: int | None) -
     """Which attempt of the order this money is for. A lapsed order is brought back when its goods can be had."""
     order = locked.order
     attempt = attempts.latest(order.id)
+    is_due = attempt is not None and attempt.state is PaymentState.DUE
+    rest = None if is_due else ahead.rest_of(order, locked.parts)
+    if rest is not None:
+        return _fit_rest(transfer, locked, rest, at)
     if attempt is None:
         return _Fit(None, Problem.OTHER_METHOD)
     if attempt.operator_id != transfer.operator_id:
@@ -86,6 +94,14 @@ def _fit(transfer: BankTransfer, locked: Locked, at: datetime, by: int | None) -
         again = revive(locked, attempt, transfer.amount, at=at, by=by)
         return _Fit(again, None if again else Problem.LATE)
     return _Fit(None, Problem.LATE if order.state is OrderState.CANCELLED else Problem.OTHER_METHOD)
+
+
+def _fit_rest(transfer: BankTransfer, locked: Locked, rest: Rest, at: datetime) -> _Fit:
+    """What is left to pay at the door is paid ahead."""
+    to = rest.account
+    if rest.payee != transfer.operator_id or to is None:
+        return _Fit(None, Problem.WRONG_ACCOUNT)
+    return _Fit(ahead.transfer(locked, rest, to, transfer.amount, at=at), None)
 
 
 def _apply(transfer: BankTransfer, locked: Locked, attempt: Payment, at: datetime, by: int | None) -> Outcome:
@@ -106,6 +122,9 @@ def _apply(transfer: BankTransfer, locked: Locked, attempt: Payment, at: datetim
         matters.about(transfer, problem, order=locked.order, parts=locked.parts, at=at, by=by)
     if not is_paid:
         return Outcome.PART
+    if attempt.fulfilment_id is not None:
+        ahead.came(locked, attempt, at=at, by=by)
+        return Outcome.CASE if problem else Outcome.PAID
     matters.short_is_settled(attempt, "Khách đã chuyển đủ phần còn thiếu.", at=at, by=by)
     if locked.order.state is OrderState.AWAITING_PAYMENT:
         orders.move_order(locked.order, OrderState.CONFIRMED, at=at, by=by)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from shop.checkout.paying import asking
+from shop.checkout.paying import ahead, asking
 from shop.checkout.paying.card_settling import Clock, Settled, provider, settle
 from shop.checkout.paying.end_page import end_page
 from shop.checkout.rules import current_rules
@@ -69,14 +69,16 @@ def _asked(order_id: int, begun: _Begun, base: str, clock: Clock) -> tuple[int, 
 def _begin(order_id: int, base: str, at: datetime) -> _Begun | None:
     """Say before asking that the service is being asked, and with what."""
     locked = orders.lock_order(order_id)
-    attempt = cards.latest(order_id)
+    is_confirmed = locked.order.state is OrderState.CONFIRMED
+    attempt = ahead.card(locked, at=at) if is_confirmed else cards.latest(order_id)
     if attempt is None or not _is_due(locked, attempt, at):
         return None
     return _about_to_ask(attempt, base, at)
 
 
 def _is_due(locked: Locked, attempt: Payment, at: datetime) -> bool:
-    is_waiting = locked.order.state is OrderState.AWAITING_PAYMENT and attempt.state is PaymentState.DUE
+    is_wanted = locked.order.state is OrderState.AWAITING_PAYMENT or ahead.takes(locked, attempt)
+    is_waiting = is_wanted and attempt.state is PaymentState.DUE
     return is_waiting and attempt.deadline_at is not None and attempt.deadline_at > at
 
 
@@ -97,8 +99,13 @@ def _renew(order_id: int, payment_id: int, base: str, at: datetime) -> _Begun | 
     if attempt.deadline_at - at > cards.SHORTEST or number >= MOST_ATTEMPTS:
         return None
     cards.move(attempt, PaymentState.CANCELLED, at=at)
-    order, lasts = locked.order, timedelta(minutes=current_rules().card_minutes)
-    return _about_to_ask(cards.open_card(order.id, order.code, attempt.amount, lasts=lasts, at=at), base, at)
+    order, lasts, part_id = (
+        locked.order,
+        timedelta(minutes=current_rules().card_minutes),
+        attempt.fulfilment_id,
+    )
+    again = cards.open_card(order.id, order.code, attempt.amount, lasts=lasts, at=at, part_id=part_id)
+    return _about_to_ask(again, base, at)
 
 
 def _kept(payment_id: int, started: Started, clock: Clock) -> str | None:

@@ -55,7 +55,8 @@ def _begin_end(found: Ref, at: datetime) -> None:
     """The deadline has passed: the order shall lapse, unless the service says that somebody paid."""
     locked = orders.lock_order(found.order_id)
     attempt = cards.now(found.payment_id)
-    is_due = attempt.state is PaymentState.DUE and locked.order.state is OrderState.AWAITING_PAYMENT
+    is_wanted = locked.order.state is OrderState.AWAITING_PAYMENT or attempt.fulfilment_id is not None
+    is_due = attempt.state is PaymentState.DUE and is_wanted
     if is_due and attempt.deadline_at is not None and attempt.deadline_at <= at:
         cards.begin_end(attempt, wishes.LAPSED, at=at)
 

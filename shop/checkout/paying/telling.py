@@ -93,6 +93,24 @@ def paid(order: Order, parts: Sequence[Fulfilment], *, at: datetime) -> None:
         write(order, PAID, subject, f"{thanks} {words} {link(order)}", at=at, outlet_id=part.outlet_id)
 
 
+def rest_paid(order: Order, part: Fulfilment, amount: Dong, *, at: datetime) -> None:
+    """What was left to pay at the door came ahead: by e-mail, or by hand from the outlet."""
+    _ = speaking(order.language)
+    subject = _("Đơn %(code)s: đã nhận tiền", code=order.code)
+    body = _(
+        "Kính chào quý khách %(name)s. Cửa hàng đã nhận được %(amount)s trả thêm cho đơn.",
+        name=order.name,
+        amount=format_dong(amount, order.language),
+    )
+    if part.amount_to_collect:
+        left = format_dong(part.amount_to_collect, order.language)
+        more = _("Khi nhận, quý khách trả thêm %(sum)s.", sum=left)
+    else:
+        more = _("Khi nhận hàng quý khách không phải trả gì nữa.")
+    outlet_id = None if order.email else part.outlet_id
+    write(order, PAID, subject, f"{body} {more} {link(order)}", at=at, outlet_id=outlet_id)
+
+
 def lapsed(order: Order, *, at: datetime) -> None:
     """The deadline passed: by e-mail only; who left without paying is not called."""
     if not order.email:

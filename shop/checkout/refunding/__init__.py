@@ -1,6 +1,7 @@
 """Money that goes back: who owes it, how it leaves, where it shall go, and what the customer is told."""
 
 from shop.checkout.refunding.accounts import erase_of_user, erase_old, name_account
+from shop.checkout.refunding.coming_back import is_own_money, sent_back
 from shop.checkout.refunding.owing import owe, owe_part, owe_rest, owe_transfer
 from shop.checkout.refunding.paying_out import drop, keep_transfer, pay_out, transfer_went_back
 from shop.checkout.refunding.sending import hear, send, waiting
@@ -10,6 +11,7 @@ __all__ = [
     "erase_of_user",
     "erase_old",
     "hear",
+    "is_own_money",
     "keep_transfer",
     "name_account",
     "owe",
@@ -18,6 +20,7 @@ __all__ = [
     "owe_transfer",
     "pay_out",
     "send",
+    "sent_back",
     "transfer_went_back",
     "waiting",
 ]

@@ -37,7 +37,7 @@ def pay_out(
     of its own. What a service gave back otherwise than asked is done when people say so. Raises NotFound for another payee's refund, BadInput on `reference` for a transfer without its number,
     Refused when it is not due, or when the service that took the money sends it back itself.
     """
-    order, refund = _locked(refund_id, payees)
+    order, refund = locked(refund_id, payees)
     if refund.state is RefundState.DONE:
         return refund
     if way is RefundWay.PROVIDER or not refund.is_for_people:
@@ -55,7 +55,7 @@ def pay_out(
 
 def drop(refund_id: int, why: str, *, payees: Collection[int | None], at: datetime, by: int | None) -> None:
     """Nothing is owed after all: agreed with the customer, and why. Raises NotFound, Refused when it is not due."""
-    _order, refund = _locked(refund_id, payees)
+    _order, refund = locked(refund_id, payees)
     refund.evidence = why
     refunds.move(refund, RefundState.CANCELLED, at=at, by=by)
     resolve(case_key(refund.id), resolution=f"Không hoàn: {why}"[:500], by=by, at=at)
@@ -93,7 +93,8 @@ def ended(order: Order, refund: Refund, *, at: datetime, by: int | None) -> None
     telling.done(order, refund, at=at)
 
 
-def _locked(refund_id: int, payees: Collection[int | None]) -> tuple[Order, Refund]:
+def locked(refund_id: int, payees: Collection[int | None]) -> tuple[Order, Refund]:
+    """A refund of these payees under its order's lock. Raises NotFound for another payee's."""
     order = orders.lock_order(refunds.order_of(refund_id)).order
     refund = refunds.fresh(refund_id)
     if refund.operator_id not in payees:

@@ -12,6 +12,7 @@ from shop.payments.refund_states import RefundWay
 from shop.web.i18n import speaking
 
 DUE = "refund_due"
+SENT_BACK = "refund_sent_back"
 DONE = "refund_done"
 REFUND = "refund"
 
@@ -32,6 +33,28 @@ def due(order: Order, refund: Refund, *, at: datetime) -> None:
         body = f"{body} {ask}"
     subject = _("Đơn %(code)s: sẽ hoàn tiền", code=order.code)
     write(order, DUE, subject, f"{body} {link(order)}", at=at, cause=(REFUND, refund.id))
+
+
+def sent_back(order: Order, refund: Refund, *, at: datetime) -> None:
+    """The account did not take it: by e-mail, or by hand from the outlet, the customer is asked for another."""
+    _ = speaking(order.language)
+    body = _(
+        "Kính chào quý khách %(name)s. Ngân hàng đã trả lại %(amount)s mà cửa hàng hoàn cho đơn %(code)s. Hãy mở trang đơn"
+        " hàng và cho biết lại tài khoản nhận tiền: %(link)s",
+        name=order.name,
+        amount=format_dong(refund.amount, order.language),
+        code=order.code,
+        link=link(order),
+    )
+    write(
+        order,
+        SENT_BACK,
+        _("Đơn %(code)s: cần lại tài khoản nhận tiền hoàn", code=order.code),
+        body,
+        at=at,
+        outlet_id=None if order.email else refund.outlet_id,
+        cause=(REFUND, refund.id),
+    )
 
 
 def done(order: Order, refund: Refund, *, at: datetime) -> None:

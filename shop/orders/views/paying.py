@@ -9,6 +9,7 @@ from datetime import datetime
 from flask import url_for
 from markupsafe import Markup
 
+from shop.checkout import paying as ahead
 from shop.core.money import format_dong
 from shop.orders.board import BoardRow
 from shop.orders.models import Fulfilment, Order, OrderLine
@@ -140,6 +141,7 @@ class StaffMoney:
     amount: int
     sentence: str
     by_card: bool = False
+    can_confirm: bool = False
 
 
 def staff_view(order: Order, part: Fulfilment, lines: Sequence[OrderLine]) -> StaffMoney:
@@ -149,7 +151,18 @@ def staff_view(order: Order, part: Fulfilment, lines: Sequence[OrderLine]) -> St
         if order.payment_method == Method.EXCHANGE.value:
             words = _("Đơn đổi hàng: khi giao, thu phần chênh lệch.")
         said = words if payments.is_prepaid(order.payment_method) else ""
-        return StaffMoney(is_awaited=False, is_paid=False, amount=part.amount_to_collect, sentence=said)
+        rest = ahead.rest_of(order, [part])
+        if rest is not None and ahead.comes_first(order, part):
+            said = _(
+                "Chờ khách trả trước phần còn lại rồi mới chuẩn bị: quà tặng và rượu bia không thu khi giao."
+            )
+        return StaffMoney(
+            is_awaited=False,
+            is_paid=False,
+            amount=part.amount_to_collect,
+            sentence=said,
+            can_confirm=rest is not None and rest.account is not None,
+        )
     amount = sum(line.total for line in lines) + part.fee
     if order.payment_method == Method.CARD.value:
         return _staff_card(order, amount)

@@ -22,6 +22,7 @@ from shop.orders.views import collecting, paying, refunding, returns
 from shop.orders.views.origins import Provenance, origins
 from shop.orders.views.paying import TransferView
 from shop.orders.views.paying_card import CardView, card_view
+from shop.orders.views.paying_rest import RestView, rest_view
 from shop.orders.views.recipients import PeopleView, people_view
 from shop.orders.views.refunding import RefundsView
 from shop.orders.views.returns import ReturnsView
@@ -87,6 +88,7 @@ class OrderView:
     cancel_url: str
     transfer: TransferView | None
     card: CardView | None
+    rest: RestView | None
     gift: Sequence[tuple[str, str]]
     has_recipient: bool
     refunds: RefundsView | None
@@ -103,7 +105,8 @@ def order_view(found: OrderPage, at: datetime, *, account: AccountForm | None = 
     places = outlets.by_ids([part.fulfilment.outlet_id for part in found.parts])
     people = people_view(found)
     rows = payments.payments_of(order.id)
-    paid = {row.fulfilment_id for row in rows if row.paid and row.paid >= row.amount}
+    at_door = [row for row in rows if not payments.is_prepaid(row.method.value)]
+    paid = {row.fulfilment_id for row in at_door if row.paid and row.paid >= row.amount}
     transfer = paying.transfer_view(order, at) if paying.is_by_transfer(rows) else None
     return OrderView(
         code=order.code,
@@ -128,6 +131,7 @@ def order_view(found: OrderPage, at: datetime, *, account: AccountForm | None = 
         cancel_url=url_for("orders.cancel", token=order.token),
         transfer=transfer,
         card=card_view(order, at),
+        rest=rest_view(order, [part.fulfilment for part in found.parts]),
         gift=_gift(order),
         has_recipient=order.is_for_others,
         refunds=refunding.refunds_view(order.id, order.token, rows, account),

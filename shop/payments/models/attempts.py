@@ -21,7 +21,8 @@ from shop.payments.states import (
 class Payment(Base):
     """What has to be paid, by which method; ``paid`` is the sum of its events.
 
-    Cash is due for a fulfilment to its operator. A transfer is due for the whole order to the account written
+    Cash is due for a fulfilment to its operator; what of it was paid ahead after all, by transfer or card, is an attempt
+    with its ``fulfilment_id``. Else a transfer is due for the whole order to the account written
     here (``operator_id`` None: the shop's own) until ``deadline_at``; ``claimed_at``: the customer said it was sent.
     A card pays the whole order to the shop on the page ``provider_url`` of a service. ``provider_key`` names the
     attempt there, also when it is asked twice; ``asked_at``: the last time that it was; ``ends_as``: what the order

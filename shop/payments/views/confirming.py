@@ -23,7 +23,7 @@ from shop.web.pages import flash_done, render, see_other
 def confirm(outlet_slug: str, fulfilment_id: int) -> ResponseReturnValue:
     """Confirm what was seen; only for an order that is paid to this outlet's operator."""
     order_id, code = code_of_part(g.outlet.outlet_id, fulfilment_id)
-    found = queries.transfer_of(order_id, code)
+    found = paying.rest_by_transfer(order_id) or queries.transfer_of(order_id, code)
     payees = _payees()
     if found is None or found.account.operator_id not in payees:
         raise NotFound

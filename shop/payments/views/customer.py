@@ -32,7 +32,8 @@ ORDER = "/don-hang/<token>"
 def qr_picture(token: str) -> Response:
     """The code as a picture to keep; not there once nothing is awaited."""
     keep_private()
-    waiting = queries.waiting(id_by_token(token))
+    order_id = id_by_token(token)
+    waiting = queries.waiting(order_id) or paying.rest_by_transfer(order_id)
     if waiting is None:
         raise NotFound
     answer = Response(qr_png(waiting.qr_text), mimetype="image/png")

@@ -17,7 +17,7 @@ from shop.checkout import refunding
 from shop.core.clock import now
 from shop.payments import refund_book as book
 from shop.payments.refund_book import RefundPage
-from shop.payments.refund_forms import DropForm, PaidOutForm
+from shop.payments.refund_forms import DropForm, PaidOutForm, SentBackForm
 from shop.payments.refund_states import RefundWay
 from shop.payments.refund_wording import REASONS, STATES, WAYS
 from shop.payments.views.bank import operators
@@ -82,6 +82,13 @@ def refund_dropped(refund_id: int) -> ResponseReturnValue:
     return _drop(Desk(operators()), refund_id)
 
 
+@blueprint.post(f"{HERE}/<int:refund_id>/bi-tra-lai")
+@operator_staff()
+def refund_sent_back(refund_id: int) -> ResponseReturnValue:
+    """The bank sent it back."""
+    return _sent_back(Desk(operators()), refund_id)
+
+
 @blueprint.get(THERE)
 @outlet_managers()
 def outlet_refunds(outlet_slug: str) -> str:
@@ -101,6 +108,13 @@ def outlet_refund(outlet_slug: str, refund_id: int) -> str:
 def outlet_refund_paid(outlet_slug: str, refund_id: int) -> ResponseReturnValue:
     """The money has gone, over the counter or from the account."""
     return _pay(_outlet_desk(outlet_slug), refund_id)
+
+
+@blueprint.post(f"{THERE}/<int:refund_id>/bi-tra-lai")
+@outlet_managers()
+def outlet_refund_sent_back(outlet_slug: str, refund_id: int) -> ResponseReturnValue:
+    """The bank sent it back."""
+    return _sent_back(_outlet_desk(outlet_slug), refund_id)
 
 
 @blueprint.get(f"{THERE}/<int:refund_id>/phieu")
@@ -134,16 +148,29 @@ def _list(desk: Desk) -> str:
     )
 
 
-def _page(desk: Desk, refund_id: int, paid: PaidOutForm | None = None, drop: DropForm | None = None) -> str:
+def _page(
+    desk: Desk,
+    refund_id: int,
+    paid: PaidOutForm | None = None,
+    drop: DropForm | None = None,
+    back: SentBackForm | None = None,
+) -> str:
     keep_private()
     found = desk.one(refund_id)
     way = RefundWay.CASH if found.refund.way is RefundWay.CASH else RefundWay.BANK
     paid = paid or PaidOutForm(formdata=None, data={"way": way})
     paid.offer()
     drop = drop or DropForm(formdata=None)
-    failed = next((each for each in (paid, drop) if each.errors), None)
+    back = back or SentBackForm(formdata=None)
     return render(
-        "payments/refund.html", desk=desk, found=found, paid_form=paid, drop_form=drop, failed=failed, **WORDS
+        "payments/refund.html",
+        desk=desk,
+        found=found,
+        paid_form=paid,
+        drop_form=drop,
+        back_form=back,
+        failed=next((each for each in (paid, drop, back) if each.errors), None),
+        **WORDS,
     )
 
 
@@ -179,4 +206,17 @@ def _drop(desk: Desk, refund_id: int) -> ResponseReturnValue:
     if not (form.is_sent_and_valid() and accepted(form, drop)):
         return _page(desk, refund_id, drop=form), 422
     flash_done(_("Đã ghi: không hoàn khoản này."))
+    return see_other(desk.url("refund", refund_id=refund_id))
+
+
+def _sent_back(desk: Desk, refund_id: int) -> ResponseReturnValue:
+    desk.one(refund_id)
+    form, by = SentBackForm(), actor().user_id
+
+    def note() -> None:
+        refunding.sent_back(refund_id, form.why.data, payees=desk.payees, at=now(), by=by)
+
+    if not (form.is_sent_and_valid() and accepted(form, note)):
+        return _page(desk, refund_id, back=form), 422
+    flash_done(_("Đã ghi: ngân hàng trả lại. Khách được hỏi tài khoản khác."))
     return see_other(desk.url("refund", refund_id=refund_id))

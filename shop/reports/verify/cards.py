@@ -52,7 +52,12 @@ def _for_nothing() -> Rule:
 def _one_ahead() -> Rule:
     number = (
         select(func.count())
-        .where(Payment.order_id == Order.id, Payment.method.in_(AHEAD), Payment.state.in_(STANDING))
+        .where(
+            Payment.order_id == Order.id,
+            Payment.method.in_(AHEAD),
+            Payment.state.in_(STANDING),
+            Payment.fulfilment_id.is_(None),  # else for what is left of a part
+        )
         .scalar_subquery()
     )
     return Rule(

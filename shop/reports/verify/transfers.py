@@ -23,9 +23,21 @@ def rules() -> list[Rule]:
 def _prepaid() -> Rule:
     """Confirmed means paid in full, waiting means that something is due, ended means that nothing is.
 
-    Staff may have changed the order since: what it costs more is due at the door, what it costs less went back. So
-    with what an exchange cost more or less than came back.
+    Staff may have changed the order since: what it costs more is due at the door, or was paid ahead for its part, what
+    it costs less went back. So with what an exchange cost more or less than came back.
     """
+    rest = func.coalesce(
+        select(func.sum(extra.amount))
+        .where(
+            extra.order_id == Order.id,
+            extra.method.in_(AHEAD),
+            extra.fulfilment_id.is_not(None),
+            extra.state == PaymentState.PAID,
+        )
+        .correlate(Order)
+        .scalar_subquery(),
+        0,
+    )
     at_door = func.coalesce(
         select(func.sum(extra.amount))
         .where(extra.order_id == Order.id, extra.method.not_in(AHEAD), extra.fulfilment_id.is_not(None))
@@ -43,12 +55,14 @@ def _prepaid() -> Rule:
     whole = exists().where(
         Payment.order_id == Order.id,
         Payment.method.in_(AHEAD),
+        Payment.fulfilment_id.is_(None),
         Payment.state == PaymentState.PAID,
-        Payment.amount + at_door - back == Order.total,
+        Payment.amount + at_door + rest - back == Order.total,
     )
     due = exists().where(
         Payment.order_id == Order.id,
         Payment.method.in_(AHEAD),
+        Payment.fulfilment_id.is_(None),
         Payment.state.in_((PaymentState.DUE, PaymentState.CANCELLING)),
     )
     return Rule(
