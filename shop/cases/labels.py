@@ -34,7 +34,7 @@ DETAILS: dict[str, Sentence] = {
     "order": lazy("Đơn hàng"),
     "lot": lazy("Lô"),
     "reason": lazy("Lý do"),
-    "amount": lazy("Số tiền (đồng)"),
+    "amount": lazy("Số tiền"),
     "text": lazy("Nội dung chuyển khoản"),
     "statement": lazy("Sao kê"),
 }

@@ -16,6 +16,13 @@ _LATE_TONE = re.compile(
 _LATE_TONE_UY = re.compile(rf"(?<![qQ])(u)(y)({_TONE_CLASS})(?![\w\u0300-\u036f])", re.IGNORECASE)
 
 
+_FORM = re.compile(
+    r"(?:(?:chủ thể|cơ sở|hợp tác xã|htx|tổ hợp tác|công ty|cty|tnhh|cổ phần|cp|hộ kinh doanh|doanh nghiệp|trang trại"
+    r"|mẫu)\b\s*)+(?=\w)",
+    re.IGNORECASE,
+)
+
+
 def nfc(text: str) -> str:
     """The composed form in which every text is stored and compared."""
     return unicodedata.normalize("NFC", text)
@@ -60,3 +67,9 @@ def _without_tone(char: str) -> tuple[str, int]:
     marks = unicodedata.normalize("NFD", char)
     tone = next((_TONES.index(mark) + 1 for mark in marks if mark in _TONES), 0)
     return nfc("".join(mark for mark in marks if mark not in _TONES)), tone
+
+
+def initial(name: str) -> str:
+    """The letter that stands for a producer without a picture: of what tells it apart, not of its legal form."""
+    form = _FORM.match(name)
+    return name[form.end() if form else 0 :][:1].upper()

@@ -12,6 +12,7 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from shop.core import clock
+from shop.core.folding import initial
 from shop.core.money import format_dong
 from shop.core.phone import unbroken_phone
 from shop.core.quantity import format_quantity
@@ -63,6 +64,11 @@ def hour(value: datetime | None) -> str:
     return "" if value is None else f"{value.astimezone(clock.VN):%H:%M}"
 
 
+def whole(code: str) -> Markup:
+    """A number of ours as it is said: never broken at its hyphens."""
+    return Markup('<span class="nowrap">{}</span>').format(code)
+
+
 def csrf_field() -> Markup:
     """The hidden token of a POST form; the page is then personal and kept nowhere."""
     keep_private()
@@ -91,6 +97,7 @@ def init_app(app: Flask) -> None:
         "dong": dong,
         "flashes": flashes,
         "hour": hour,
+        "initial": initial,
         "in_language": in_language,
         "is_indexable": app.config["SHOP_INDEXABLE"],
         "is_sample": app.config["SHOP_MODE"] == "sample",
@@ -105,6 +112,7 @@ def init_app(app: Flask) -> None:
         "shop_name": app.config["SHOP_NAME"],
         "tongue": tongue,
         "url_for": url_for,
+        "whole": whole,
     }
     env.globals.update(values)
     app.context_processor(frame.values)

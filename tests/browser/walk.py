@@ -52,6 +52,31 @@ UNSEEN_FOCUS = """() => {
     return document.activeElement === one && !around(one).some(shown);
   }).map(one => one.outerHTML.slice(0, 120));
 }"""
+# Bytes as sent (of a file from the browser's memory too), requests, elements, and how far things jumped.
+ASKED_FOR = """() => {
+  const [page] = performance.getEntriesByType('navigation'), files = performance.getEntriesByType('resource');
+  const ends = (...kinds) => files.filter(file => kinds.some(kind => new URL(file.name).pathname.endsWith(kind)));
+  const sum = list => list.reduce((bytes, file) => bytes + file.encodedBodySize, 0) / 1024;
+  return {
+    'KiB of HTML': page.encodedBodySize / 1024, 'KiB of styles': sum(ends('.css')),
+    'KiB of scripts': sum(ends('.js', '.mjs')), 'KiB of fonts': sum(ends('.woff2')),
+    'KiB in all': page.encodedBodySize / 1024 + sum(files), 'requests': files.length + 1,
+    'elements': document.querySelectorAll('*').length,
+    'files of other hosts': files.filter(file => new URL(file.name).origin !== location.origin).length,
+  };
+}"""
+BUDGET = {
+    "KiB of HTML": 16,
+    "KiB of styles": 14,
+    "KiB of scripts": 15,
+    "KiB of fonts": 32,
+    "KiB in all": 90,
+    "requests": 16,
+    "elements": 900,
+    "files of other hosts": 0,
+}
+PICTURES = {"KiB in all": 250}  # of a page that shows goods or people
+DESK = {"KiB of scripts": 35}  # the counter and the scanner
 EDGELESS = """() => [...document.querySelectorAll('.button, .field__input, .chip, .choice__label')]
   .filter(one => one.checkVisibility() && parseFloat(getComputedStyle(one).borderTopWidth) < 1)
   .map(one => one.outerHTML.slice(0, 120))"""
@@ -113,6 +138,16 @@ def faults(page: Page) -> list[str]:
     page.emulate_media(forced_colors="none")
     page.set_viewport_size(size)
     return found
+
+
+def over_budget(page: Page, more: dict[str, int]) -> list[str]:
+    """What of the page as first shown is more than `BUDGET` allows, or than `more` does instead."""
+    asked = page.evaluate(ASKED_FOR)
+    return [
+        f"{asked[what]:.1f} {what}, not {most}"
+        for what, most in {**BUDGET, **more}.items()
+        if asked[what] > most
+    ]
 
 
 def violations(page: Page) -> list[str]:

@@ -49,3 +49,18 @@ def test_names_sort_as_in_a_vietnamese_dictionary():
     assert sorted(words, key=folding.sort_key) == [
         *("an", "an ninh", "ăn", "ân", "ba", "bà", "bả", "Bã", "bá", "bạ", "da", "đa")
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "letter"),
+    [
+        ("Châu Anh", "C"),
+        ("Chủ thể Bánh gai Lâm Thắm (nguồn không nêu tên)", "B"),
+        ("Cơ sở mẫu Sông Mã", "S"),
+        ("Công ty TNHH đông y An", "Đ"),
+        ("HTX", "H"),
+        ("", ""),
+    ],
+)
+def test_a_producer_is_told_by_the_letter_of_its_own_name(name, letter):
+    assert folding.initial(name) == letter
