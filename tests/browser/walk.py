@@ -34,6 +34,9 @@ OVERFLOW = """() => {
   });
   return wide.length ? wide.slice(-2).map(one => one.outerHTML.slice(0, 120)) : ['the page'];
 }"""
+# On a narrow screen rows are cards, and none is wider than its frame.
+CUT_OFF = """() => [...document.querySelectorAll('.table__frame')]
+  .filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.innerText.slice(0, 60))"""
 SPACED = """() => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important;
@@ -125,6 +128,7 @@ def faults(page: Page) -> list[str]:
     found = violations(page)
     found += [f"focus is not seen: {one}" for one in page.evaluate(UNSEEN_FOCUS)]
     found += _too_wide(page, NARROW, "at 320 px")
+    found += [f"a row is wider than its frame at 320 px: {one}" for one in page.evaluate(CUT_OFF)]
     page.evaluate(SPACED)
     found += _too_wide(page, NARROW, "with spaced text")
     page.evaluate(UNSPACED)
