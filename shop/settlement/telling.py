@@ -14,6 +14,7 @@ from shop.outlets.letters import tell as tell_operator
 from shop.producers.letters import tell
 from shop.settlement.models import Payout, PayoutLine, SettlementAccount, Statement, StatementDispute
 from shop.settlement.naming import code
+from shop.settlement.queries.overview import Due
 
 KIND = "statement"
 
@@ -31,6 +32,21 @@ def closed(account: SettlementAccount, one: Statement, at: datetime) -> None:
         "Xem, xác nhận hoặc ghi ý kiến, không cần đăng nhập: %(link)s", link=f"[[/doi-soat/{one.token}]]"
     )
     _tell(account, subject, [period, see], at)
+
+
+def overdue(account: SettlementAccount, due: Due, at: datetime) -> None:
+    """The operator is asked to close the statement of a period that is over."""
+    if account.operator_id is None or due.ends_on is None:
+        return
+    subject = lazy("Kỳ đối soát với %(party)s đã hết", party=due.party)
+    period = lazy(
+        "%(outlet)s: kỳ bắt đầu từ %(first)s, hết ngày %(last)s, chưa chốt.",
+        outlet=due.outlet,
+        first=f"{due.first_day:%d/%m/%Y}",
+        last=f"{due.ends_on:%d/%m/%Y}",
+    )
+    see = lazy("Chốt bảng đối soát tại: %(link)s", link="[[/quan-tri/cong-no]]")
+    tell_operator(account.operator_id, KIND, subject, [period, see], at, about=account.id)
 
 
 def answered(account: SettlementAccount, one: Statement, dispute: StatementDispute, at: datetime) -> None:

@@ -16,12 +16,12 @@ from shop.payments.providers.stripe_checkout import StripeCheckout
 from tests.support.databases import ROOT
 
 
-def run(module: str, database, standin, told: dict) -> list[int]:
+def run(module: str, database, told: dict, standin=None) -> list[int]:
     """What a module of this folder, started as a program, says to this."""
     done = subprocess.run(
         [sys.executable, "-m", f"tests.crash.{module}"],
         cwd=ROOT,
-        env=database.environment(**standin.settings()),
+        env=database.environment(**(standin.settings() if standin else {})),
         input=json.dumps(told),
         capture_output=True,
         check=False,

@@ -54,7 +54,7 @@ def comes_back(form: dict) -> str:
 def test_after_a_kill_at_any_moment_orders_and_money_agree(database, standin, clock, proof):
     def bought(buyers: list[dict]) -> list[int]:
         """Let them buy, each in a process of its own; how many moments each saw."""
-        return run("payer", database, standin, {"base": standin.url, "at": AT.isoformat(), "buyers": buyers})
+        return run("payer", database, {"base": standin.url, "at": AT.isoformat(), "buyers": buyers}, standin)
 
     [whole] = bought([{"form": forms(1)[0], "kill": None}])
     assert whole >= FEWEST_MOMENTS

@@ -51,7 +51,7 @@ def owed(standin, offer, number: int, begin: int = 0) -> list[int]:
 def test_after_a_kill_at_any_moment_the_money_went_back_once(database, standin, offer, proof):
     def sent(workers: list[dict]) -> list[int]:
         """Let them send, each in a process of its own; how many moments each saw."""
-        return run("refunder", database, standin, {"at": AT.isoformat(), "workers": workers})
+        return run("refunder", database, {"at": AT.isoformat(), "workers": workers}, standin)
 
     [whole] = sent([{"refund": owed(standin, offer, 1)[0], "kill": None}])
     assert whole >= FEWEST_MOMENTS

@@ -17,9 +17,8 @@ from shop.settlement.models import (
     SettlementEntry,
     SettlementGate,
 )
-from shop.settlement.sources.movements import MOVEMENT
-from shop.settlement.sources.refunds import REFUND_LINE
-from shop.settlement.sources.source import undrawn
+from shop.settlement.sources.refunds import DROPPED, REFUND_LINE
+from shop.settlement.sources.source import MOVEMENT, undrawn
 from shop.settlement.sources.units import ENDED, UNITS
 from shop.settlement.states import EntryKind
 
@@ -29,7 +28,7 @@ BASIS = 10_000
 def rules() -> list[Rule]:
     """Nothing is left out or twice; units and đồng of entries are those of their sources; sums are sums."""
     return [
-        *(_movements_missing(), _units_missing(), _refunds_missing()),
+        *(_movements_missing(), _units_missing(), _refunds_missing(), _refunds_back()),
         *(_movements(), _under_way(), _sales(), _accounts()),
     ]
 
@@ -119,6 +118,28 @@ def _refunds_missing() -> Rule:
             _drawn(Refund.done_at),
             sold,
             undrawn(REFUND_LINE, RefundLine.id),
+        )
+        .order_by(RefundLine.id),
+    )
+
+
+def _refunds_back() -> Rule:
+    """A refund that was drawn and then dropped (its money had come back) is taken back."""
+    drawn = exists().where(
+        SettlementEntry.source_kind == REFUND_LINE, SettlementEntry.source_id == RefundLine.id
+    )
+    return Rule(
+        6,
+        "settlement-refund-back",
+        "khoản hoàn đã bỏ mà sổ đối soát vẫn ghi",
+        "refund_lines",
+        select(RefundLine.id, RefundLine.order_line_id, Refund.moved_at, RefundLine.amount)
+        .join(Refund, Refund.id == RefundLine.refund_id)
+        .where(
+            Refund.state == RefundState.CANCELLED,
+            _drawn(Refund.moved_at),
+            drawn,
+            undrawn(DROPPED, RefundLine.id),
         )
         .order_by(RefundLine.id),
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
 from sqlalchemy.orm import aliased
 
+from shop.agreements.models import AgreementTerms
 from shop.extensions import session
 from shop.outlets.models import Operator, Outlet
 from shop.producers.models import Producer
@@ -24,7 +25,10 @@ PARTY = func.coalesce(Producer.name, Party.legal_name)
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Entries of one party at one outlet that stand on no statement yet (đồng)."""
+    """Entries of one party at one outlet that stand on no statement yet (đồng).
+
+    ``ends_on``: the last day of the period by the shortest terms of these goods; None where no terms say one.
+    """
 
     account_id: int
     outlet_id: int
@@ -34,6 +38,11 @@ class Due:
     first_day: date
     last_day: date
     amount: int
+    ends_on: date | None = None
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether the period that both sides agreed on is over and nobody closed it."""
+        return self.ends_on is not None and self.ends_on < today
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +84,13 @@ def due(*whose: ColumnElement[bool], upto: date) -> list[Due]:
                 func.min(SettlementEntry.day),
                 func.max(SettlementEntry.day),
                 amount,
+                func.min(AgreementTerms.settlement_days),
+                _closed_upto(),
             )
             .select_from(SettlementEntry)
             .join(SettlementAccount, SettlementAccount.id == SettlementEntry.account_id)
             .join(Outlet, Outlet.id == SettlementEntry.outlet_id)
+            .outerjoin(AgreementTerms, AgreementTerms.id == SettlementEntry.terms_id)
         )
         .where(*whose, SettlementEntry.day <= upto, unstated())
         .group_by(
@@ -89,9 +101,24 @@ def due(*whose: ColumnElement[bool], upto: date) -> list[Due]:
         .order_by(func.min(SettlementEntry.day), SettlementAccount.id, Outlet.id)
     )
     return [
-        Due(a, b, payer, party, outlet, first, last, int(total))
-        for a, b, payer, party, outlet, first, last, total in rows
+        Due(a, b, payer, party, outlet, first, last, int(total), _end(first, closed, days))
+        for a, b, payer, party, outlet, first, last, total, days, closed in rows
     ]
+
+
+def _closed_upto() -> ScalarSelect[date]:
+    return (
+        select(func.max(Statement.upto_day))
+        .where(Statement.account_id == SettlementAccount.id, Statement.outlet_id == Outlet.id)
+        .correlate(SettlementAccount, Outlet)
+        .scalar_subquery()
+    )
+
+
+def _end(first: date, closed: date | None, days: int | None) -> date | None:
+    """A period begins where the last statement ended, or with the first entry."""
+    begin = max(first, closed + timedelta(days=1)) if closed else first
+    return begin + timedelta(days=days - 1) if days else None
 
 
 def statements(

@@ -12,9 +12,11 @@ from shop.core.clock import vn_day
 from shop.core.errors import BadInput
 from shop.core.sentences import lazy
 from shop.extensions import session
+from shop.settlement import telling
 from shop.settlement.accounts import locked
 from shop.settlement.arithmetic import rounded
 from shop.settlement.models import SettlementAccount, SettlementEntry, SettlementGate
+from shop.settlement.queries.overview import due
 from shop.settlement.sources import READERS
 from shop.settlement.sources.source import Source
 
@@ -39,10 +41,18 @@ def draw_some(upto: date, *, at: datetime, most: int = AT_ONCE) -> int:
 
 
 def finish(upto: date, *, at: datetime) -> None:
-    """Note that all was drawn up to a day."""
+    """Note that all was drawn up to a day; who pays is told of the periods that ended since the last time."""
     gate = _hold_gate()
+    if gate.drawn_upto is not None and upto > gate.drawn_upto:
+        _tell_of_ends(gate.drawn_upto, upto, at)
     if gate.drawn_upto is None or upto >= gate.drawn_upto:
         gate.drawn_upto, gate.drawn_at = upto, at
+
+
+def _tell_of_ends(after: date, upto: date, at: datetime) -> None:
+    for one in due(upto=upto):
+        if one.ends_on is not None and after < one.ends_on <= upto:
+            telling.overdue(session.get_one(SettlementAccount, one.account_id), one, at)
 
 
 def _hold_gate() -> SettlementGate:

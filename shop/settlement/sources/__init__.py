@@ -12,9 +12,11 @@ READERS = (
     arrivals.resold,
     arrivals.short,
     refunds.read,
+    refunds.dropped,
     arrivals.bought,
     collected.read,
     collected.given_back,
+    collected.kept,
 )
 
 __all__ = ["READERS"]

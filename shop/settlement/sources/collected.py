@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Select, exists, func, select
 
 from shop.extensions import session
 from shop.orders.models import Fulfilment, OrderLine
@@ -18,7 +19,7 @@ from shop.settlement.models import SettlementEntry
 from shop.settlement.sources.source import Source, undrawn, until
 from shop.settlement.states import EntryKind
 
-PART, BACK = "part", "refund"
+PART, BACK, KEPT = "part", "refund", "refund_back"
 SUPPLIED = (FulfilmentState.HANDED_OVER, FulfilmentState.DELIVERED)
 
 
@@ -73,16 +74,7 @@ def read(upto: date, most: int) -> list[Source]:
 def given_back(upto: date, most: int) -> list[Source]:
     """The next refunds, paid by whoever took the money, for parts that another had supplied."""
     rows = session.execute(
-        select(
-            Refund.id,
-            Fulfilment.outlet_id,
-            Refund.done_at,
-            Outlet.operator_id,
-            Refund.operator_id.label("payee_id"),
-            (Refund.goods_amount + Refund.delivery_amount).label("amount"),
-        )
-        .join(Fulfilment, Fulfilment.id == Refund.fulfilment_id)
-        .join(Outlet, Outlet.id == Fulfilment.outlet_id)
+        _refunds()
         .where(
             Refund.state == RefundState.DONE,
             Refund.done_at < until(upto),
@@ -94,18 +86,50 @@ def given_back(upto: date, most: int) -> list[Source]:
                 SettlementEntry.at <= Refund.created_at,
             ),
         )
-        .order_by(Refund.id)
         .limit(most)
     )
-    return [
-        Source(
-            EntryKind.COLLECTED_BACK,
-            BACK,
-            row.id,
-            of_operator(row.payee_id, row.operator_id),
-            row.outlet_id,
-            row.done_at,
-            gross=-int(row.amount),
+    return [_source(BACK, row, -int(row.amount)) for row in rows]
+
+
+def kept(upto: date, most: int) -> list[Source]:
+    """The next refunds that were drawn, came back from the bank, and were dropped: the money is the seller's again."""
+    drawn = exists().where(SettlementEntry.source_kind == BACK, SettlementEntry.source_id == Refund.id)
+    rows = session.execute(
+        _refunds()
+        .where(
+            Refund.state == RefundState.CANCELLED,
+            Refund.moved_at < until(upto),
+            undrawn(KEPT, Refund.id),
+            drawn,
         )
-        for row in rows
-    ]
+        .limit(most)
+    )
+    return [_source(KEPT, row, int(row.amount)) for row in rows]
+
+
+def _refunds() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Refund.id,
+            Fulfilment.outlet_id,
+            func.coalesce(Refund.done_at, Refund.moved_at).label("at"),
+            Outlet.operator_id,
+            Refund.operator_id.label("payee_id"),
+            (Refund.goods_amount + Refund.delivery_amount).label("amount"),
+        )
+        .join(Fulfilment, Fulfilment.id == Refund.fulfilment_id)
+        .join(Outlet, Outlet.id == Fulfilment.outlet_id)
+        .order_by(Refund.id)
+    )
+
+
+def _source(source_kind: str, row: Any, gross: int) -> Source:
+    return Source(
+        EntryKind.COLLECTED_BACK,
+        source_kind,
+        row.id,
+        of_operator(row.payee_id, row.operator_id),
+        row.outlet_id,
+        row.at,
+        gross=gross,
+    )

@@ -15,10 +15,10 @@ from shop.inventory.states import LotOwner, MovementKind
 from shop.settlement.accounts import of_producer
 from shop.settlement.models import SettlementEntry
 from shop.settlement.sources.goods import COLUMNS, Book, Worth, goods_of, of_lot
-from shop.settlement.sources.source import Source, undrawn, until
+from shop.settlement.sources.missing import Missing
+from shop.settlement.sources.source import MOVEMENT, Source, undrawn, until
 from shop.settlement.states import EntryKind
 
-MOVEMENT = "movement"
 KINDS = {
     MovementKind.RECEIVED: EntryKind.RECEIVED,
     MovementKind.FOUND: EntryKind.FOUND,
@@ -67,10 +67,15 @@ def read(upto: date, most: int) -> list[Source]:
     rows = session.execute(of_lot(moved, StockItem.lot_id)).all()
     book = Book(goods_of(row, abs(row.on_hand_change)) for row in rows)
     drawn = _drawn({row.undoes_id for row in rows if row.undoes_id is not None})
+    missing = Missing({(row.outlet_id, row.lot_id) for row in rows if row.kind is MovementKind.FOUND})
     found: dict[int, Source] = {}
     for row in rows:
         undone = found.get(row.undoes_id) or drawn.get(row.undoes_id)
-        found[row.id] = _source(row, book) if row.undoes_id is None else _undoing(row, undone)
+        one = _source(row, book) if row.undoes_id is None else _undoing(row, undone)
+        if one.kind is EntryKind.FOUND and row.undoes_id is None:
+            one = missing.found(one)
+        missing.note(one)
+        found[row.id] = one
     return list(found.values())
 
 

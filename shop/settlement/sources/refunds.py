@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import Select, and_, case, exists, func, select
 
 from shop.extensions import session
 from shop.orders.models import OrderLine
@@ -18,7 +18,7 @@ from shop.settlement.models import SettlementAccount, SettlementEntry
 from shop.settlement.sources.source import Source, undrawn, until
 from shop.settlement.states import EntryKind
 
-REFUND_LINE = "refund_line"
+REFUND_LINE, DROPPED = "refund_line", "refund_line_back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +36,7 @@ class Sold:
 def read(upto: date, most: int) -> list[Source]:
     """The next refund lines of goods that had been sold before; what is refunded before a sale takes nothing back."""
     rows = session.execute(
-        select(
-            RefundLine.id,
-            RefundLine.order_line_id,
-            RefundLine.quantity,
-            RefundLine.amount,
-            Refund.done_at.label("at"),
-            OrderLine.total,
-        )
-        .join(Refund, Refund.id == RefundLine.refund_id)
-        .join(OrderLine, OrderLine.id == RefundLine.order_line_id)
+        _lines()
         .where(
             Refund.state == RefundState.DONE,
             Refund.done_at < until(upto),
@@ -56,23 +47,68 @@ def read(upto: date, most: int) -> list[Source]:
                 SettlementEntry.at <= Refund.created_at,
             ),
         )
-        .order_by(RefundLine.id)
         .limit(most)
     ).all()
+    return _sources(REFUND_LINE, rows, 1)
+
+
+def dropped(upto: date, most: int) -> list[Source]:
+    """The next refund lines that were drawn, whose money the bank sent back, and which staff then dropped.
+
+    The sale stands again. One that is paid anew some other way was drawn already.
+    """
+    drawn = exists().where(
+        SettlementEntry.source_kind == REFUND_LINE, SettlementEntry.source_id == RefundLine.id
+    )
+    rows = session.execute(
+        _lines()
+        .where(
+            Refund.state == RefundState.CANCELLED,
+            Refund.moved_at < until(upto),
+            undrawn(DROPPED, RefundLine.id),
+            drawn,
+        )
+        .limit(most)
+    ).all()
+    return _sources(DROPPED, rows, -1)
+
+
+def _lines() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            RefundLine.id,
+            RefundLine.order_line_id,
+            RefundLine.quantity,
+            RefundLine.amount,
+            func.coalesce(Refund.done_at, Refund.moved_at).label("at"),
+            OrderLine.total,
+        )
+        .join(Refund, Refund.id == RefundLine.refund_id)
+        .join(OrderLine, OrderLine.id == RefundLine.order_line_id)
+        .order_by(RefundLine.id)
+    )
+
+
+def _sources(source_kind: str, rows: Sequence[Any], sign: int) -> list[Source]:
+    """What is taken back of a sale is always the part of it that has gone back by then, so nothing drifts."""
     lines = {row.order_line_id for row in rows}
     sold, gone = _sold(lines), _gone(lines)
     found = []
     for row in rows:
-        before = gone.get(row.order_line_id, 0)
-        found.append(_source(row, sold[row.order_line_id], before))
-        gone[row.order_line_id] = before + row.amount
+        known, before = sold[row.order_line_id], gone.get(row.order_line_id, 0)
+        gone[row.order_line_id] = before + sign * row.amount
+        low, high = sorted((before, gone[row.order_line_id]))
+        gross, exact = (
+            -sign * taken_back(part, row.total, low, high - low) for part in (known.gross, known.exact)
+        )
+        found.append(_source(source_kind, row, known, gross, exact))
     return found
 
 
-def _source(row: Any, sold: Sold, before: int) -> Source:
+def _source(source_kind: str, row: Any, sold: Sold, gross: int, exact: int) -> Source:
     return Source(
         EntryKind.REFUNDED,
-        REFUND_LINE,
+        source_kind,
         row.id,
         sold.account,
         sold.outlet_id,
@@ -81,8 +117,8 @@ def _source(row: Any, sold: Sold, before: int) -> Source:
         order_line_id=row.order_line_id,
         terms_id=sold.terms_id,
         quantity=row.quantity,
-        gross=-taken_back(sold.gross, row.total, before, row.amount),
-        exact=-taken_back(sold.exact, row.total, before, row.amount),
+        gross=gross,
+        exact=exact,
     )
 
 
@@ -110,14 +146,18 @@ def _sold(order_line_ids: Collection[int]) -> dict[int, Sold]:
 
 
 def _gone(order_line_ids: Collection[int]) -> dict[int, int]:
-    """What was taken back before, đồng of refunds by order line."""
+    """What is taken back now, đồng of refunds by order line."""
+    amount = case((SettlementEntry.source_kind == DROPPED, -RefundLine.amount), else_=RefundLine.amount)
     rows = session.execute(
-        select(RefundLine.order_line_id, func.sum(RefundLine.amount))
+        select(RefundLine.order_line_id, func.sum(amount))
         .join(
             SettlementEntry,
-            and_(SettlementEntry.source_kind == REFUND_LINE, SettlementEntry.source_id == RefundLine.id),
+            and_(
+                SettlementEntry.source_kind.in_((REFUND_LINE, DROPPED)),
+                SettlementEntry.source_id == RefundLine.id,
+            ),
         )
         .where(RefundLine.order_line_id.in_(sorted(order_line_ids)))
         .group_by(RefundLine.order_line_id)
     )
-    return {line: int(amount) for line, amount in rows}
+    return {line: int(total) for line, total in rows}

@@ -12,6 +12,8 @@ from shop.core.clock import start_of_day
 from shop.settlement.models import SettlementEntry
 from shop.settlement.states import EntryKind
 
+MOVEMENT = "movement"
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

@@ -64,6 +64,7 @@ def index() -> str:
             mine(g.operator_ids, includes_shop=actor().is_admin, owner=Payout.operator_id), limit=20
         ),
         payout_states=PAYOUTS,
+        today=today(),
     )
 
 

@@ -38,6 +38,7 @@ def own_list() -> str:
         has_more=len(rows) > PER_PAGE,
         number=number,
         states=STATES,
+        today=today(),
     )
 
 
