@@ -76,20 +76,20 @@ COLUMNS = (
 LINE_COLUMNS = (LINES.c.id, LINES.c.variant_id, LINES.c.lot_id, LINES.c.quantity, LINES.c.price_seen)
 
 
-def _whose(*, is_user: bool) -> ColumnElement[bool]:
-    """SQL: the visitor's cart if it was touched within 30 days; the values come from `_values`."""
+def whose(*, is_user: bool) -> ColumnElement[bool]:
+    """SQL: the visitor's cart if it was touched within 30 days; the values come from `values_of`."""
     fresh = CARTS.c.touched_at > bindparam("since")
     if is_user:
         return and_(CARTS.c.user_id == bindparam("user"), fresh)
     return and_(CARTS.c.token_hash == bindparam("hash"), CARTS.c.user_id.is_(None), fresh)
 
 
-_CART = {is_user: select(*COLUMNS).where(_whose(is_user=is_user)) for is_user in (False, True)}
+_CART = {is_user: select(*COLUMNS).where(whose(is_user=is_user)) for is_user in (False, True)}
 _LOCKED_CART = {is_user: each.with_for_update(key_share=True) for is_user, each in _CART.items()}
 _CART_AND_LINES = {
-    is_user: select(*COLUMNS, *LINE_COLUMNS)
+    is_user: select(NUMBER, *COLUMNS, *LINE_COLUMNS)
     .select_from(CARTS.outerjoin(LINES, LINES.c.cart_id == CARTS.c.id))
-    .where(_whose(is_user=is_user))
+    .where(whose(is_user=is_user))
     .order_by(LINES.c.id)
     for is_user in (False, True)
 }
@@ -99,7 +99,7 @@ _LINES_NOW = _LINES.add_columns(NUMBER)
 
 def cart_of(visitor: Visitor, at: datetime, *, for_change: bool = False) -> CartRow | None:
     """The visitor's cart, if it was touched within 30 days; `for_change`: under lock."""
-    values = _values(visitor, at)
+    values = values_of(visitor, at)
     if values is None:
         return None
     statements = _LOCKED_CART if for_change else _CART
@@ -108,16 +108,17 @@ def cart_of(visitor: Visitor, at: datetime, *, for_change: bool = False) -> Cart
 
 
 def cart_with_lines(visitor: Visitor, at: datetime) -> tuple[CartRow | None, list[LineRow]]:
-    """The visitor's cart and its lines in the order in which they were put in. One statement."""
-    values = _values(visitor, at)
+    """The visitor's cart and its lines as they were put in, and with them the version of the shop window. One statement."""
+    values = values_of(visitor, at)
     if values is None:
         return None, []
     rows = run(_CART_AND_LINES[visitor.user_id is not None], values).all()
     if not rows:
         return None, []
-    width = len(COLUMNS)
+    know(rows[0][0])
+    width = 1 + len(COLUMNS)
     lines = [LineRow(*row[width:]) for row in rows if row[width] is not None]
-    return CartRow(*rows[0][:width]), lines
+    return CartRow(*rows[0][1:width]), lines
 
 
 def lines_of(cart_id: int) -> list[LineRow]:
@@ -133,8 +134,8 @@ def lines_now(cart_id: int) -> list[LineRow]:
     return [LineRow(*row[:-1]) for row in rows]
 
 
-def _values(visitor: Visitor, at: datetime) -> dict[str, Any] | None:
-    """The values of `_whose`; None when there cannot be a cart. An account's is found from every device."""
+def values_of(visitor: Visitor, at: datetime) -> dict[str, Any] | None:
+    """The values of `whose`; None when there cannot be a cart. An account's is found from every device."""
     since = at - KEPT
     if visitor.user_id is not None:
         return {"user": visitor.user_id, "since": since}

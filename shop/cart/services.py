@@ -22,6 +22,8 @@ from shop.cart.queries import (
     cart_of,
     hash_of,
     lines_of,
+    values_of,
+    whose,
 )
 from shop.core.errors import BadInput, NotFound, Refused
 from shop.core.sentences import lazy
@@ -125,8 +127,20 @@ def remove(visitor: Visitor, line_id: int, *, at: datetime) -> tuple[LineRow, Af
 
 def keep_checkout(visitor: Visitor, typed: Mapping[str, Any], *, at: datetime) -> None:
     """Keep what was typed on the way to the order. Raises NotFound without a cart."""
-    cart = _own(visitor, at)
-    run(update(CARTS).where(CARTS.c.id == cart.cart_id).values(checkout=dict(typed), touched_at=at))
+    values = values_of(visitor, at)
+    if (
+        values is None
+        or run(_KEEP[visitor.user_id is not None], values | {"typed": dict(typed), "at": at}).rowcount != 1
+    ):
+        raise NotFound
+
+
+_KEEP = {
+    is_user: update(CARTS)
+    .where(whose(is_user=is_user))
+    .values(checkout=bindparam("typed"), touched_at=bindparam("at"))
+    for is_user in (False, True)
+}
 
 
 def keep_voucher(visitor: Visitor, code: str | None, *, at: datetime) -> None:
@@ -219,19 +233,18 @@ def _make(user_id: int | None, at: datetime) -> tuple[str, int]:
     token = random_token()
     if user_id is not None:
         _forget_over(user_id, at)
-    cart_id = run(
-        insert(CARTS)
-        .values(
-            token_hash=hash_of(token),
-            user_id=user_id,
-            order_key=random_token(),
-            checkout={},
-            created_at=at,
-            touched_at=at,
-        )
-        .returning(CARTS.c.id)
-    ).scalar_one()
-    return token, cart_id
+    cart: dict[str, Any] = {
+        "token_hash": hash_of(token),
+        "user_id": user_id,
+        "order_key": random_token(),
+        "checkout": {},
+        "created_at": at,
+        "touched_at": at,
+    }
+    return token, run(_NEW, cart).scalar_one()
+
+
+_NEW = insert(CARTS).returning(CARTS.c.id)
 
 
 def _touch(cart: CartRow, at: datetime) -> None:

@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, func, select
 
 from shop.core.errors import NotFound
-from shop.extensions import session
+from shop.extensions import run, session
 from shop.inventory.models import Lot
 from shop.inventory.queries.conditions import Root
+from shop.inventory.queries.one_of import Among
 from shop.orders.labels import Label, order_label
 from shop.orders.models import Fulfilment, FulfilmentLine, Order, OrderEvent, OrderLine, OrderRecipient
 from shop.orders.states import FOR_NOTHING, Channel, FulfilmentState, OrderState, UnitState
@@ -191,19 +192,23 @@ def of_user(user_id: int, *, limit: int = 50) -> Sequence[OrderRow]:
 
 def promised(outlet_ids: Sequence[int], since: date) -> dict[tuple[int, str, date], int]:
     """How many parts of web orders that go on are promised by (outlet, door, day) from a day on. One statement."""
-    rows = session.execute(
-        select(Fulfilment.outlet_id, Fulfilment.door, Fulfilment.hand_over_day, func.count())
-        .join(Order, Order.id == Fulfilment.order_id)
-        .where(
-            Fulfilment.outlet_id.in_(outlet_ids),
-            Fulfilment.hand_over_day >= since,
-            Fulfilment.state.not_in(FOR_NOTHING),
-            Order.state.not_in((OrderState.LAPSED, OrderState.CANCELLED)),
-            Order.channel != Channel.TILL,
-        )
-        .group_by(Fulfilment.outlet_id, Fulfilment.door, Fulfilment.hand_over_day)
+    found = run(_PROMISED, {"outlet_ids": outlet_ids, "since": since})
+    return {(outlet_id, door.value, day): number for outlet_id, door, day, number in found}
+
+
+_PROMISED = (
+    select(Fulfilment.outlet_id, Fulfilment.door, Fulfilment.hand_over_day, func.count())
+    .join(Order, Order.id == Fulfilment.order_id)
+    .where(
+        Among(Fulfilment.outlet_id, "outlet_ids"),
+        Fulfilment.hand_over_day >= bindparam("since"),
+        *(Fulfilment.state != state for state in sorted(FOR_NOTHING)),
+        Order.state != OrderState.LAPSED,
+        Order.state != OrderState.CANCELLED,
+        Order.channel != Channel.TILL,
     )
-    return {(outlet_id, door.value, day): number for outlet_id, door, day, number in rows}
+    .group_by(Fulfilment.outlet_id, Fulfilment.door, Fulfilment.hand_over_day)
+)
 
 
 def line_ids(order_id: int) -> list[int]:

@@ -15,7 +15,7 @@ from shop.cart import services as carts
 from shop.cart.composing_forms import BUDGETS, AskForm, ComposeForm, RowForm, rows_of
 from shop.cart.filling import Good, fill
 from shop.cart.views.blueprint import blueprint
-from shop.cart.views.newcomers import spend_new_cart
+from shop.cart.views.newcomers import count_new_cart
 from shop.core.clock import now, today
 from shop.core.errors import ShopError
 from shop.core.sentences import lazy
@@ -109,14 +109,18 @@ def _are_valid(rows: dict[int, RowForm]) -> bool:
 
 def _put_in(wanted: dict[int, int], goods: list[CardRow], at: datetime) -> ResponseReturnValue:
     visitor = cookie.visitor()
+    found = offers.find_all(set(wanted), at=at)
+    put = {key: (found[key], units) for key, units in wanted.items() if key in found}
+
+    def put_in() -> tuple[carts.After, set[int]]:
+        count_new_cart(visitor, at)
+        return carts.add_all(visitor, put, at=at)
+
     try:
-        spend_new_cart(visitor, at)
+        after, taken = in_transaction(put_in)
     except ShopError as error:
         flash_warning(error.sentence)
         return see_other(url_for("cart.show"))
-    found = offers.find_all(set(wanted), at=at)
-    put = {key: (found[key], units) for key, units in wanted.items() if key in found}
-    after, taken = in_transaction(lambda: carts.add_all(visitor, put, at=at))
     if taken:
         cookie.remember(after.token or visitor.token, after.lines)
         flash_done(_("Đã thêm quà vào giỏ hàng."))

@@ -15,7 +15,7 @@ from shop.cart.forms import AddForm, ChangeForm
 from shop.cart.offers import OnDemand
 from shop.cart.views import page
 from shop.cart.views.blueprint import blueprint
-from shop.cart.views.newcomers import spend_new_cart
+from shop.cart.views.newcomers import count_new_cart
 from shop.cart.views.sending import ASKED
 from shop.cart.views.showing import names
 from shop.checkout.queries import alcohol_outlets
@@ -124,8 +124,12 @@ def _add(variant_id: int, lot_id: int | None, quantity: int | None) -> str:
     )
     if row.alcohol and not is_of_age():
         raise Refused(lazy("Sản phẩm này chỉ bán cho người đủ 18 tuổi. Hãy xác nhận tuổi ở trang sản phẩm."))
-    spend_new_cart(visitor, at)
-    after = in_transaction(lambda: services.add(visitor, goods, quantity or goods.step, at=at))
+
+    def put_in() -> services.After:
+        count_new_cart(visitor, at)
+        return services.add(visitor, goods, quantity or goods.step, at=at)
+
+    after = in_transaction(put_in)
     cookie.remember(after.token or visitor.token, after.lines)
     return names(row)[0]
 

@@ -19,7 +19,7 @@ from shop.accounts.views.sessions import TYPED
 from shop.cart import cookie, offers
 from shop.cart import services as carts
 from shop.cart.queries import Visitor
-from shop.cart.views.newcomers import spend_new_cart
+from shop.cart.views.newcomers import count_new_cart
 from shop.core.clock import now
 from shop.core.errors import NotFound, ShopError
 from shop.core.sentences import lazy
@@ -44,7 +44,6 @@ def again(token: str) -> Response:
     code, bought = found.order.code, _bought(found)
     if not AgainForm().is_sent_and_valid():
         return see_other(url_for("orders.page", token=token))
-    spend_new_cart(visitor, at)
     gone = _put_in(bought, visitor, at)
     if len(gone) < len(bought):
         flash_done(_("Đã thêm hàng của đơn %(code)s vào giỏ.", code=code))
@@ -116,7 +115,12 @@ def _put_in(bought: Sequence[_Bought], visitor: Visitor, at: datetime) -> list[s
     wanted = {
         line.line_id: (found[line.variant_id], line.quantity) for line in bought if line.variant_id in found
     }
-    after, taken = in_transaction(lambda: carts.add_all(visitor, wanted, at=at))
+
+    def put_in() -> tuple[carts.After, set[int]]:
+        count_new_cart(visitor, at)
+        return carts.add_all(visitor, wanted, at=at)
+
+    after, taken = in_transaction(put_in)
     if taken:
         cookie.remember(after.token or visitor.token, after.lines)
     return [line.name for line in bought if line.line_id not in taken]
