@@ -30,6 +30,7 @@ from shop.geography.forms import (
 from shop.geography.reference import communes
 from shop.orders.states import Door
 from shop.payments import queries as payments
+from shop.web.fields import Typed
 from shop.web.forms import (
     EmailField,
     Form,
@@ -111,6 +112,13 @@ class DeliveryForm(GiftFields, InvoiceFields, Form):
         found = geography.find_units(self.search.data, limit=MOST_FOUND) if self.search.data else []
         self.commune_code.choices = [("", NO_COMMUNE), *self._communes(found)]
         return found
+
+    def offered(self) -> tuple[Any, ...] | None:
+        """All that the fields show before anybody has answered; None for a form with answers or faults."""
+        if self.is_submitted() or any(field.data for field in self if isinstance(field, Typed)):
+            return None
+        fields = [field for field in self if field.name != "csrf_token"]
+        return tuple((field.name, field.data, *_choices(field)) for field in fields)
 
     def take_only_payment(self) -> None:
         """Where one way to pay is left it is chosen: nobody has to pick out of one."""
@@ -228,6 +236,10 @@ class ReviewForm(Form):
     )
     age = TickField(lazy("Tôi đủ 18 tuổi"))
     marketing = TickField(lazy("Gửi cho tôi tin về hàng mới và khuyến mãi (không bắt buộc)"))
+
+
+def _choices(field: Field) -> list[tuple[Any, str]]:
+    return [(choice.value, choice.label) for choice in getattr(field, "choices", None) or ()]
 
 
 def _days(commune_code: str | None, sites: Sequence[SiteRow], day: date) -> list[date]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from shop.core.clock import start_of_day, vn_day
@@ -192,17 +192,19 @@ def one(operator_id: int, code: str, operator_ids: Collection[int]) -> One:
 
 def of_order(order_id: int) -> list[OfOrder]:
     """The invoices of an order that were asked for or have a number. One statement, two with a number."""
-    rows = session.execute(
-        select(Operator.legal_name, Invoice)
-        .join(Operator, Operator.id == Invoice.operator_id)
-        .where(Invoice.order_id == order_id, Invoice.state != InvoiceState.CANCELLED)
-        .where(or_(Invoice.buyer_name.is_not(None), Invoice.state == InvoiceState.ISSUED))
-        .order_by(Invoice.id)
-    )
-    found = [(seller, row) for seller, row in rows]
+    found = [(seller, row) for seller, row in session.execute(_OF_ORDER, {"order": order_id})]
     is_issued = any(row.state is InvoiceState.ISSUED for _seller, row in found)
     known = adjusting.of_order(order_id) if is_issued else {}
     return [OfOrder(seller, row, known.get(row.id, ())) for seller, row in found]
+
+
+_OF_ORDER = (
+    select(Operator.legal_name, Invoice)
+    .join(Operator, Operator.id == Invoice.operator_id)
+    .where(Invoice.order_id == bindparam("order"), Invoice.state != InvoiceState.CANCELLED)
+    .where(or_(Invoice.buyer_name.is_not(None), Invoice.state == InvoiceState.ISSUED))
+    .order_by(Invoice.id)
+)
 
 
 def seller_names(operator_ids: Iterable[int]) -> dict[int, str]:

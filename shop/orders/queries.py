@@ -69,10 +69,13 @@ class OrderRow:
 def page_by_token(token: str) -> OrderPage:
     """The order that this unguessable token opens. Raises NotFound. Four statements."""
     _check_token(token)
-    order = session.scalar(select(Order).where(Order.token == token))
+    order = session.scalar(_BY_TOKEN, {"token": token})
     if order is None:
         raise NotFound
     return _page(order)
+
+
+_BY_TOKEN = select(Order).where(Order.token == bindparam("token"))
 
 
 def _check_token(token: str) -> None:
@@ -82,19 +85,19 @@ def _check_token(token: str) -> None:
 
 
 def _page(order: Order) -> OrderPage:
-    parts = session.scalars(
-        select(Fulfilment).where(Fulfilment.order_id == order.id).order_by(Fulfilment.id)
-    ).all()
-    lines = session.scalars(
-        select(OrderLine).where(OrderLine.order_id == order.id).order_by(OrderLine.position)
-    ).all()
-    events = session.scalars(
-        select(OrderEvent).where(OrderEvent.order_id == order.id).order_by(OrderEvent.id)
-    ).all()
+    of_order = {"order": order.id}
+    parts = session.scalars(_PARTS, of_order).all()
+    lines = session.scalars(_LINES, of_order).all()
+    events = session.scalars(_EVENTS, of_order).all()
     by_part: dict[int, list[OrderLine]] = {part.id: [] for part in parts}
     for line in lines:
         by_part[line.fulfilment_id].append(line)
     return OrderPage(order, tuple(Part(part, tuple(by_part[part.id])) for part in parts), tuple(events))
+
+
+_PARTS = select(Fulfilment).where(Fulfilment.order_id == bindparam("order")).order_by(Fulfilment.id)
+_LINES = select(OrderLine).where(OrderLine.order_id == bindparam("order")).order_by(OrderLine.position)
+_EVENTS = select(OrderEvent).where(OrderEvent.order_id == bindparam("order")).order_by(OrderEvent.id)
 
 
 def batches_of(order_id: int) -> Sequence[Any]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from shop.core.errors import NotFound
-from shop.extensions import session
+from shop.extensions import run, session
 from shop.orders.models import Fulfilment, Order
 from shop.orders.states import OrderState
 from shop.payments.accounts import Account
@@ -57,12 +57,14 @@ class PaymentRow:
 
 def payments_of(order_id: int) -> list[PaymentRow]:
     """The attempts of an order, oldest first."""
-    rows = session.execute(
-        select(Payment.id, Payment.fulfilment_id, Payment.method, Payment.state, Payment.amount, Payment.paid)
-        .where(Payment.order_id == order_id)
-        .order_by(Payment.id)
-    )
-    return [PaymentRow(*row) for row in rows]
+    return [PaymentRow(*row) for row in run(_OF_ORDER, {"order": order_id})]
+
+
+_OF_ORDER = (
+    select(Payment.id, Payment.fulfilment_id, Payment.method, Payment.state, Payment.amount, Payment.paid)
+    .where(Payment.order_id == bindparam("order"))
+    .order_by(Payment.id)
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ drawing it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -21,51 +22,76 @@ def attributes(**given: Any) -> Markup:
     for key, value in sorted(given.items()):
         if value is False:
             continue
-        name = clean_key(key)
+        name = _name(key)
         written.append(name if value is True else f'{name}="{_value(value)}"')
     return Markup(" ".join(written))  # noqa: S704 - each value is escaped above
 
 
+_name = lru_cache(maxsize=256)(clean_key)
+
+
 def _value(value: Any) -> str:
     """A value that stands between quotes; trusted markup may hold quotes of its own."""
-    return str(escape(value)).replace('"', "&#34;")
+    text = escape(value)
+    return str(text).replace('"', "&#34;") if hasattr(value, "__html__") else text
 
 
-class _Quick:
-    """Writes attributes by `attributes`."""
+def _add_flags(given: dict[str, Any], field: Any, names: Collection[str]) -> None:
+    """The flags of a field that are attributes of its control."""
+    for name, value in vars(field.flags).items():
+        if name in names:
+            given.setdefault(name, value)
 
-    html_params = staticmethod(attributes)
+
+class _Quick(widgets.Input):
+    """Writes an input."""
+
+    def __call__(self, field: Any, **given: Any) -> Markup:
+        """The control."""
+        given.setdefault("id", field.id)
+        given.setdefault("type", self.input_type)
+        if "value" not in given:
+            given["value"] = field._value()  # noqa: SLF001 - as the library's own widgets ask
+        _add_flags(given, field, self.validation_attrs)
+        return Markup(f"<input {attributes(name=field.name, **given)}>")  # noqa: S704 - the values are escaped
 
 
-class TextInput(_Quick, widgets.TextInput):
+class TextInput(widgets.TextInput, _Quick):
     """One line."""
 
 
-class TextArea(_Quick, widgets.TextArea):
+class TextArea(widgets.TextArea):
     """Several lines."""
 
+    def __call__(self, field: Any, **given: Any) -> Markup:
+        """The control."""
+        given.setdefault("id", field.id)
+        _add_flags(given, field, self.validation_attrs)
+        text = escape(field._value())  # noqa: SLF001 - as the library's own widgets ask
+        return Markup(f"<textarea {attributes(name=field.name, **given)}>\r\n{text}</textarea>")  # noqa: S704 - both are escaped
 
-class HiddenInput(_Quick, widgets.HiddenInput):
+
+class HiddenInput(widgets.HiddenInput, _Quick):
     """Not shown."""
 
 
-class PasswordInput(_Quick, widgets.PasswordInput):
+class PasswordInput(widgets.PasswordInput, _Quick):
     """Not readable while typed."""
 
 
-class EmailInput(_Quick, widgets.EmailInput):
+class EmailInput(widgets.EmailInput, _Quick):
     """An address for e-mail."""
 
 
-class TelInput(_Quick, widgets.TelInput):
+class TelInput(widgets.TelInput, _Quick):
     """A telephone number."""
 
 
-class CheckboxInput(_Quick, widgets.CheckboxInput):
+class CheckboxInput(widgets.CheckboxInput, _Quick):
     """A tick."""
 
 
-class RadioInput(_Quick, widgets.RadioInput):
+class RadioInput(widgets.RadioInput, _Quick):
     """One of a few."""
 
 

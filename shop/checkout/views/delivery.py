@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from shop.accounts import queries as accounts
 from shop.accounts.guards import actor, public
@@ -28,8 +29,11 @@ from shop.geography import visitor as browser_place
 from shop.orders.states import Door
 from shop.unit_of_work import in_transaction
 from shop.web import frame
-from shop.web.i18n import _
-from shop.web.pages import flash_warning, render, see_other
+from shop.web.i18n import _, language
+from shop.web.pages import draw, flash_warning, render, see_other
+from shop.window.memory import Drawn
+
+MOST_DRAWN = 100  # of about 40 KB
 
 
 @blueprint.route("/thanh-toan", methods=["GET", "POST"])
@@ -147,15 +151,48 @@ def _page(
     return render(
         "checkout/delivery.html",
         form=form,
+        fields=_fields(
+            form,
+            found,
+            outlet_notes={str(offer.site.outlet_id): showing.offer_note(offer) for offer in offers},
+            payment_notes=showing.payment_notes() | gift_showing.payment_notes(form),
+            gift_obstacle="" if can_send else str(gifts.NOT_POSSIBLE),
+        ),
         summary=showing.summary(quote),
-        outlet_notes={str(offer.site.outlet_id): showing.offer_note(offer) for offer in offers},
-        payment_notes=showing.payment_notes() | gift_showing.payment_notes(form),
         prepaid_only=prepaid_only,
-        gift_obstacle="" if can_send else gifts.NOT_POSSIBLE,
-        is_gift=form.gift_kind is not gift_fields.Kind.NONE or bool(form.gift.errors),
         day_notes=gift_showing.stops(form.sites, now()),
-        has_searched=bool(form.search.data),
-        found=found,
         is_guest=actor().user_id is None,
         noindex=True,
     )
+
+
+def _fields(
+    form: DeliveryForm,
+    found: Sequence[Any],
+    *,
+    outlet_notes: dict[str, str],
+    payment_notes: dict[str, str],
+    gift_obstacle: str,
+) -> Markup:
+    """The fields as HTML. Before anybody has answered they are the same for many, and drawn once for these values."""
+
+    def draw_fields() -> Markup:
+        part = draw(
+            "checkout/_delivery_fields.html",
+            form=form,
+            found=found,
+            outlet_notes=outlet_notes,
+            payment_notes=payment_notes,
+            is_gift=form.gift_kind is not gift_fields.Kind.NONE or bool(form.gift.errors),
+            gift_obstacle=gift_obstacle,
+        )
+        return Markup(part)  # noqa: S704 a template of ours escapes what it is given
+
+    offered = form.offered()
+    if offered is None:
+        return draw_fields()
+    notes = (*outlet_notes.items(), *payment_notes.items(), gift_obstacle)
+    return _kept((language(), request.script_root, offered, notes), draw_fields)
+
+
+_kept: Drawn[Markup] = Drawn(MOST_DRAWN)

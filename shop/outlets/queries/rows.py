@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, cast, func, or_, select
 
 from shop.core.errors import NotFound
-from shop.extensions import session
+from shop.extensions import run
 from shop.geography.models import Commune
 from shop.geography.queries import Point, commune, distance_km, place_name, province
 from shop.outlets.hours import Closure, Opening, Span, Timetable, opening
@@ -187,7 +188,16 @@ def by_id(outlet_id: int) -> OutletRow:
 
 def by_ids(outlet_ids: Collection[int]) -> dict[int, OutletRow]:
     """Outlets by id; unknown ids are left out. One statement."""
-    return {row.id: row for row in _rows(Outlet.id.in_(outlet_ids))} if outlet_ids else {}
+    if not outlet_ids:
+        return {}
+    rows = run(_by_ids(), {"ids": list(outlet_ids)})
+    return {row.id: row for row in map(row_of, rows)}
+
+
+@cache
+def _by_ids() -> Select[*tuple[Any, ...]]:
+    """Built once: that costs more than asking."""
+    return _chosen(Outlet.id.in_(bindparam("ids", expanding=True)))
 
 
 def selling_online(day: date) -> list[OutletRow]:
@@ -247,5 +257,8 @@ def _one(*conditions: ColumnElement[bool]) -> OutletRow:
 
 
 def _rows(*conditions: ColumnElement[bool]) -> list[OutletRow]:
-    chosen = select(*columns()).where(*conditions).order_by(Outlet.rank, Outlet.name, Outlet.id)
-    return [row_of(row) for row in session.execute(chosen)]
+    return [row_of(row) for row in run(_chosen(*conditions))]
+
+
+def _chosen(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    return select(*columns()).where(*conditions).order_by(Outlet.rank, Outlet.name, Outlet.id)
