@@ -81,7 +81,7 @@ def _match(order: Order, refund: Refund, sent_at: datetime, *, at: datetime, by:
             BankTransfer.amount == refund.amount,
             BankTransfer.operator_id.is_not_distinct_from(refund.operator_id),
             BankTransfer.told_at >= sent_at,
-            BankTransfer.id != refund.transfer_id if refund.transfer_id is not None else True,
+            BankTransfer.id.is_distinct_from(refund.transfer_id),
         )
         .order_by(BankTransfer.id)
     ).first()
