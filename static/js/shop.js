@@ -19,6 +19,11 @@ if (place) {
   bar.scrollLeft = place.offsetLeft - (bar.clientWidth - place.offsetWidth) / 2;
 }
 
+/* A link that a bar shows only a part of comes wholly into sight when the keyboard is on it. */
+on("focusin", ".staff-nav a, .head__shelves a, .crumbs a", (link) => {
+  if (link.matches(":focus-visible")) link.scrollIntoView({ block: "nearest", inline: "nearest" });
+});
+
 /* Quantity: − and + keep within the field's limits and tell the form. */
 on("click", "[data-step]", (button) => {
   const field = button.closest("[data-stepper]").querySelector("input");

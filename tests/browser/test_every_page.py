@@ -146,6 +146,19 @@ def test_every_kind_of_page_is_walked_but_those_that_are_named(shop_app: Flask, 
     assert not gone, f"named, but walked or gone by now: {', '.join(gone)}"
 
 
+def test_the_keyboard_brings_each_place_of_work_into_sight(people, pages, way: Run):
+    page = people["manager.thanhhoa"].new_page()
+    page.goto(way.path(pages["manager.thanhhoa"]["reports.today"]))
+    links = page.locator(".staff-nav a")
+
+    links.first.focus()
+    for number in range(links.count()):
+        shown = page.evaluate("() => document.activeElement.getBoundingClientRect().toJSON()")
+        assert -1 <= shown["left"] < shown["right"] <= way.width + 1, f"link {number} of the bar is cut"
+        page.keyboard.press("Tab")
+    page.close()
+
+
 def measured(people, mine: dict[str, str], way: Run, name: str) -> list[str]:
     """What is wrong with these pages."""
     page, wrong = people[name].new_page(), []
