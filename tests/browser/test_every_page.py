@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext
 
 from shop.app import create_app
 from tests.architecture.addresses import targets
-from tests.browser.walk import DESK, PICTURES, faults, kinds, over_budget
+from tests.browser.walk import DESK, PICTURES, WIDE, faults, kinds, over_budget
 from tests.support.browser import HEIGHTS, Run, Server, sign_in
 
 pytestmark = pytest.mark.browser
@@ -162,10 +162,11 @@ def test_the_keyboard_brings_each_place_of_work_into_sight(people, pages, way: R
 def measured(people, mine: dict[str, str], way: Run, name: str) -> list[str]:
     """What is wrong with these pages."""
     page, wrong = people[name].new_page(), []
+    more = {**MORE.get(name, {}), **(WIDE if way.width > NARROW else {})}
     for endpoint, path in mine.items():
         answer = page.goto(way.path(path))
         assert answer.status == 200, f"{endpoint} {path} answered {answer.status}"
-        found = [] if endpoint in SHEETS else over_budget(page, MORE.get(name, {}))
+        found = [] if endpoint in SHEETS else over_budget(page, more)
         found += faults(page)
         wrong += [f"{endpoint} {path}: {fault}" for fault in found]
     page.close()

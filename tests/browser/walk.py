@@ -79,6 +79,7 @@ BUDGET = {
     "files of other hosts": 0,
 }
 PICTURES = {"KiB in all": 250}  # of a page that shows goods or people
+WIDE = {"requests": 24}  # a wide screen shows more pictures before anybody scrolls
 DESK = {"KiB of scripts": 35}  # the counter and the scanner
 EDGELESS = """() => [...document.querySelectorAll('.button, .field__input, .chip, .choice__label')]
   .filter(one => one.checkVisibility() && parseFloat(getComputedStyle(one).borderTopWidth) < 1)
