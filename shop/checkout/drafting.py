@@ -78,7 +78,7 @@ def wants(order: NewOrder, line_ids: Mapping[int, int], promises: Mapping[int, i
     """
     return [
         Want(
-            part.outlet_id,
+            line.from_outlet_id or part.outlet_id,
             line.variant_id,
             line.quantity,
             line_ids[line.position],
@@ -137,7 +137,10 @@ def _lines(line: QuotedLine, stars: Stars, positions: count[int]) -> Sequence[Ne
     basket = QuotedPart(line.variant, line.wanted.quantity, 0, 0, None, 0)
     return [
         _line(basket, stars, head, is_basket=True),
-        *(_line(part, stars, next(positions), parent=head) for part in line.parts),
+        *(
+            _line(part, stars, next(positions), parent=head, source=line.from_outlet_id)
+            for part in line.parts
+        ),
     ]
 
 
@@ -152,7 +155,7 @@ def single(line: QuotedLine, stars: Stars, position: int) -> NewLine:
         line.vat,
         line.discount,
     )
-    return _line(leaf, stars, position, lot_id=line.wanted.lot_id)
+    return _line(leaf, stars, position, lot_id=line.wanted.lot_id, source=line.from_outlet_id)
 
 
 def _line(
@@ -163,6 +166,7 @@ def _line(
     lot_id: int | None = None,
     parent: int | None = None,
     is_basket: bool = False,
+    source: int | None = None,
 ) -> NewLine:
     row: VariantRow = part.variant
     star = stars.get(row.product_id)
@@ -190,4 +194,5 @@ def _line(
         parent=parent,
         is_basket=is_basket,
         discount=part.discount,
+        from_outlet_id=source,
     )

@@ -123,6 +123,17 @@ def load(
     )
 
 
+def stock_by(day: date, wanted: Sequence[Wanted], known: Facts, at: datetime) -> dict[int, dict[Pool, int]]:
+    """Units at every outlet that are still as good as promised when they are handed over on a later day."""
+    return _stock(
+        {site.outlet_id: day for site in known.sites},
+        set(known.variants),
+        {line.lot_id for line in wanted} - {None},
+        at,
+        has_baskets=bool(known.components),
+    )
+
+
 def _soon(
     rules: Sequence[str], where: Where, outlet_ids: list[int], variant_ids: set[int], at: datetime
 ) -> dict[int, dict[Pool, int]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from shop.checkout import facts, quoting
+from shop.checkout import bringing, facts, quoting
 from shop.checkout.alcohol import outlets as alcohol_outlets
 from shop.checkout.alcohol import why_not as why_no_alcohol
 from shop.checkout.quote import LackingLine, Parcel, Quote, QuotedLine, Tried, Wanted, Where
@@ -56,7 +56,8 @@ def quote(
     if not wanted:
         return Quote(where, (), (), ())
     known = facts.load(wanted, where, at, asked, most_percent=most_percent, presumed=presumed)
-    return quoting.make(wanted, where, known, method)
+    found = quoting.make(wanted, where, known, method)
+    return found if presumed else bringing.quote(found, wanted, known, at, method)
 
 
 def quote_with_delivery(
@@ -95,12 +96,16 @@ def pickup_sites(day: date) -> list[SiteRow]:
 
 @dataclass(frozen=True, slots=True)
 class PickupOffer:
-    """An outlet where the cart can be picked up. `short`: lines it cannot hand over; `day`: when it is ready."""
+    """An outlet where the cart can be picked up. `short`: lines it cannot hand over; `day`: when it is ready.
+
+    `senders`: outlets that bring some of it there until that day.
+    """
 
     site: SiteRow
     day: date
     total: int
     short: tuple[LackingLine, ...]
+    senders: tuple[SiteRow, ...] = ()
 
 
 def pickup_offers(
@@ -111,12 +116,17 @@ def pickup_offers(
     One set of facts for all of them.
     """
     known = facts.load(wanted, Where(), at, asked)
-    offers = []
+    offers: list[PickupOffer] = []
+    kept: dict[date, bringing.Stock] = {}
     for site in known.sites:
         if not site.offers_pickup:
             continue
         found = quoting.make(wanted, Where(Door.PICKUP, outlet_id=site.outlet_id), known)
+        found = bringing.quote(found, wanted, known, at, kept=kept)
         if found.lines:
-            offers.append(PickupOffer(site, found.parcels[0].hand_over_day, found.total, found.lacking))
-    offers.sort(key=lambda offer: (len(offer.short), offer.site.rank, offer.site.outlet_id))
+            [parcel] = found.parcels
+            offers.append(PickupOffer(site, parcel.hand_over_day, found.total, found.lacking, parcel.senders))
+    offers.sort(
+        key=lambda offer: (len(offer.short), bool(offer.senders), offer.site.rank, offer.site.outlet_id)
+    )
     return quoting.make(wanted, Where(), known), offers

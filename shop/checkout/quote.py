@@ -59,7 +59,7 @@ class QuotedPart:
 class QuotedLine:
     """A line at the outlet that serves it. A basket's `parts` carry its money; `total` is their sum.
 
-    `total` is what is paid, after `discount`; `vat` is inside it.
+    `total` is what is paid, after `discount`; `vat` is inside it. `from_outlet_id`: who brings it there.
     """
 
     wanted: Wanted
@@ -71,6 +71,7 @@ class QuotedLine:
     vat: Dong
     parts: tuple[QuotedPart, ...] = ()
     discount: Dong = 0
+    from_outlet_id: int | None = None
 
     @property
     def gross(self) -> Dong:
@@ -107,7 +108,8 @@ class LackingLine:
 class Parcel:
     """What one outlet serves: `hand_over_day` is the day promised, `collect` what is paid there or to the carrier.
 
-    `goods` are after the `discount` of their lines, `fee` is what is left of it after `fee_off`.
+    `goods` are after the `discount` of their lines, `fee` is what is left of it after `fee_off`. `senders`: outlets
+    that bring some of it there.
     """
 
     site: SiteRow
@@ -121,6 +123,7 @@ class Parcel:
     prepare_on: date | None = None
     discount: Dong = 0
     fee_off: Dong = 0
+    senders: tuple[SiteRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +216,7 @@ class Quote:
             "lines": [
                 [
                     *(line.wanted.variant_id, line.wanted.lot_id, line.wanted.quantity),
-                    *(line.price, line.total, line.vat_bp, line.outlet_id),
+                    *(line.price, line.total, line.vat_bp, line.from_outlet_id or line.outlet_id),
                 ]
                 for line in self.lines
             ],

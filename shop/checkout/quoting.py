@@ -63,19 +63,21 @@ def make(wanted: Sequence[Wanted], where: Where, facts: Facts, method: PaymentMe
 
 
 def _made(wanted: Sequence[Wanted], where: Where, facts: Facts, method: PaymentMethod | None = None) -> Quote:
-    units = {line.key: _unit(line, facts) for line in wanted}
+    units = {line.key: unit_of(line, facts) for line in wanted}
     sites = [_site(site, wanted, where, facts) for site in _candidates(where, facts)]
     rules = ("whole_cart", *facts.rules) if where.one_parcel else facts.rules
     decision = routing.route(list(units.values()), sites, rules)
     outlet_of = decision.outlet_of()
     by_outlet = {site.outlet_id: site for site in facts.sites}
     lines = [
-        _line(line, by_outlet[outlet_of[line.key]], where, facts) for line in wanted if line.key in outlet_of
+        line_at(line, by_outlet[outlet_of[line.key]], where, facts)
+        for line in wanted
+        if line.key in outlet_of
     ]
     by_key = {line.key: line for line in wanted}
     lacking = [_lacking(lack, by_key[lack.key], units[lack.key], where, facts) for lack in decision.lacks]
     parcels = [
-        _parcel(
+        parcel_at(
             by_outlet[pick.outlet_id],
             [line for line in lines if line.wanted.key in pick.units],
             where,
@@ -106,7 +108,8 @@ def weight_of(variant: VariantRow, quantity: int) -> int:
     return variant.gross_weight_g * quantity
 
 
-def _unit(line: Wanted, facts: Facts) -> routing.Unit:
+def unit_of(line: Wanted, facts: Facts) -> routing.Unit:
+    """A line as it is routed."""
     return routing.Unit(line.key, line.quantity, needs_of(line, facts))
 
 
@@ -128,7 +131,7 @@ def _candidates(where: Where, facts: Facts) -> list[SiteRow]:
 
 def _site(site: SiteRow, wanted: Sequence[Wanted], where: Where, facts: Facts) -> routing.Site:
     day = _promised(site, where, facts)
-    barred = {line.key: reason for line in wanted if (reason := _bar(line, site, where, facts)) is not None}
+    barred = {line.key: reason for line in wanted if (reason := bar_of(line, site, where, facts)) is not None}
     return routing.Site(
         outlet_id=site.outlet_id,
         stock=facts.stock.get(site.outlet_id, {}),
@@ -140,7 +143,7 @@ def _site(site: SiteRow, wanted: Sequence[Wanted], where: Where, facts: Facts) -
     )
 
 
-def _bar(line: Wanted, site: SiteRow, where: Where, facts: Facts) -> str | None:
+def bar_of(line: Wanted, site: SiteRow, where: Where, facts: Facts) -> str | None:
     """Why this outlet may not serve this line, whatever it has."""
     variant = facts.variants.get(line.variant_id)
     parts = [facts.variants[part.variant_id] for part in facts.components.get(line.variant_id, ())]
@@ -187,21 +190,26 @@ def _near(site: SiteRow, where: Where, facts: Facts) -> tuple[int, float]:
     return tier, round(distance_km(site.point, facts.address), 1) if facts.address else 0.0
 
 
+def km_between(one: SiteRow, other: SiteRow) -> float:
+    """Kilometres from outlet to outlet, as the crow flies."""
+    return round(distance_km(one.point, other.point), 1)
+
+
 def why_not(line: Wanted, outlet_id: int, where: Where, facts: Facts) -> str | None:
     """Why this very outlet may not serve a line, whatever it has; None when it may."""
     site = next((site for site in facts.sites if site.outlet_id == outlet_id), None)
-    return GONE if site is None else _bar(line, site, where, facts)
+    return GONE if site is None else bar_of(line, site, where, facts)
 
 
 def at_outlet(line: Wanted, outlet_id: int, where: Where, facts: Facts) -> QuotedLine | None:
     """A line at this very outlet, without routing; None when it may not be served from there."""
     site = next((site for site in facts.sites if site.outlet_id == outlet_id), None)
-    if site is None or _bar(line, site, where, facts) is not None:
+    if site is None or bar_of(line, site, where, facts) is not None:
         return None
-    return _line(line, site, where, facts)
+    return line_at(line, site, where, facts)
 
 
-def _line(line: Wanted, site: SiteRow, where: Where, facts: Facts) -> QuotedLine:
+def line_at(line: Wanted, site: SiteRow, where: Where, facts: Facts) -> QuotedLine:
     """A line with the VAT of the day promised: that is the day of supply until the goods leave on another."""
     day = _promised(site, where, facts)
     variant = facts.variants[line.variant_id]
@@ -240,9 +248,10 @@ def _basket(
     return QuotedLine(line, variant, site.outlet_id, price, total, None, vat, quoted)
 
 
-def _parcel(
+def parcel_at(
     site: SiteRow, lines: Sequence[QuotedLine], where: Where, facts: Facts, method: PaymentMethod | None
 ) -> Parcel:
+    """What these lines come to at an outlet, and the day that it promises."""
     goods = sum(line.total for line in lines)
     leaves = [
         leaf
@@ -275,7 +284,7 @@ def _lacking(lack: routing.Lack, line: Wanted, unit: routing.Unit, where: Where,
         Elsewhere(site, most)
         for site in facts.sites
         if site.outlet_id != where.outlet_id
-        and _bar(line, site, where, facts) is None
+        and bar_of(line, site, where, facts) is None
         and (most := routing.available(unit, facts.stock.get(site.outlet_id, {}))) > 0
     ]
     others.sort(key=lambda other: (other.most < line.quantity, other.site.rank))

@@ -26,7 +26,7 @@ class Unit:
 class Site:
     """An outlet that may serve. `near`: (tier, kilometres), small is near; `barred`: units it may not serve and why.
 
-    `soon`: how much of its stock comes near its last day.
+    `soon`: how much of its stock comes near its last day; `is_brought`: its goods are collected at another outlet.
     """
 
     outlet_id: int
@@ -36,6 +36,7 @@ class Site:
     rank: int = 100
     barred: Mapping[int, str] = field(default_factory=dict)
     soon: Mapping[Pool, int] = field(default_factory=dict)
+    is_brought: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ Rule = Callable[[_Offer], object]
 
 FIRST = "first"  # the outlet that was entered first: always last, so that no two outlets are alike
 RULES: Mapping[str, Rule] = {
+    "at_hand": lambda offer: offer.site.is_brought,
     "whole_cart": lambda offer: len(offer.units) < offer.left,
     "most_lines": lambda offer: -len(offer.units),
     "promise": lambda offer: offer.day,
@@ -119,7 +121,7 @@ RULES: Mapping[str, Rule] = {
     "near_expiry": lambda offer: -offer.soon,
     FIRST: lambda offer: offer.site.outlet_id,
 }
-USUAL = ("whole_cart", "most_lines", "promise", "nearest", "rank", FIRST)
+USUAL = ("at_hand", "whole_cart", "most_lines", "promise", "nearest", "rank", FIRST)
 
 
 def route(units: Sequence[Unit], sites: Sequence[Site], rules: Sequence[str] = USUAL) -> Decision:

@@ -17,7 +17,7 @@ from shop.cart import queries as carts
 from shop.cart import services as cart_services
 from shop.cart.queries import CartRow, Visitor
 from shop.catalogue.queries import remembered
-from shop.checkout import alcohol, announcing, caps, days, drafting, gifts
+from shop.checkout import alcohol, announcing, bringing, caps, days, drafting, gifts
 from shop.checkout import details as typed
 from shop.checkout.details import Details
 from shop.checkout.paying import awaiting, cancelling, payee, wishes
@@ -25,6 +25,7 @@ from shop.checkout.queries import quote
 from shop.checkout.quote import Quote, Wanted
 from shop.checkout.refusals import CartGone, Changed, Lacking
 from shop.checkout.rules import Rules, current_rules
+from shop.core.clock import vn_day
 from shop.core.errors import Refused, Shortage
 from shop.core.money import Dong
 from shop.core.sentences import lazy
@@ -133,8 +134,11 @@ def place(
     rules = current_rules()
     asked = voucher_of(cart, kept.phone)
     found, digest, method = bound_quote(kept, wanted, at, rules, asked, presumed=True)
-    if days.hold([parcel.site for parcel in found.parcels], kept.where, at):
-        found, digest, method = bound_quote(kept, wanted, at, rules, asked, presumed=True)
+    # What other outlets bring is not presumed: who brings what follows from the stock.
+    presumed = digest == agreed.digest or not bringing.is_possible(kept.where, vn_day(at))
+    is_limited = days.hold([parcel.site for parcel in found.parcels], kept.where, at)
+    if is_limited or not presumed:
+        found, digest, method = bound_quote(kept, wanted, at, rules, asked, presumed=presumed)
     if not found.is_complete or digest != agreed.digest:
         fresh, *_ = bound_quote(kept, wanted, at, rules, asked)
         raise Changed(fresh) if fresh.is_complete else Lacking(fresh)
@@ -156,7 +160,9 @@ def place(
             token = write(new, found, kept, method, agreed, rules=rules, account=account, at=at)
             cart_services.empty(cart.cart_id, [line.line_id for line in lines], at=at)
     except Shortage as error:
-        fresh, *_ = bound_quote(kept, wanted, at, rules, asked)
+        fresh, now, _method = bound_quote(kept, wanted, at, rules, asked)
+        if fresh.is_complete and now != digest:
+            raise Changed(fresh) from error  # other outlets bring it, or another one does
         raise Lacking(fresh, {short.variant_id for short in error.lines}) from error
     return Placed(token, cart, by_card=method.method is Method.CARD)
 

@@ -52,6 +52,9 @@ class SiteRow:
     alcohol_licences: str | None = None
     has_day_rules: bool = False
     routing_rules: str | None = None  # of the whole shop, as kept; none: nobody changed them
+    sends_pickups: bool = False  # of orders that are picked up elsewhere; there `send_days` later
+    takes_pickups: bool = False
+    send_days: int = 0
     is_counter: bool = False  # the customer stands there and takes the goods along
 
     @property
@@ -130,6 +133,9 @@ def _sites() -> Select[*tuple[Any, ...]]:
             _licences(),
             has_rules(),
             select(Setting.value).where(Setting.key == ROUTING.key).scalar_subquery(),
+            Outlet.sends_pickups,
+            Outlet.takes_pickups,
+            Outlet.send_days,
         )
         .join(Operator, Operator.id == Outlet.operator_id)
         .order_by(Outlet.rank, Outlet.id)

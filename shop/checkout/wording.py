@@ -8,6 +8,10 @@ from typing import Any
 from shop.core.sentences import Sentence, lazy
 
 RULES: dict[str, tuple[Sentence, Sentence]] = {
+    "at_hand": (
+        lazy("Có sẵn ở nơi khách nhận"),
+        lazy("Khách đến điểm bán lấy: hàng có ở đó đứng trước hàng phải gửi từ điểm bán khác về."),
+    ),
     "whole_cart": (
         lazy("Cả giỏ ở một điểm bán"),
         lazy("Điểm bán có đủ mọi món trong giỏ đứng trước điểm bán thiếu món."),
@@ -34,6 +38,7 @@ RULES: dict[str, tuple[Sentence, Sentence]] = {
     ),
 }
 _STAFF: dict[str, Sentence] = {
+    "at_hand": lazy("có sẵn ở nơi khách nhận"),
     "whole_cart": lazy("có đủ cả giỏ"),
     "most_lines": lazy("có nhiều món của giỏ hơn"),
     "promise": lazy("hẹn giao sớm hơn"),
@@ -44,6 +49,7 @@ _STAFF: dict[str, Sentence] = {
     "only": lazy("điểm bán duy nhất phục vụ được"),
 }
 _CUSTOMER: dict[str, Sentence] = {
+    "at_hand": lazy("Hàng có sẵn ở điểm bán này."),
     "whole_cart": lazy("Điểm bán này có đủ mọi món trong giỏ."),
     "most_lines": lazy("Điểm bán này có nhiều món trong giỏ nhất, nên đơn chia ít phần hơn."),
     "promise": lazy("Điểm bán này giao đến bạn sớm nhất."),
@@ -75,6 +81,17 @@ def for_customer(routing: Mapping[str, Any], outlet_id: int) -> str:
     if pick and routing.get("gathered"):
         return str(lazy("Bạn chọn gom về một kiện."))
     return str(_CUSTOMER[pick["rule"]]) if pick and pick["rule"] in _CUSTOMER else ""
+
+
+def sources(routing: Mapping[str, Any]) -> list[tuple[int, str]]:
+    """(outlet, why it) of those that bring goods to where they are collected; empty for every other order."""
+    here = routing.get("collected_at")
+    picks = routing.get("picks") or ()
+    return [
+        (pick["outlet"], str(_STAFF.get(pick["rule"], "")))
+        for pick in picks
+        if here is not None and pick["outlet"] != here
+    ]
 
 
 def for_visitor(rule: str) -> str:

@@ -8,14 +8,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import ColumnElement, String, column, exists, func, or_, select, table
+from sqlalchemy import ColumnElement, Date, String, column, exists, func, or_, select, table
 
 from shop.extensions import session
 from shop.inventory.models import Allocation, Lot, Reservation, StockItem
 from shop.inventory.queries.conditions import Root
 from shop.inventory.states import ReservationState
 
-ORDERS = table("orders", column("id"), column("code", String), column("state", String))
+ORDERS = table(
+    "orders", column("id"), column("code", String), column("state", String), column("call_state", String)
+)
 ORDER_LINES = table(
     "order_lines",
     column("id"),
@@ -30,6 +32,7 @@ FULFILMENTS = table(
     column("order_id"),
     column("outlet_id"),
     column("tracking", String),
+    column("hand_over_day", Date),
     column("state", String),
 )
 FULFILMENT_LINES = table(

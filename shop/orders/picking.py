@@ -15,6 +15,7 @@ from shop.orders.board import Part
 from shop.orders.board_lots import LineLot, lots_of
 from shop.orders.models import Fulfilment, Order, OrderLine
 from shop.orders.states import CallState, Channel, FulfilmentState, OrderState
+from shop.transfers.queries import away
 
 NOWHERE = Spot(2**62, "")  # goods without a place come last
 MOST_LINES = 500
@@ -89,9 +90,10 @@ def _to_prepare(outlet_id: int, day: date) -> tuple[Any, ...]:
 def _picks(
     outlet_id: int, rows: Sequence[tuple[str, OrderLine]], lots: Mapping[int, tuple[LineLot, ...]]
 ) -> list[Pick]:
-    """A basket is nothing to take: its components are."""
-    baskets = {line.parent_id for _code, line in rows}
-    leaves = [(code, line) for code, line in rows if line.id not in baskets]
+    """A basket is nothing to take: its components are. Nor is what still comes from another outlet."""
+    not_here = {line.parent_id for _code, line in rows}
+    not_here |= {each.order_line_id for each in away([line.id for _code, line in rows])}
+    leaves = [(code, line) for code, line in rows if line.id not in not_here]
     spots = spots_of_lines(outlet_id, [line for _code, line in leaves])
     found = [
         Pick(spots.get(line.variant_id, NOWHERE), code, line, lots.get(line.id, ())) for code, line in leaves

@@ -145,6 +145,19 @@ class KeepForm(Form):
     )
 
 
+class BringForm(Form):
+    """Whether goods that are ordered for pick-up are brought from one outlet of the operator to another."""
+
+    sends_pickups = TickField(lazy("Gửi hàng của điểm này cho khách nhận ở điểm bán khác của đơn vị"))
+    takes_pickups = TickField(lazy("Nhận hàng từ điểm bán khác gửi về cho khách đến đây lấy"))
+    send_days = IntField(
+        lazy("Hàng gửi đi tới nơi sau (ngày)"),
+        minimum=0,
+        maximum=30,
+        hint=lazy("Tính từ ngày đặt, kể cả ngày chờ xe. Điểm nhận cộng thêm số ngày chuẩn bị của mình."),
+    )
+
+
 class PhotoForm(Form):
     """A picture of the outlet with words for who does not see it."""
 

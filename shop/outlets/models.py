@@ -76,7 +76,8 @@ class Outlet(Base):
 
     ``has_parking``, ``has_cold_storage``: what staff vouch for; without, nothing is said. ``duty_name``,
     ``duty_phone``: the person on duty, as the outlet wants it shown. ``keep_days``: how many days prepared goods wait
-    for the customer.
+    for the customer. ``sends_pickups``, ``takes_pickups``: goods of an order are brought from here to another outlet
+    of the operator, or come here, to be picked up; they are there ``send_days`` days later.
     """
 
     __tablename__ = "outlets"
@@ -86,6 +87,7 @@ class Outlet(Base):
         ),
         CheckConstraint("pickup_days BETWEEN 0 AND 30", name="pickup_days"),
         CheckConstraint("keep_days BETWEEN 1 AND 60", name="keep_days"),
+        CheckConstraint("send_days BETWEEN 0 AND 30", name="send_days"),
     )
 
     id: Mapped[pk]
@@ -115,6 +117,9 @@ class Outlet(Base):
     duty_phone: Mapped[str | None] = mapped_column(String(20))
     pickup_days: Mapped[int] = mapped_column(Integer, default=1)
     keep_days: Mapped[int] = mapped_column(Integer, default=7, server_default="7")
+    sends_pickups: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    takes_pickups: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    send_days: Mapped[int] = mapped_column(Integer, default=2, server_default="2")
     rank: Mapped[int] = mapped_column(Integer, default=100)
     note: Mapped[str | None] = mapped_column(Text)
     note_en: Mapped[str | None] = mapped_column(Text)

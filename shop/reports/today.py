@@ -29,8 +29,8 @@ class Today:
     """Numbers of one outlet on one Vietnamese day.
 
     ``expired`` and ``expiring`` count lots on hand, ``low`` and ``recalled`` variants.
-    ``pressing``: parts that are late, or about to be put back. ``coming``: transfers on their way here, ``announced``: what
-    producers will bring.
+    ``pressing``: parts that are late, or about to be put back. ``coming``: transfers on their way here,
+    ``to_send``: orders whose goods go to another outlet, ``announced``: what producers will bring.
     ``counting`` and ``counted``: sheets that are open, and that wait for approval. ``sold``: sales over the counter.
     ``proposed``: prices that producers propose; ``labels``: goods whose labels show an older price.
     """
@@ -45,6 +45,7 @@ class Today:
     expiring: int
     recalled: int
     coming: int
+    to_send: int
     announced: int
     counting: int
     counted: int
@@ -62,6 +63,7 @@ class Today:
             self.expiring,
             self.recalled,
             self.coming,
+            self.to_send,
             self.announced,
             self.counting,
             self.counted,
@@ -72,7 +74,7 @@ class Today:
 
 
 def today(outlet_id: int, at: datetime) -> Today:
-    """Count everything. Fifteen statements, however many orders and lots."""
+    """Count everything. Sixteen statements, however many orders and lots."""
     day = vn_day(at)
     lots = session.execute(
         select(
@@ -104,6 +106,7 @@ def today(outlet_id: int, at: datetime) -> Today:
         expiring=lots.expiring,
         recalled=lots.recalled,
         coming=transfers.count_due(outlet_id),
+        to_send=transfers.count_to_send(outlet_id),
         announced=supplies.count_due(outlet_id),
         counting=counting,
         counted=counted,

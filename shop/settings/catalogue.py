@@ -232,7 +232,7 @@ ROUTING = Spec(
     "routing_rules",
     Kind.TEXT,
     lazy("Cách chọn điểm bán"),
-    "whole_cart,most_lines,promise,nearest,rank,-near_expiry",
+    "at_hand,whole_cart,most_lines,promise,nearest,rank,-near_expiry",
 )
 GROUPS = (OWNER, CONTACT, COMPLAINTS, SELLING, TRANSFERS, CARDS, PROMOTIONS, POLICIES)
 TYPED: dict[str, Spec] = {spec.key: spec for group in GROUPS for spec in group.specs}

@@ -17,10 +17,11 @@ from shop.checkout.routing import Pool
 from shop.checkout.sites import SiteRow
 from shop.core.clock import vn_day
 from shop.core.sentences import Sentence
-from shop.inventory.queries import counter
+from shop.inventory.queries import counter, stall_prices
 from shop.inventory.queries.counter import ShelfLot
 from shop.inventory.states import Condition
 from shop.orders.states import Door
+from shop.outlets.states import OutletKind
 from shop.payments.accounts import Account, account
 from shop.payments.methods.at_outlet import AtOutlet
 from shop.payments.methods.base import PaymentMethod
@@ -113,14 +114,21 @@ def know(outlet_id: int, variant_ids: Sequence[int], at: datetime) -> Known:
     if parts:
         goods |= remembered.goods(parts, at)
     lots = counter.shelf(outlet_id, list(goods)) if goods else []
-    return Known(sites.counter(outlet_id), vn_day(at), goods, lots)
+    site = sites.counter(outlet_id)
+    return Known(site, vn_day(at), _priced(site, goods, at), lots)
 
 
 def know_then(outlet_id: int, variant_ids: Sequence[int], at: datetime) -> Known:
     """The shelf as it is now, with the goods and prices of a moment that is over. Five statements."""
     then = remembered.goods_then(variant_ids, at)
     goods = {key: _as_then(each, vn_day(at)) for key, each in then.items()}
-    return Known(sites.counter(outlet_id), vn_day(at), goods, counter.shelf(outlet_id, list(goods)))
+    site = sites.counter(outlet_id)
+    return Known(site, vn_day(at), _priced(site, goods, at), counter.shelf(outlet_id, list(goods)))
+
+
+def _priced(site: SiteRow, goods: Mapping[int, Goods], at: datetime) -> Mapping[int, Goods]:
+    """At a fair the prices of the whole shop are those of the last count; two statements and one for each moment."""
+    return stall_prices.standing(site.outlet_id, goods, at) if site.kind is OutletKind.FAIR else goods
 
 
 def _as_then(each: Goods, day: date) -> Goods:

@@ -63,6 +63,12 @@ class SendForm(Form):
     due_on = DayField(lazy("Ngày dự kiến đến"), required=False)
 
 
+class BringForm(SendForm):
+    """Goods leave for orders that are collected there. ``key``: one form, one transfer."""
+
+    key = HiddenTextField(max_length=40)
+
+
 class CancelForm(Form):
     """Why a transfer is given up."""
 

@@ -80,6 +80,33 @@ class TransferLine(Base):
         return self.quantity - self.received - self.returned - self.short
 
 
+class TransferHold(Base):
+    """Units of a line that an order waits for at the receiver: they left its allocation, and go into it there.
+
+    ``arrived``: held for the order on the receiver's shelf; ``lost``: they never came, came home, or may not be sold.
+    Once the order's hold is over nothing is counted here any more: what comes is free.
+    """
+
+    __tablename__ = "transfer_holds"
+    __table_args__ = (
+        UniqueConstraint("transfer_line_id", "reservation_id"),
+        CheckConstraint("quantity > 0", name="quantity"),
+        CheckConstraint("arrived >= 0 AND lost >= 0 AND arrived + lost <= quantity", name="ended"),
+    )
+
+    id: Mapped[pk]
+    transfer_line_id: Mapped[int] = mapped_column(ForeignKey("transfer_lines.id"))
+    reservation_id: Mapped[int] = mapped_column(ForeignKey("reservations.id"), index=True)
+    quantity: Mapped[units]
+    arrived: Mapped[units] = mapped_column(default=0)
+    lost: Mapped[units] = mapped_column(default=0)
+
+    @property
+    def left(self) -> int:
+        """Units that the order still waits for."""
+        return self.quantity - self.arrived - self.lost
+
+
 class TransferEvent(Base):
     """One move of a transfer, or units that arrived; appended only, ids only.
 

@@ -23,7 +23,7 @@ from tests.checkout.test_pages import with_cart
 from tests.support.pages import words
 
 SOON = date(2026, 12, 27)  # within 30 days, and yet as good as promised on arrival
-USUAL = ("whole_cart", "most_lines", "promise", "nearest", "rank", "first")
+USUAL = ("at_hand", "whole_cart", "most_lines", "promise", "nearest", "rank", "first")
 PAGE = "/quan-tri/chon-diem-ban"
 
 
@@ -65,12 +65,12 @@ def test_the_kept_text_is_read_with_distrust(db_session, text, names):
 @pytest.mark.parametrize(
     ("name", "step", "after"),
     [
-        ("promise", "up", "whole_cart,promise,most_lines,nearest,rank,-near_expiry"),
-        ("promise", "down", "whole_cart,most_lines,nearest,promise,rank,-near_expiry"),
-        ("whole_cart", "up", ROUTING.default),
+        ("promise", "up", "at_hand,whole_cart,promise,most_lines,nearest,rank,-near_expiry"),
+        ("promise", "down", "at_hand,whole_cart,most_lines,nearest,promise,rank,-near_expiry"),
+        ("at_hand", "up", ROUTING.default),
         ("near_expiry", "down", ROUTING.default),
-        ("near_expiry", "on", "whole_cart,most_lines,promise,nearest,rank,near_expiry"),
-        ("rank", "off", "whole_cart,most_lines,promise,nearest,-rank,-near_expiry"),
+        ("near_expiry", "on", "at_hand,whole_cart,most_lines,promise,nearest,rank,near_expiry"),
+        ("rank", "off", "at_hand,whole_cart,most_lines,promise,nearest,-rank,-near_expiry"),
     ],
 )
 def test_a_button_moves_one_rule_by_one_place(name, step, after):
@@ -124,7 +124,8 @@ def test_only_the_rule_of_goods_near_their_last_day_takes_a_statement_more(db_se
 
 def test_staff_order_the_rules_by_buttons(admin):
     page = admin.get(PAGE)
-    assert [words(each) for each in page.page.find("ol").iter("strong")][:3] == [
+    assert [words(each) for each in page.page.find("ol").iter("strong")][:4] == [
+        "Có sẵn ở nơi khách nhận",
         "Cả giỏ ở một điểm bán",
         "Ít phần hàng nhất",
         "Ngày hẹn sớm nhất",
@@ -134,7 +135,7 @@ def test_staff_order_the_rules_by_buttons(admin):
     answer = admin.post(PAGE, data={"rule": "promise", "step": "up", "seen": seen})
 
     assert "Đã đổi cách chọn điểm bán." in admin.follow(answer).text
-    assert choosing.rules() == ("whole_cart", "promise", "most_lines", "nearest", "rank", "first")
+    assert choosing.rules() == ("at_hand", "whole_cart", "promise", "most_lines", "nearest", "rank", "first")
     stale = admin.post(PAGE, data={"rule": "rank", "step": "up", "seen": seen})
     assert stale.status_code == 422
     assert "Người khác vừa đổi cài đặt." in stale.text

@@ -92,7 +92,7 @@ def test_the_record_names_rules_picks_and_who_was_passed_over():
     record = route([unit(1, JAR)], [site(1, ALL, rank=2), site(2, ALL, rank=1)]).record()
 
     assert record == {
-        "rules": ["whole_cart", "most_lines", "promise", "nearest", "rank", "first"],
+        "rules": ["at_hand", "whole_cart", "most_lines", "promise", "nearest", "rank", "first"],
         "picks": [{"outlet": 2, "lines": [1], "rule": "rank", "passed_over": [1]}],
     }
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from shop.catalogue import services as catalogue
 from shop.catalogue.states import PriceKind, ProductState
 from shop.core.clock import vn_day
 from shop.core.errors import BadInput, Refused
@@ -12,6 +13,7 @@ from shop.core.tokens import random_token
 from shop.extensions import session
 from shop.fairs import services
 from shop.fairs.states import Loss
+from shop.inventory.queries import label_goods, stall_prices
 from shop.inventory.services import adjust
 from shop.inventory.services.outlet_prices import set_here
 from shop.inventory.states import MovementKind
@@ -169,3 +171,41 @@ def test_a_refused_sheet_asks_again_for_what_was_sold_meanwhile(stall, jar, clie
     assert refused.status_code == 422
     assert (again[f"seen_{item.id}"], again[f"remaining_{item.id}"]) == (["8"], [""])
     assert (done.status_code, done.headers["Location"]) == (303, f"/quan-ly/{stall.slug}/hoi-cho")
+
+
+def test_a_price_of_the_whole_shop_waits_at_a_stall_for_its_count(stall, jar):
+    """At the till and from the shelf it is sold at the old one; labels carry that, and the page asks for the count."""
+    offer, item = jar
+    catalogue.set_price(offer.variant_id, amount=70_000, starts_at=LATER, by=None, at=LATER)
+    noon = AT + timedelta(days=1)
+    assert till.sold(stall, (offer.variant_id, "1"), at=noon).total == 60_000
+    assert [(one.now, one.then) for one in stall_prices.waiting(stall.id, noon)] == [(60_000, 70_000)]
+    assert {row.amount for row in label_goods.of_batch(stall.id, item.lot_id, noon)} == {60_000}
+
+    count = fairs.counted(stall.id, {item.id: item.on_hand - 2}, at=noon)
+    fairs.made(stall.id, count, at=noon)
+
+    assert [order.total for order in fairs.orders_of(count)] == [120_000]
+    soon = noon + timedelta(minutes=5)
+    assert stall_prices.waiting(stall.id, soon) == []
+    assert till.sold(stall, (offer.variant_id, "1"), at=soon).total == 70_000
+    clean()
+
+
+def test_a_promotion_that_ends_in_the_middle_of_a_fair_goes_on_until_the_count(home, stall):
+    offer = cart.on_offer(outlet=home, stock=10, price=60_000)
+    evening, day = AT + timedelta(hours=9), {"by": None, "at": AT - timedelta(days=2)}
+    sale = {"kind": PriceKind.PROMOTION, "amount": 50_000, "ends_at": evening}
+    catalogue.set_price(offer.variant_id, **sale, starts_at=AT - timedelta(days=1), **day)
+    item = brought(home, stall, offer, 6)
+    late = AT + timedelta(days=1)
+    count = fairs.counted(stall.id, {item.id: 4}, at=late)
+    fairs.made(stall.id, count, at=late)
+    assert [order.total for order in fairs.orders_of(count)] == [100_000]
+
+    after = late + timedelta(hours=3)
+    last = fairs.counted(stall.id, {item.id: 3}, at=after)
+    fairs.made(stall.id, last, at=after)
+
+    assert [order.total for order in fairs.orders_of(last)] == [60_000]
+    clean()

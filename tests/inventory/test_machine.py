@@ -36,6 +36,7 @@ from shop.reports.verify.services import differences
 from shop.unit_of_work import in_transaction
 from tests.builders import orders
 from tests.builders.cart import AT, on_offer
+from tests.inventory.bringing_rules import BringsGoods
 from tests.inventory.counter_rules import SellsOverTheCounter
 from tests.inventory.counting_rules import Counting
 from tests.inventory.fair_rules import GoesToFairs
@@ -55,7 +56,9 @@ STEPS = {
 }
 
 
-class Shop(Counting, MovesGoods, SellsOverTheCounter, Lapses, GoesToFairs, RuleBasedStateMachine):
+class Shop(
+    Counting, MovesGoods, BringsGoods, SellsOverTheCounter, Lapses, GoesToFairs, RuleBasedStateMachine
+):
     """One outlet with two goods, the second promises five days of life; and two outlets that goods may go to."""
 
     @initialize()
@@ -71,6 +74,7 @@ class Shop(Counting, MovesGoods, SellsOverTheCounter, Lapses, GoesToFairs, RuleB
         self.variants = [first.variant_id, second.variant_id]
         self.open_branches()
         self.open_a_stall()
+        self.open_a_desk()
         session.commit()
         for which, life in ((0, None), (0, 12), (1, 12), (1, 40)):
             self.take_in(which, 8, life)
@@ -150,11 +154,8 @@ class Shop(Counting, MovesGoods, SellsOverTheCounter, Lapses, GoesToFairs, RuleB
     def hand_over(self, which: int, other_lot: bool) -> None:
         if part := self.part(which):
             code, lots = part.pickup_code, self.other_lots(part) if other_lot else {}
-            self.do(
-                lambda: fulfilling.hand_over(
-                    self.outlet_id, part.id, code=code, lots=lots, at=self.at, by=None
-                )
-            )
+            who = {"at": self.at, "by": None}
+            self.do(lambda: fulfilling.hand_over(self.outlet_id, part.id, code=code, lots=lots, **who))
 
     @precondition(lambda self: self.orders)
     @rule(which=place_in_list)

@@ -26,6 +26,14 @@ SHIPMENT_DAMAGES = [
         (),
     ),
     (6, "transfer-state", "shipment", "DELETE FROM transfer_lines WHERE id = {cargo}", ()),
+    (
+        6,
+        "transfer-riders",
+        "cargo",
+        "INSERT INTO transfer_holds (id, transfer_line_id, reservation_id, quantity, arrived, lost)"
+        " SELECT {next}, {cargo}, min(id), 3, 0, 0 FROM reservations WHERE state = 'open'",
+        (),
+    ),
     (6, "transfer-owner", "cargo", CARGO.format(change="to_lot_id = {lot}"), ()),
     (6, "transfer-state", "shipment", STATE.format(state="received"), ()),
     (6, "transfer-history", "shipment", STATE.format(state="returning"), ()),

@@ -8,6 +8,7 @@ from sqlalchemy import and_, func, insert, select
 from shop.checkout.fulfilling import telling
 from shop.checkout.fulfilling.of_age import check_age
 from shop.checkout.fulfilling.supplying import settle_vat
+from shop.checkout.fulfilling.waiting import refuse_away
 from shop.core.errors import BadInput, Refused
 from shop.core.sentences import lazy
 from shop.extensions import session
@@ -42,6 +43,7 @@ def hand_over(
     part = locked.part(fulfilment_id)
     _check_code(locked.order, part, code)
     check_age(locked.order, part, seen=age_checked, at=at, by=by)
+    refuse_away(part)
     move_fulfilment(part, FulfilmentState.HANDED_OVER, at=at, by=by)
     settle_vat(locked.order, part, at=at)
     units = consume(held_lines(part), at=at, by=by, lots=lots or {})

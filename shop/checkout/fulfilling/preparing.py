@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from shop.checkout.fulfilling import telling
-from shop.checkout.fulfilling.waiting import last_day
+from shop.checkout.fulfilling.waiting import last_day, refuse_away
 from shop.checkout.paying import ahead
 from shop.checkout.paying.refunds import end_part
 from shop.core.errors import Refused
@@ -53,6 +53,7 @@ def mark_ready(outlet_id: int, fulfilment_id: int, *, at: datetime, by: int | No
     part = locked.part(fulfilment_id)
     if part.door is not Door.PICKUP:
         raise Refused(lazy("Phần hàng này giao tận nơi: hãy ghi hãng vận chuyển rồi gửi đi."))
+    refuse_away(part)
     move_fulfilment(part, FulfilmentState.READY, at=at, by=by)
     part.pickup_until = last_day(part, at=at)
     telling.ready(locked.order, part, at=at)

@@ -1,4 +1,4 @@
-"""Until when prepared goods wait for their customer."""
+"""Whether the goods of a pick-up are there, and until when they wait for their customer."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 
 from shop.core.clock import vn_day
+from shop.core.errors import Refused
+from shop.core.sentences import lazy
 from shop.extensions import session
 from shop.inventory.models import Allocation, Lot, Reservation, StockItem
 from shop.inventory.queries.conditions import Root
 from shop.inventory.states import ReservationState
 from shop.orders.models import Fulfilment, OrderLine
 from shop.outlets.models import Outlet
+from shop.transfers.queries import away
 
 
 def last_day(part: Fulfilment, *, at: datetime) -> date:
@@ -40,4 +43,17 @@ def goods_end(part: Fulfilment) -> date | None:
         .join(Lot, Lot.id == StockItem.lot_id)
         .join(Root, Root.id == func.coalesce(Lot.root_id, Lot.id))
         .where(OrderLine.fulfilment_id == part.id, Reservation.state == ReservationState.OPEN)
+    )
+
+
+def refuse_away(part: Fulfilment) -> None:
+    """Raise Refused while something of a part still has to come from another outlet. Two statements."""
+    lines = session.scalars(select(OrderLine.id).where(OrderLine.fulfilment_id == part.id)).all()
+    found = away(lines)
+    if not found:
+        return
+    if found[0].code is None:
+        raise Refused(lazy("Hàng của đơn này còn ở %(outlet)s, chưa gửi về đây.", outlet=found[0].sender))
+    raise Refused(
+        lazy("Hàng của đơn này đang về theo phiếu %(code)s. Hãy nhận phiếu ấy trước.", code=found[0].code)
     )

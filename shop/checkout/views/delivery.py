@@ -21,7 +21,7 @@ from shop.checkout.details import Details
 from shop.checkout.forms import DeliveryForm
 from shop.checkout.queries import PickupOffer, SiteRow, pickup_offers, pickup_sites
 from shop.checkout.services import voucher_of, wanted_of
-from shop.checkout.views import gift_showing, showing
+from shop.checkout.views import gift_showing, places, showing
 from shop.checkout.views.blueprint import blueprint
 from shop.core.clock import now, vn_day
 from shop.geography import queries as geography
@@ -80,7 +80,7 @@ def _keep_place(answer: Response, form: DeliveryForm) -> Response:
 
 
 def _choices(sites: Sequence[SiteRow]) -> list[tuple[int, str]]:
-    return [(site.outlet_id, showing.outlet_name(site)) for site in sites]
+    return [(site.outlet_id, places.outlet_name(site)) for site in sites]
 
 
 def _is_complete(form: DeliveryForm) -> bool:
@@ -154,7 +154,7 @@ def _page(
         fields=_fields(
             form,
             found,
-            outlet_notes={str(offer.site.outlet_id): showing.offer_note(offer) for offer in offers},
+            outlet_notes={str(offer.site.outlet_id): places.offer_note(offer) for offer in offers},
             payment_notes=showing.payment_notes() | gift_showing.payment_notes(form),
             gift_obstacle="" if can_send else str(gifts.NOT_POSSIBLE),
         ),

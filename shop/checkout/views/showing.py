@@ -13,8 +13,9 @@ from flask import url_for
 from shop.cart.views.showing import Choice, lack_note, names
 from shop.checkout import wording
 from shop.checkout.details import Details
-from shop.checkout.queries import LackingLine, PickupOffer, Quote, QuotedLine, SiteRow
+from shop.checkout.queries import LackingLine, Quote, QuotedLine
 from shop.checkout.views import gift_showing
+from shop.checkout.views.places import brought_note, outlet_name
 from shop.core.money import format_dong
 from shop.core.phone import unbroken_phone
 from shop.core.quantity import format_quantity
@@ -23,7 +24,7 @@ from shop.payments import queries as payments
 from shop.payments.states import Method
 from shop.promotions.wording import sum_rows
 from shop.web.context import day
-from shop.web.i18n import _, in_language, language
+from shop.web.i18n import _, language
 
 Row = tuple[str, int | str]
 Answer = tuple[str, str, str | None]
@@ -64,11 +65,6 @@ class LackView:
     others: Sequence[tuple[str, str]]
 
 
-def outlet_name(site: SiteRow) -> str:
-    """The outlet in the reader's language."""
-    return in_language(site.name, site.name_en)
-
-
 def line_words(line: QuotedLine) -> tuple[str, str, int]:
     """Name, quantity, amount."""
     name, pack = names(line.variant)
@@ -84,17 +80,6 @@ def summary(quote: Quote) -> Summary:
     rows.append((_("Phí giao"), _("tính ở bước sau")))
     total = quote.goods_total - quote.discount_total
     return Summary([line_words(line) for line in quote.lines], rows, total)
-
-
-def offer_note(offer: PickupOffer) -> str:
-    """Under an outlet's name: where, from when, and what it lacks."""
-    ready = _("Miễn phí, nhận từ %(day)s", day=day(offer.day, weekday=True))
-    note = f"{offer.site.address}. {ready}"
-    lacking = ", ".join(names(line.variant)[0] for line in offer.short if line.variant)
-    if not lacking:
-        return note
-    short = _("Không đủ: %(names)s", names=lacking)
-    return f"{note}. {short}"
 
 
 def payment_notes() -> dict[str, str]:
@@ -162,7 +147,9 @@ def parcels(quote: Quote, method: payments.PaymentMethod) -> list[ParcelView]:
                 owed=_owed(method),
                 total=parcel.goods + parcel.fee,
                 is_chilled=parcel.is_chilled,
-                why="" if is_pickup else wording.for_customer(quote.routing, parcel.site.outlet_id),
+                why=brought_note(parcel.senders)
+                if is_pickup
+                else wording.for_customer(quote.routing, parcel.site.outlet_id),
             )
         )
     return views

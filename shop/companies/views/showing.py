@@ -10,7 +10,7 @@ from flask import url_for
 from shop.cart.views.showing import lack_note, names
 from shop.catalogue.queries import VariantRow
 from shop.checkout.quote import Quote
-from shop.checkout.views.showing import outlet_name
+from shop.checkout.views.places import outlet_name
 from shop.companies.quoting import Line, Sheet
 from shop.companies.rows import Row
 from shop.core.phone import unbroken_phone

@@ -9,12 +9,12 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, and_, case, func, select
 
 from shop.catalogue.models import Product, ProductVersion, Variant
-from shop.catalogue.queries import prices_at
 from shop.catalogue.queries.variants import current_version_id
 from shop.catalogue.states import Measure
 from shop.core.gtin import own_code
 from shop.extensions import session
 from shop.inventory.models import Lot, ReceiptLine, StockItem
+from shop.inventory.queries import stall_prices
 from shop.inventory.queries.conditions import Root
 from shop.inventory.queries.spots import spots_of
 from shop.inventory.states import Condition
@@ -115,7 +115,7 @@ def _labels(outlet_id: int, wanted: Sequence[tuple[int, int, Condition]], at: da
         )
     }
     offers = {(rows[lot_id].variant_id, _offer(lot_id, condition)) for lot_id, _units, condition in wanted}
-    prices = prices_at(offers, [outlet_id], at)
+    prices = stall_prices.prices_at(offers, outlet_id, at)
     spots = spots_of(outlet_id, {row.variant_id for row in rows.values()})
     found = []
     for lot_id, units, condition in wanted:

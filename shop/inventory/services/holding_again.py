@@ -103,7 +103,7 @@ def _write(line: _Short, hold: Hold | None, parts: list[tuple[int, int]], at: da
         whole = dict(hold.parts)
         for item_id, quantity in parts:
             whole[item_id] = whole.get(item_id, 0) + quantity
-        rewrite({hold.reservation_id: whole})
+        rewrite({hold.reservation_id: whole}, {hold.reservation_id: hold.away})
         return
     row = Reservation(
         outlet_id=line.outlet_id,

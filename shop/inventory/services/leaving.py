@@ -110,6 +110,8 @@ def _all_held(order_line_ids: Collection[int]) -> list[Hold]:
     holds = lock_holds(order_line_ids)
     if {hold.order_line_id for hold in holds} != set(order_line_ids):
         raise Refused(lazy("Hàng của đơn này không còn được giữ. Hãy tải lại trang để xem tình trạng mới."))
+    if any(hold.away for hold in holds):
+        raise Refused(lazy("Hàng của đơn này còn đang trên đường về điểm bán."))
     return holds
 
 

@@ -16,10 +16,10 @@ from shop.core.sentences import lazy
 from shop.extensions import session
 from shop.inventory.models import StockItem
 from shop.inventory.queries.outlet_prices import HerePrice, costs, deciders, prices_here
+from shop.inventory.queries.stall_prices import COUNTED_LATELY
 from shop.outlets.models import FairOutlet, Outlet
 from shop.outlets.states import FairState
 
-COUNTED_LATELY = timedelta(hours=1)
 KINDS = (PriceKind.REGULAR, PriceKind.PROMOTION)
 
 

@@ -25,7 +25,7 @@ _RESERVATIONS = insert(RESERVATIONS).returning(RESERVATIONS.c.id)
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """An open reservation with its units: (item id, quantity)."""
+    """An open reservation with its units: (item id, quantity). The others are on their way to its outlet (`away`)."""
 
     reservation_id: int
     order_line_id: int
@@ -35,6 +35,11 @@ class Hold:
     quantity: int
     good_until: date | None
     parts: tuple[tuple[int, int], ...]
+
+    @property
+    def away(self) -> int:
+        """Units that a transfer brings for it."""
+        return self.quantity - sum(units for _item, units in self.parts)
 
 
 def reserve(wants: Sequence[Want], *, at: datetime, by: int | None) -> dict[int, int]:

@@ -70,7 +70,8 @@ class Recipient:
 class NewLine:
     """A line as sold. `parent`: position of its basket's line, which carries no money itself.
 
-    `total` is what is paid, after `discount`.
+    `total` is what is paid, after `discount`. `from_outlet_id`: the outlet that holds it, where that brings it to the
+    one that hands it over; not kept with the line, because the goods move.
     """
 
     position: int
@@ -96,6 +97,7 @@ class NewLine:
     parent: int | None = None
     is_basket: bool = False
     discount: Dong = 0
+    from_outlet_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

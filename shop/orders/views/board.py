@@ -24,9 +24,10 @@ from shop.orders.board_forms import (
 from shop.orders.board_words import event_words, next_steps, state_words, tab_words
 from shop.orders.views import paying
 from shop.orders.views.blueprint import blueprint
-from shop.orders.views.chosen import why_here
+from shop.orders.views.chosen import sources_of, why_here
 from shop.orders.views.units import holds_unfit, is_short, lot_fields
 from shop.payments.states import Method
+from shop.transfers import queries as transfers
 from shop.unit_of_work import in_transaction
 from shop.web.forms import Form
 from shop.web.i18n import _
@@ -52,6 +53,7 @@ def board_page(outlet_slug: str) -> str:
     )
     return render(
         "orders/board.html",
+        away=transfers.away_parts([row.id for row in found[:PER_PAGE]]),
         tabs=_tabs(outlet_slug, tab, _numbers()),
         tab=tab,
         typed=typed,
@@ -208,6 +210,7 @@ def step(  # noqa: PLR0917 - one step of every kind
 def _part_page(fulfilment_id: int, forms: dict[str, Form]) -> str:
     part = board.part(g.outlet.outlet_id, fulfilment_id)
     spots = picking.spots_of_lines(g.outlet.outlet_id, part.lines)
+    away = transfers.away([line.id for line in part.lines])
     blank = {
         "step": StepForm,
         "ship": ShipForm,
@@ -225,13 +228,15 @@ def _part_page(fulfilment_id: int, forms: dict[str, Form]) -> str:
         spots=spots,
         state=state_words(part.fulfilment.state, part.order.call_state, part.order.state),
         money=paying.staff_view(part.order, part.fulfilment, part.lines),
-        steps=next_steps(part),
+        steps=next_steps(part) - ({"ready"} if away else set()),
         events=[event_words(event) for event in part.events],
         lots=lot_fields(part),
         unfit=holds_unfit(part),
-        short=is_short(part),
+        short=is_short(part, away),
+        away=away,
         alcohol=fulfilling.holds_alcohol(part.order, part.fulfilment),
         why=why_here(part.order, part.fulfilment),
+        sources=sources_of(part.order),
         origin=exchanges.origin(part.order.id)
         if part.order.payment_method == Method.EXCHANGE.value
         else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from shop.checkout.wording import for_staff, picked
+from shop.checkout.wording import for_staff, picked, sources
 from shop.orders.models import Fulfilment, Order
 from shop.orders.states import Door
 from shop.outlets.queries import by_ids
@@ -26,3 +26,10 @@ def why_here(order: Order, part: Fulfilment) -> Chosen | None:
     passed = (picked(order.routing, part.outlet_id) or {})["passed_over"]
     found = by_ids(passed) if passed else {}
     return Chosen(reason, tuple(found[each].name for each in passed if each in found))
+
+
+def sources_of(order: Order) -> list[tuple[str, str]]:
+    """(outlet, why it) of those that bring the goods of a pick-up; one statement where there are any."""
+    found = sources(order.routing)
+    known = by_ids([outlet_id for outlet_id, _reason in found]) if found else {}
+    return [(known[outlet_id].name, reason) for outlet_id, reason in found if outlet_id in known]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from shop.accounts.guards import outlet_staff
@@ -12,6 +13,7 @@ from shop.orders.states import FulfilmentState
 from shop.orders.views.blueprint import blueprint
 from shop.orders.views.board import ONE, step
 from shop.payments import queries as payments
+from shop.transfers.queries import away
 from shop.web.context import day
 from shop.web.i18n import _
 
@@ -54,3 +56,14 @@ def give_up(outlet_slug: str, fulfilment_id: int) -> Any:
 
     done = _("Đã ghi: khách không đến nhận. Hàng trở lại kệ, bán tiếp được.")
     return step(outlet_slug, fulfilment_id, form, "uncollected", act, done)
+
+
+def brought(line_ids: Sequence[int]) -> str:
+    """What still comes from other outlets to where it is collected. Two statements."""
+    found = away(line_ids)
+    if not found:
+        return ""
+    senders = ", ".join(dict.fromkeys(each.sender for each in found))
+    if all(each.code for each in found):
+        return _("Hàng đang trên đường từ %(outlets)s về điểm bán này.", outlets=senders)
+    return _("Một phần hàng được gửi từ %(outlets)s về điểm bán này.", outlets=senders)

@@ -50,6 +50,7 @@ class PartView:
     outlet_name: str
     hours: str
     next: str
+    brought: str
     is_pickup: bool
     code: str
     qr: Markup | None
@@ -194,6 +195,7 @@ def _part(
         outlet_name=name,
         hours=outlets.hours_line(outlet, at),
         next=_next(part, found),
+        brought=collecting.brought([line.id for line in part.lines]) if shows_code else "",
         is_pickup=is_pickup,
         code=row.pickup_code,
         qr=qr_svg(row.pickup_code) if shows_code else None,

@@ -10,6 +10,7 @@ from shop.orders import board, board_lots
 from shop.orders.board_forms import lot_choices, lot_field_name
 from shop.orders.board_lots import LineLot
 from shop.orders.states import FulfilmentState
+from shop.transfers.queries import Away
 
 
 def lot_fields(part: board.Part) -> list[tuple[str, str, list[tuple[str, str]], str]]:
@@ -37,11 +38,13 @@ def holds_unfit(part: board.Part) -> bool:
     return part.fulfilment.state in fulfilling.OPEN and not _may_leave(held)
 
 
-def is_short(part: board.Part) -> bool:
-    """Whether a count found units of this part missing, which nothing took the place of yet."""
+def is_short(part: board.Part, away: Iterable[Away]) -> bool:
+    """Whether units of this part were missing, which nothing took the place of yet; what comes later is not missing."""
     if part.fulfilment.state not in fulfilling.OPEN:
         return False
     held = {line_id: sum(lot.quantity for lot in lots) for line_id, lots in part.lots.items()}
+    for each in away:
+        held[each.order_line_id] += 0 if each.code is None else each.quantity
     baskets = {line.parent_id for line in part.lines}
     return any(held.get(line.id, 0) < line.quantity for line in part.lines if line.id not in baskets)
 

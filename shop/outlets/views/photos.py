@@ -1,4 +1,4 @@
-"""Pictures of an outlet, who is on duty, how long goods wait: by the operator, and by the manager of the outlet."""
+"""Pictures of an outlet, who is on duty, how pick-ups wait and are brought: by the operator, and by the manager of the outlet."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from shop.media import services as media
 from shop.media.addresses import picture_url
 from shop.media.services import Prepared
 from shop.outlets import keeping, photos, queries
-from shop.outlets.forms import DutyForm, KeepForm, PhotoForm
+from shop.outlets.forms import BringForm, DutyForm, KeepForm, PhotoForm
 from shop.outlets.views.acting import act
 from shop.outlets.views.blueprint import MANAGER, ONE, blueprint
 from shop.outlets.views.staff import own
@@ -108,6 +108,31 @@ def manager_keeping(outlet_slug: str) -> ResponseReturnValue:
         button=_("Lưu"),
         back=url_for("outlets.manager_page", outlet_slug=outlet_slug),
         done=_("Đã lưu. Số ngày mới dùng cho đơn được chuẩn bị xong từ bây giờ."),
+    )
+
+
+@blueprint.route(f"{MANAGER}/gui-nhan", methods=["GET", "POST"])
+@outlet_managers()
+def manager_bringing(outlet_slug: str) -> ResponseReturnValue:
+    """Whether goods that are ordered for pick-up are brought from here to other outlets, and to here."""
+    outlet_id, by = g.outlet.outlet_id, actor().user_id
+    row = queries.model(outlet_id)
+    names = ("sends_pickups", "takes_pickups", "send_days")
+    form = BringForm(data={name: getattr(row, name) for name in names})
+    return act(
+        form,
+        lambda: keeping.set_bringing(
+            outlet_id,
+            sends=form.sends_pickups.data,
+            takes=form.takes_pickups.data,
+            send_days=form.send_days.data,
+            by=by,
+            at=now(),
+        ),
+        title=_("Hàng gửi giữa các điểm bán cho khách"),
+        button=_("Lưu"),
+        back=url_for("outlets.manager_page", outlet_slug=outlet_slug),
+        done=_("Đã lưu. Áp dụng cho đơn đặt từ bây giờ."),
     )
 
 

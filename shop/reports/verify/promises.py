@@ -12,7 +12,7 @@ from shop.inventory.states import ReservationState
 from shop.orders.models import Fulfilment, FulfilmentLine, Order, OrderLine
 from shop.orders.states import FulfilmentState, OrderState
 from shop.reports.verify.findings import Rule
-from shop.transfers.models import Transfer, TransferLine
+from shop.transfers.models import Transfer, TransferHold, TransferLine
 from shop.transfers.states import TransferState
 
 LIVE = (OrderState.AWAITING_PAYMENT, OrderState.CONFIRMED)
@@ -66,7 +66,12 @@ def _items() -> Rule:
 
 
 def _wholes() -> Rule:
+    """What a reservation holds on a shelf, and what a transfer brings for it, is the whole of it."""
     units = _units_of(Allocation.quantity, Allocation.reservation_id == Reservation.id)
+    units += _units_of(
+        TransferHold.quantity - TransferHold.arrived - TransferHold.lost,
+        TransferHold.reservation_id == Reservation.id,
+    )
     return Rule(
         2,
         "reservation-whole",

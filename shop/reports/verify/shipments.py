@@ -5,12 +5,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
-from shop.inventory.models import Lot, StockItem, StockMovement
-from shop.inventory.states import MovementKind
+from shop.inventory.models import Lot, Reservation, StockItem, StockMovement
+from shop.inventory.states import MovementKind, ReservationState
 from shop.outlets.models import Outlet
 from shop.reports.verify.findings import Rule
-from shop.transfers.models import Transfer, TransferArrival, TransferEvent, TransferLine
-from shop.transfers.states import UNDER_WAY, Arrival, TransferState
+from shop.transfers.models import Transfer, TransferArrival, TransferEvent, TransferHold, TransferLine
+from shop.transfers.states import COMING, UNDER_WAY, Arrival, TransferState
 
 OVER = (TransferState.RECEIVED, TransferState.CANCELLED)
 ARRIVED = TransferLine.received + TransferLine.returned + TransferLine.short
@@ -18,7 +18,7 @@ ARRIVED = TransferLine.received + TransferLine.returned + TransferLine.short
 
 def rules() -> list[Rule]:
     """Lines against the ledger, against what was written down, and against the state; and whose the goods became."""
-    return [_equation(), _arrivals(), _places(), _states(), _history(), _owners()]
+    return [_equation(), _arrivals(), _places(), _states(), _history(), _owners(), _riders()]
 
 
 def _equation() -> Rule:
@@ -176,6 +176,36 @@ def _owners() -> Rule:
                 and_(sender.operator_id == receiver.operator_id, target.id != source.id),
                 and_(sender.operator_id != receiver.operator_id, target.operator_id != receiver.operator_id),
             ),
+        )
+        .order_by(TransferLine.id),
+    )
+
+
+def _riders() -> Rule:
+    """What orders wait for is on its way to where they wait, and no more than what is on its way."""
+    waits = func.sum(TransferHold.quantity - TransferHold.arrived - TransferHold.lost)
+    left = TransferLine.quantity - ARRIVED
+    return Rule(
+        6,
+        "transfer-riders",
+        "đơn chờ hàng mà phiếu chuyển không còn đem tới điểm nhận",
+        "transfer_lines",
+        select(TransferLine.id, Transfer.code, left.label("left"), waits.label("waited_for"))
+        .join(Transfer, Transfer.id == TransferLine.transfer_id)
+        .join(TransferHold, TransferHold.transfer_line_id == TransferLine.id)
+        .join(Reservation, Reservation.id == TransferHold.reservation_id)
+        .where(Reservation.state == ReservationState.OPEN)
+        .group_by(TransferLine.id, Transfer.code, Transfer.state, Transfer.to_outlet_id, left)
+        .having(
+            and_(
+                waits > 0,
+                or_(
+                    waits > left,
+                    Transfer.state.not_in(COMING),
+                    func.min(Reservation.outlet_id) != Transfer.to_outlet_id,
+                    func.max(Reservation.outlet_id) != Transfer.to_outlet_id,
+                ),
+            )
         )
         .order_by(TransferLine.id),
     )

@@ -17,6 +17,7 @@ from shop.inventory.services.items import ensure_items
 from shop.inventory.services.posting import Change, post
 from shop.inventory.states import Condition, MovementKind
 from shop.transfers.models import Transfer, TransferArrival, TransferEvent, TransferLine
+from shop.transfers.services import bringing
 from shop.transfers.services.papers import CAUSE, Paper, lock, move, write_event
 from shop.transfers.services.rules import goods_of
 from shop.transfers.states import Arrival, ShortReason, TransferState
@@ -48,6 +49,11 @@ class _Shelf:
     condition: Condition
     quantity: int
 
+    @property
+    def is_good(self) -> bool:
+        """Whether customers may have them."""
+        return self.condition is Condition.SELLABLE
+
 
 def receive(
     transfer_id: int,
@@ -72,11 +78,13 @@ def receive(
     _refuse_elsewhere(paper.one, outlet_id)
     said = [one for one in came if one.units]
     lines = _checked(paper, said)
+    riders = bringing.lock_riders(lines)
     _count(lines, said, is_home=is_home)
     event = _moved(paper, is_home=is_home, at=at, by=by, key=key, note=note)
     shelves = _shelves(lines, said, at, is_home=is_home)
     _write_arrivals(event, lines, said, shelves, is_home=is_home)
-    _put(outlet_id, shelves, event, is_home=is_home, at=at, by=by)
+    items = _put(outlet_id, shelves, riders, event, is_home=is_home, at=at, by=by)
+    bringing.hold_here(paper, riders, items, event, at=at)
     _tell_shortage(paper.one, event, said, at, by)
 
 
@@ -97,7 +105,9 @@ def turn_back(transfer_id: int, *, outlet_id: int, reason: str, at: datetime, by
     paper = lock(transfer_id, outlet_id)
     if not reason.strip():
         raise BadInput("reason", lazy("Hãy ghi lý do."))
-    move(paper, TransferState.RETURNING, at=at, by=by, note=reason)
+    riders = bringing.lock_riders({line.id: line for line in paper.lines})
+    event = move(paper, TransferState.RETURNING, at=at, by=by, note=reason)
+    bringing.hold_here(paper, riders, {}, event, at=at)
 
 
 def _is_known(key: str, transfer_id: int) -> bool:
@@ -215,14 +225,16 @@ def _write_arrivals(
 def _put(
     outlet_id: int,
     shelves: Sequence[_Shelf],
+    riders: bringing.Riders,
     event: TransferEvent,
     *,
     is_home: bool,
     at: datetime,
     by: int | None,
-) -> None:
+) -> dict[int, tuple[int, int]]:
+    """Post them; gives item and units of each line's good ones, of which orders that wait have theirs held at once."""
     if not shelves:
-        return
+        return {}
     keys = [(outlet_id, shelf.lot_id, shelf.condition) for shelf in shelves]
     items = ensure_items(keys)
     kind = MovementKind.TRANSFERRED_BACK if is_home else MovementKind.TRANSFERRED_IN
@@ -234,10 +246,16 @@ def _put(
             CAUSE,
             shelf.line.id,
             on_hand=shelf.quantity,
+            allocated=0 if is_home or not shelf.is_good else riders.waiting(shelf.line.id, shelf.quantity),
         )
         for key, shelf in zip(keys, shelves, strict=True)
     ]
     post(changes, at=at, by=by)
+    return {
+        shelf.line.id: (items[key].item_id, shelf.quantity)
+        for key, shelf in zip(keys, shelves, strict=True)
+        if shelf.is_good and not is_home
+    }
 
 
 def _lot(line: TransferLine) -> int:

@@ -1,6 +1,6 @@
 """Pages of transfers."""
 
-from shop.transfers.views import acting, arriving, drafting, listing, showing
+from shop.transfers.views import acting, arriving, bringing, drafting, listing, showing
 from shop.transfers.views.blueprint import blueprint
 
-__all__ = ["acting", "arriving", "blueprint", "drafting", "listing", "showing"]
+__all__ = ["acting", "arriving", "blueprint", "bringing", "drafting", "listing", "showing"]

@@ -33,6 +33,7 @@ def index(outlet_slug: str) -> ResponseReturnValue:
         going=[row for row in rows if row not in coming],
         page=Page(closed, number, PER_PAGE, 0 if only else queries.count_closed(here)),
         here=here,
+        to_send=queries.count_to_send(here),
         only=only,
         states=STATES,
         today=today(),

@@ -72,6 +72,7 @@ def drawn(
         cancel_form=shown.get("cancel") or CancelForm(prefix=""),
         back_form=shown.get("back") or TurnBackForm(prefix=""),
         failed=failed[0] if failed else None,
+        waiting=queries.orders_of(found.one.id),
         is_mine=is_mine,
         may_receive=found.one.bound_for == here,
         may_turn_back=state in COMING,
