@@ -39,7 +39,8 @@ def people(way, clients, sign_in):
 def test_a_customer_reads_the_later_day_and_orders(way, client):
     with_cart(client, a_cart((way.jar.id, 4)))
     page = client.get("/thanh-toan")
-    assert "nhận từ Thứ Ba 01/12/2026. Có hàng được gửi từ Sầm Sơn về đây cho bạn" in page.page.text
+    assert "01/12/2026" in page.page.text
+    assert "Có hàng được gửi từ Sầm Sơn về đây cho bạn" in page.page.text
     answer = client.submit("/thanh-toan", {**PICKUP, "outlet_id": str(way.here.id)})
     review = client.follow(answer)
     assert "Nhận tại Hạc Thành" in review.page.text
@@ -86,7 +87,7 @@ def test_the_sender_sends_what_waits_and_the_receiver_reads_of_it(way, people):
 
 def test_a_manager_decides_what_is_sent_and_taken(way, people):
     here, _there = people
-    path = f"/quan-ly/{way.here.slug}/gui-nhan"
+    path = f"/quan-ly/{way.here.slug}/gio-mo-cua/gui-nhan"
     assert "điểm bán khác gửi về" in here.get(f"/quan-ly/{way.here.slug}/gio-mo-cua").page.text
     bad = here.submit(path, {"send_days": "31"})
     assert bad.status_code == 422

@@ -139,7 +139,7 @@ def test_staff_order_the_rules_by_buttons(admin):
     stale = admin.post(PAGE, data={"rule": "rank", "step": "up", "seen": seen})
     assert stale.status_code == 422
     assert "Người khác vừa đổi cài đặt." in stale.text
-    assert choosing.rules()[1] == "promise"
+    assert choosing.rules()[2] == "promise"
 
 
 @pytest.mark.parametrize(

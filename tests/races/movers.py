@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+from shop.checkout import services as checkout
 from shop.core.clock import now
 from shop.core.errors import ShopError
 from shop.core.tokens import random_token
@@ -31,7 +32,14 @@ def _receive(transfer_id, facts, who):
     services.receive(transfer_id, came, key=facts.get("key") or random_token(), **who)
 
 
+def _bring(_none, facts, who):
+    ends = (who["outlet_id"], facts["to"])
+    services.bring(*ends, facts["parts"], key=random_token(), at=who["at"], by=None)
+
+
 VERBS = {
+    "bring": _bring,
+    "cancel order": lambda token, _facts, who: checkout.cancel(token, reason=None, at=who["at"]),
     "ready": lambda one, _facts, who: services.make_ready(one, **who),
     "unpack": lambda one, _facts, who: services.unpack(one, **who),
     "send": lambda one, _facts, who: services.send(one, **who),

@@ -3,6 +3,10 @@
 CARGO = "UPDATE transfer_lines SET {change} WHERE id = {{cargo}}"
 STATE = "UPDATE transfers SET state = '{state}' WHERE id = {{shipment}}"
 PROTECTED = ("stock_movements",)
+HOLD = (
+    "INSERT INTO transfer_holds (id, transfer_line_id, reservation_id, quantity, arrived, lost)"
+    " SELECT {next}, {cargo}, min(id), 3, 0, 0 FROM reservations WHERE state = 'open'"
+)
 
 # truth, rule, the row that must be named, the damage, tables whose own protection has to go first
 SHIPMENT_DAMAGES = [
@@ -30,8 +34,7 @@ SHIPMENT_DAMAGES = [
         6,
         "transfer-riders",
         "cargo",
-        "INSERT INTO transfer_holds (id, transfer_line_id, reservation_id, quantity, arrived, lost)"
-        " SELECT {next}, {cargo}, min(id), 3, 0, 0 FROM reservations WHERE state = 'open'",
+        HOLD,
         (),
     ),
     (6, "transfer-owner", "cargo", CARGO.format(change="to_lot_id = {lot}"), ()),
