@@ -80,9 +80,9 @@ def _part(parcel: Parcel, order: NewOrder, made: Created, quote: Quote) -> PartT
     site = parcel.site
     is_english = language() == "en"
     return PartText(
-        outlet=(site.name_en if is_english else None) or site.name,
-        address=site.address,
-        phone=site.phone,
+        outlet=(parcel.desk.name_en if is_english else None) or parcel.desk.name,
+        address=parcel.desk.address,
+        phone=parcel.desk.phone,
         hand_over_day=parcel.hand_over_day,
         is_pickup=order.door is Door.PICKUP,
         pickup_code=made.pickup_codes[site.outlet_id],

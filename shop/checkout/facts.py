@@ -104,7 +104,7 @@ def load(
         components=components,
         sites=sites,
         stock=_presumed(where.outlet_id, pairs)
-        if presumed and where.door is Door.PICKUP and where.outlet_id is not None
+        if presumed and _is_alone(where, sites) and where.outlet_id is not None
         else _stock(
             {site.outlet_id: book.late(site, where) for site in sites},
             variant_ids,
@@ -121,6 +121,11 @@ def load(
         rules=(rules := choosing.deciding(sites[0].routing_rules if sites else None)),
         soon=_soon(rules, where, outlet_ids, variant_ids, at),
     )
+
+
+def _is_alone(where: Where, sites: Sequence[SiteRow]) -> bool:
+    """Whether a pick-up can only be served by the outlet itself: no kiosk stands in it."""
+    return where.door is Door.PICKUP and sum(site.hands_over_at(where.outlet_id) for site in sites) < 2
 
 
 def stock_by(day: date, wanted: Sequence[Wanted], known: Facts, at: datetime) -> dict[int, dict[Pool, int]]:

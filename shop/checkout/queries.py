@@ -10,7 +10,7 @@ from shop.checkout import bringing, facts, quoting
 from shop.checkout.alcohol import outlets as alcohol_outlets
 from shop.checkout.alcohol import why_not as why_no_alcohol
 from shop.checkout.quote import LackingLine, Parcel, Quote, QuotedLine, Tried, Wanted, Where
-from shop.checkout.sites import SiteRow, online, remembered
+from shop.checkout.sites import SiteRow, desks, online, remembered
 from shop.delivery.queries import tariffs
 from shop.geography.queries import communes
 from shop.orders.states import Door
@@ -91,7 +91,7 @@ def forget_sites() -> None:
 
 def pickup_sites(day: date) -> list[SiteRow]:
     """Outlets where web orders can be picked up, first rank first; from the process's memory."""
-    return [site for site in online(day) if site.offers_pickup]
+    return desks(online(day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +118,12 @@ def pickup_offers(
     known = facts.load(wanted, Where(), at, asked)
     offers: list[PickupOffer] = []
     kept: dict[date, bringing.Stock] = {}
-    for site in known.sites:
-        if not site.offers_pickup:
-            continue
+    for site in desks(known.sites):
         found = quoting.make(wanted, Where(Door.PICKUP, outlet_id=site.outlet_id), known)
         found = bringing.quote(found, wanted, known, at, kept=kept)
         if found.lines:
-            [parcel] = found.parcels
-            offers.append(PickupOffer(site, parcel.hand_over_day, found.total, found.lacking, parcel.senders))
+            senders = tuple(each for parcel in found.parcels for each in parcel.senders)
+            offers.append(PickupOffer(site, found.last_day, found.total, found.lacking, senders))
     offers.sort(
         key=lambda offer: (len(offer.short), bool(offer.senders), offer.site.rank, offer.site.outlet_id)
     )

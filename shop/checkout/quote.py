@@ -124,6 +124,12 @@ class Parcel:
     discount: Dong = 0
     fee_off: Dong = 0
     senders: tuple[SiteRow, ...] = ()
+    hub: SiteRow | None = None
+
+    @property
+    def desk(self) -> SiteRow:
+        """Where a pick-up is collected: at the outlet, or at the hub that it stands in."""
+        return self.hub or self.site
 
 
 @dataclass(frozen=True, slots=True)

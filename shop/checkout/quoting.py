@@ -125,7 +125,7 @@ def needs_of(line: Wanted, facts: Facts) -> tuple[tuple[Pool, int], ...]:
 
 def _candidates(where: Where, facts: Facts) -> list[SiteRow]:
     if where.door is Door.PICKUP:
-        return [site for site in facts.sites if site.outlet_id == where.outlet_id]
+        return [site for site in facts.sites if site.hands_over_at(where.outlet_id)]
     return list(facts.sites)
 
 
@@ -275,7 +275,15 @@ def parcel_at(
         weight_g=weight,
         is_chilled=is_chilled,
         prepare_on=promise.prepare_on if promise.prepare_on > facts.day else None,
+        hub=_hub(site, where, facts),
     )
+
+
+def _hub(site: SiteRow, where: Where, facts: Facts) -> SiteRow | None:
+    """The hub whose desk hands over what a kiosk sells."""
+    if where.door is not Door.PICKUP or site.outlet_id == where.outlet_id:
+        return None
+    return next((each for each in facts.sites if each.outlet_id == where.outlet_id), None)
 
 
 def _lacking(lack: routing.Lack, line: Wanted, unit: routing.Unit, where: Where, facts: Facts) -> LackingLine:

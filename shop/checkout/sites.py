@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -55,6 +56,7 @@ class SiteRow:
     sends_pickups: bool = False  # of orders that are picked up elsewhere; there `send_days` later
     takes_pickups: bool = False
     send_days: int = 0
+    hub_id: int | None = None
     is_counter: bool = False  # the customer stands there and takes the goods along
 
     @property
@@ -73,6 +75,10 @@ class SiteRow:
         if self.lat is None or self.lng is None:
             return geography.province(self.province_code).middle
         return Point(self.lat, self.lng)
+
+    def hands_over_at(self, outlet_id: int | None) -> bool:
+        """Whether its pick-ups are collected at this outlet: it is its own, or the hub that it stands in."""
+        return outlet_id is not None and outlet_id in {self.outlet_id, self.hub_id}
 
     def sells_alcohol_on(self, day: date) -> bool:
         """Whether a licence of its seller is in force that day; the last day of a licence counts."""
@@ -136,6 +142,7 @@ def _sites() -> Select[*tuple[Any, ...]]:
             Outlet.sends_pickups,
             Outlet.takes_pickups,
             Outlet.send_days,
+            Outlet.hub_id,
         )
         .join(Operator, Operator.id == Outlet.operator_id)
         .order_by(Outlet.rank, Outlet.id)
@@ -156,6 +163,12 @@ def counter(outlet_id: int) -> SiteRow:
 
 
 remembered = Remembered(_load)
+
+
+def desks(sites: Sequence[SiteRow]) -> list[SiteRow]:
+    """Of these outlets those where customers collect: a kiosk's goods are handed over at the desk of its hub."""
+    open_ids = {site.outlet_id for site in sites if site.offers_pickup}
+    return [site for site in sites if site.offers_pickup and site.hub_id not in open_ids]
 
 
 def online(day: date) -> tuple[SiteRow, ...]:

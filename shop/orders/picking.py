@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,8 @@ from shop.inventory.queries.spots import Spot, spots_of
 from shop.orders.board import Part
 from shop.orders.board_lots import LineLot, lots_of
 from shop.orders.models import Fulfilment, Order, OrderLine
-from shop.orders.states import CallState, Channel, FulfilmentState, OrderState
+from shop.orders.states import CallState, Channel, Door, FulfilmentState, OrderState
+from shop.outlets.models import Outlet
 from shop.transfers.queries import away
 
 NOWHERE = Spot(2**62, "")  # goods without a place come last
@@ -55,14 +56,26 @@ def of_part(part: Part) -> list[Pick]:
     return _picks(part.fulfilment.outlet_id, [(part.order.code, line) for line in part.lines], part.lots)
 
 
-def of_outlet(outlet_id: int, day: date) -> list[Pick]:
-    """What all parts ask for that are to be prepared by a day, together. Three statements."""
+def of_outlets(outlet_ids: Collection[int], day: date) -> list[Pick]:
+    """What is collected at the desk of several outlets in one building, outlet by outlet: each place with its name."""
+    names = dict(session.execute(select(Outlet.id, Outlet.name).where(Outlet.id.in_(outlet_ids))).tuples())
+    return [
+        replace(
+            pick, spot=Spot(pick.spot.number, ", ".join(filter(None, (names[outlet_id], pick.spot.name))))
+        )
+        for outlet_id in outlet_ids
+        for pick in of_outlet(outlet_id, day, Door.PICKUP)
+    ]
+
+
+def of_outlet(outlet_id: int, day: date, door: Door | None = None) -> list[Pick]:
+    """What all parts (of one door) ask for that are to be prepared by a day, together. Five statements."""
     rows: list[Any] = list(
         session.execute(
             select(Order.code, OrderLine)
             .join(Fulfilment, Fulfilment.id == OrderLine.fulfilment_id)
             .join(Order, Order.id == Fulfilment.order_id)
-            .where(*_to_prepare(outlet_id, day))
+            .where(*_to_prepare(outlet_id, day), *([Fulfilment.door == door] if door else []))
             .order_by(Fulfilment.hand_over_day, Fulfilment.id, OrderLine.position)
             .limit(MOST_LINES)
         )

@@ -15,8 +15,7 @@ from shop.inventory.queries.conditions import Root
 from shop.inventory.queries.stock_page import View
 from shop.inventory.states import Condition
 from shop.messages.queries import count_to_tell
-from shop.orders import board, return_book
-from shop.proposals import queries as proposals
+    """Count everything. Seventeen statements, however many orders and lots."""
 from shop.supplies import queries as supplies
 from shop.till.queries import receipts
 from shop.transfers import queries as transfers
@@ -30,7 +29,8 @@ class Today:
 
     ``expired`` and ``expiring`` count lots on hand, ``low`` and ``recalled`` variants.
     ``pressing``: parts that are late, or about to be put back. ``coming``: transfers on their way here,
-    ``to_send``: orders whose goods go to another outlet, ``announced``: what producers will bring.
+    ``to_send``: orders whose goods go to another outlet, ``at_desk``:
+    orders with goods of its kiosks, ``announced``: what producers will bring.
     ``counting`` and ``counted``: sheets that are open, and that wait for approval. ``sold``: sales over the counter.
     ``proposed``: prices that producers propose; ``labels``: goods whose labels show an older price.
     """
@@ -46,6 +46,7 @@ class Today:
     recalled: int
     coming: int
     to_send: int
+    at_desk: int
     announced: int
     counting: int
     counted: int
@@ -56,7 +57,7 @@ class Today:
     @property
     def is_quiet(self) -> bool:
         """Whether nothing waits."""
-        people = (self.to_tell, self.open_cases, self.returns)
+        people = (self.to_tell, self.open_cases, self.returns, self.at_desk)
         goods = (
             self.low,
             self.expired,
@@ -74,7 +75,7 @@ class Today:
 
 
 def today(outlet_id: int, at: datetime) -> Today:
-    """Count everything. Sixteen statements, however many orders and lots."""
+    """Count everything. Seventeen statements, however many orders and lots."""
     day = vn_day(at)
     lots = session.execute(
         select(
@@ -107,6 +108,7 @@ def today(outlet_id: int, at: datetime) -> Today:
         recalled=lots.recalled,
         coming=transfers.count_due(outlet_id),
         to_send=transfers.count_to_send(outlet_id),
+        at_desk=desk.count(outlet_id),
         announced=supplies.count_due(outlet_id),
         counting=counting,
         counted=counted,

@@ -4,6 +4,7 @@ Every step locks the order first, moves it by its table, and changes stock and m
 """
 
 from shop.checkout.fulfilling.collecting import extend_pickup, give_up, lapse_pickups, remind_pickups
+from shop.checkout.fulfilling.desk import hand_over_all, make_all_ready
 from shop.checkout.fulfilling.handing_over import hand_over
 from shop.checkout.fulfilling.of_age import holds_alcohol, watch_licences
 from shop.checkout.fulfilling.parcels import deliver, lose, refuse, ship
@@ -18,9 +19,11 @@ __all__ = [
     "extend_pickup",
     "give_up",
     "hand_over",
+    "hand_over_all",
     "holds_alcohol",
     "lapse_pickups",
     "lose",
+    "make_all_ready",
     "mark_ready",
     "refuse",
     "remind_pickups",

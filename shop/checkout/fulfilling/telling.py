@@ -10,7 +10,7 @@ from shop.extensions import session
 from shop.messages.services import drop_untold
 from shop.orders.letters import link, write
 from shop.orders.models import Fulfilment, Order
-from shop.orders.states import OrderState
+from shop.orders.states import Door, FulfilmentState, OrderState
 from shop.outlets.models import Outlet
 from shop.payments.queries import is_prepaid
 from shop.web.context import day_in
@@ -24,17 +24,29 @@ SHIPPED = "part_shipped"
 CANCELLED = "part_cancelled"
 COMPLETED = "order_completed"
 PART = "fulfilment"
+OPEN = (FulfilmentState.NEW, FulfilmentState.PREPARING, FulfilmentState.READY)
 
 
 def ready(order: Order, part: Fulfilment, *, at: datetime) -> None:
     """Say where the goods lie, the code to show and what there is to pay."""
+    if any(each.state is not FulfilmentState.READY for each in together(order, part)):
+        return  # what is collected together is told of once, with the last of it
     _ = speaking(order.language)
     subject = _("Đơn %(code)s đã sẵn sàng tại %(place)s", code=order.code, place=_name(_outlet(part), order))
     _tell(order, part, READY, subject, invitation(order, part), at=at)
 
 
+def together(order: Order, part: Fulfilment) -> list[Fulfilment]:
+    """The open parts of an order that are collected with this one: kiosks of one hub share its desk and the code."""
+    mine = (Fulfilment.order_id == order.id, Fulfilment.pickup_code == part.pickup_code)
+    found = session.scalars(select(Fulfilment).where(*mine).order_by(Fulfilment.id)).all()
+    return [each for each in found if each.state in OPEN]
+
+
 def reminder(order: Order, part: Fulfilment, *, at: datetime) -> None:
     """Say once more where the goods lie, shortly before they are put back."""
+    if together(order, part)[0].id != part.id:
+        return
     drop_ready(part, at=at)
     _ = speaking(order.language)
     until = day_in(part.pickup_until, order.language)
@@ -144,10 +156,11 @@ def drop_ready(part: Fulfilment, *, at: datetime) -> None:
 
 def _owed(order: Order, part: Fulfilment) -> str:
     """What is paid when the goods change hands, or that it was paid ahead."""
-    if is_prepaid(order.payment_method) and not part.amount_to_collect:
+    due = sum(each.amount_to_collect for each in together(order, part)) or part.amount_to_collect
+    if is_prepaid(order.payment_method) and not due:
         _ = speaking(order.language)
         return _("đã trả")
-    return format_dong(part.amount_to_collect, order.language)
+    return format_dong(due, order.language)
 
 
 def _no_money(order: Order) -> str:
@@ -163,7 +176,12 @@ def _tell(order: Order, part: Fulfilment, kind: str, subject: str, body: str, *,
 
 
 def _outlet(part: Fulfilment) -> Outlet:
-    return session.scalars(select(Outlet).where(Outlet.id == part.outlet_id)).one()
+    """Where it is handed over: a kiosk's pick-ups at the desk of its hub."""
+    found = session.scalars(select(Outlet).where(Outlet.id == part.outlet_id)).one()
+    if part.door is not Door.PICKUP or found.hub_id is None:
+        return found
+    hub = session.get_one(Outlet, found.hub_id)
+    return hub if hub.offers_pickup else found
 
 
 def _name(outlet: Outlet, order: Order) -> str:

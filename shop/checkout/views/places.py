@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shop.cart.views.showing import names
-from shop.checkout.queries import PickupOffer, SiteRow
+from shop.checkout.queries import Parcel, PickupOffer, SiteRow
 from shop.web.context import day
 from shop.web.i18n import _, in_language
 
@@ -36,3 +36,10 @@ def brought_note(senders: Sequence[SiteRow]) -> str:
         "Có hàng được gửi từ %(outlets)s về đây cho bạn",
         outlets=", ".join(outlet_name(site) for site in senders),
     )
+
+
+def kiosk_note(parcel: Parcel) -> str:
+    """Whose goods are handed over at the desk of a hub; empty for the outlet's own."""
+    if parcel.hub is None:
+        return ""
+    return _("Hàng của %(kiosk)s, nhận chung ở quầy của trung tâm.", kiosk=outlet_name(parcel.site))

@@ -15,7 +15,7 @@ from shop.checkout import wording
 from shop.checkout.details import Details
 from shop.checkout.queries import LackingLine, Quote, QuotedLine
 from shop.checkout.views import gift_showing
-from shop.checkout.views.places import brought_note, outlet_name
+from shop.checkout.views.places import brought_note, kiosk_note, outlet_name
 from shop.core.money import format_dong
 from shop.core.phone import unbroken_phone
 from shop.core.quantity import format_quantity
@@ -104,7 +104,7 @@ def answers(kept: Details, quote: Quote) -> list[Answer]:
     if kept.email:
         rows.append((_("E-mail"), kept.email, f"{back}#email"))
     if kept.door is Door.PICKUP:
-        site = quote.parcels[0].site if quote.parcels else None
+        site = quote.parcels[0].desk if quote.parcels else None
         where = f"{outlet_name(site)}, {site.address}" if site else _("Điểm bán đã chọn")
         rows.append((_("Nhận tại điểm bán"), where, f"{back}#outlet_id"))
     else:
@@ -128,14 +128,14 @@ def parcels(quote: Quote, method: payments.PaymentMethod) -> list[ParcelView]:
     is_pickup = quote.where.door is Door.PICKUP
     views = []
     for parcel in quote.parcels:
-        name = outlet_name(parcel.site)
+        name = outlet_name(parcel.desk)
         when = day(parcel.hand_over_day, weekday=True)
         views.append(
             ParcelView(
                 heading=_("Nhận tại %(outlet)s", outlet=name)
                 if is_pickup
                 else _("Giao từ %(outlet)s", outlet=name),
-                address=parcel.site.address,
+                address=parcel.desk.address,
                 seller=parcel.site.seller,
                 day=_("Nhận từ %(day)s", day=when)
                 if is_pickup
@@ -147,7 +147,7 @@ def parcels(quote: Quote, method: payments.PaymentMethod) -> list[ParcelView]:
                 owed=_owed(method),
                 total=parcel.goods + parcel.fee,
                 is_chilled=parcel.is_chilled,
-                why=brought_note(parcel.senders)
+                why=kiosk_note(parcel) or brought_note(parcel.senders)
                 if is_pickup
                 else wording.for_customer(quote.routing, parcel.site.outlet_id),
             )
@@ -211,7 +211,7 @@ def _lack(line: LackingLine, door: Door | None) -> LackView:
         others = [
             (
                 _("Nhận tại %(outlet)s", outlet=outlet_name(other.site)),
-                f"{url_for('checkout.delivery')}?diem-ban={other.site.outlet_id}",
+                f"{url_for('checkout.delivery')}?diem-ban={other.site.hub_id or other.site.outlet_id}",
             )
             for other in line.elsewhere
             if other.site.offers_pickup and other.most >= line.wanted.quantity

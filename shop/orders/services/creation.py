@@ -38,8 +38,10 @@ def create(order: NewOrder, *, at: datetime, by: int | None) -> Created:
     """
     head = {"id": new_ids(ORDERS, 1)[0], **_head(order, at)}
     order_id: int = head["id"]
+    # What kiosks of one hub hand over is collected together, with one code.
+    code = random_code(6) if order.door is Door.PICKUP else None
     parts = [
-        {"id": part_id, **_fulfilment(part, order.door, order_id, at)}
+        {"id": part_id, **_fulfilment(part, order.door, order_id, at, code or random_code(6))}
         for part_id, part in zip(new_ids(FULFILMENTS, len(order.fulfilments)), order.fulfilments, strict=True)
     ]
     people = _recipients(order, order_id, parts)
@@ -118,7 +120,9 @@ def _gift(gift: Gift) -> dict[str, Any]:
     }
 
 
-def _fulfilment(part: NewFulfilment, door: Door, order_id: int, at: datetime) -> dict[str, Any]:
+def _fulfilment(
+    part: NewFulfilment, door: Door, order_id: int, at: datetime, pickup_code: str
+) -> dict[str, Any]:
     return {
         "order_id": order_id,
         "outlet_id": part.outlet_id,
@@ -128,7 +132,7 @@ def _fulfilment(part: NewFulfilment, door: Door, order_id: int, at: datetime) ->
         "amount_to_collect": part.amount_to_collect,
         "hand_over_day": part.hand_over_day,
         "weight_g": part.weight_g,
-        "pickup_code": random_code(6),
+        "pickup_code": pickup_code,
         "prepare_on": part.prepare_on,
         "created_at": at,
         "moved_at": at,

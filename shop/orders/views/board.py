@@ -10,7 +10,7 @@ from shop.accounts.guards import actor, outlet_staff
 from shop.checkout import fulfilling
 from shop.core.clock import now, today
 from shop.core.errors import ShopError
-from shop.orders import board, exchanges, picking
+from shop.orders import board, desk, exchanges, picking
 from shop.orders.board_forms import (
     ExtendForm,
     HandOverForm,
@@ -61,6 +61,7 @@ def board_page(outlet_slug: str) -> str:
             (row, state_words(row.state, row.call_state, row.order_state), paying.money_words(row))
             for row in found[:PER_PAGE]
         ],
+        has_kiosks=desk.has_kiosks(g.outlet.outlet_id),
         number=number,
         has_more=not typed and len(found) > PER_PAGE,
         today=today(),

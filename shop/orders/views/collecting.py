@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shop.accounts.guards import outlet_staff
 from shop.checkout import fulfilling
 from shop.orders.board_forms import ExtendForm, UncollectedForm
 from shop.orders.models import Fulfilment, Order
-from shop.orders.states import FulfilmentState
+from shop.orders.states import Door, FulfilmentState
 from shop.orders.views.blueprint import blueprint
 from shop.orders.views.board import ONE, step
+from shop.outlets.queries import OutletRow, by_ids
 from shop.payments import queries as payments
 from shop.transfers.queries import away
 from shop.web.context import day
@@ -67,3 +68,15 @@ def brought(line_ids: Sequence[int]) -> str:
     if all(each.code for each in found):
         return _("Hàng đang trên đường từ %(outlets)s về điểm bán này.", outlets=senders)
     return _("Một phần hàng được gửi từ %(outlets)s về điểm bán này.", outlets=senders)
+
+
+def desks(places: Mapping[int, OutletRow], order: Order) -> dict[int, OutletRow]:
+    """Where the parts of outlets are: a pick-up of a kiosk at the hub that it stands in. One statement for kiosks."""
+    hubs = [row.hub_id for row in places.values() if row.hub_id]
+    if order.door is not Door.PICKUP or not hubs:
+        return dict(places)
+    known = by_ids(hubs)
+    return {
+        outlet_id: known[row.hub_id] if row.hub_id in known and known[row.hub_id].offers_pickup else row
+        for outlet_id, row in places.items()
+    }

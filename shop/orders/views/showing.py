@@ -103,7 +103,7 @@ class OrderView:
 def order_view(found: OrderPage, at: datetime, *, account: AccountForm | None = None) -> OrderView:
     """Everything of one order; two more packages are asked once each, a third when something was received."""
     order = found.order
-    places = outlets.by_ids([part.fulfilment.outlet_id for part in found.parts])
+    places = collecting.desks(outlets.by_ids([part.fulfilment.outlet_id for part in found.parts]), order)
     people = people_view(found)
     rows = payments.payments_of(order.id)
     at_door = [row for row in rows if not payments.is_prepaid(row.method.value)]
