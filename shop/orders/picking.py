@@ -58,7 +58,8 @@ def of_part(part: Part) -> list[Pick]:
 
 def of_outlets(outlet_ids: Collection[int], day: date) -> list[Pick]:
     """What is collected at the desk of several outlets in one building, outlet by outlet: each place with its name."""
-    names = dict(session.execute(select(Outlet.id, Outlet.name).where(Outlet.id.in_(outlet_ids))).tuples())
+    rows = session.execute(select(Outlet.id, Outlet.name).where(Outlet.id.in_(outlet_ids)))
+    names = {row.id: row.name for row in rows}
     return [
         replace(
             pick, spot=Spot(pick.spot.number, ", ".join(filter(None, (names[outlet_id], pick.spot.name))))
