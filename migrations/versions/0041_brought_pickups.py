@@ -40,7 +40,9 @@ def upgrade() -> None:
             "arrived >= 0 AND lost >= 0 AND arrived + lost <= quantity", name=op.f("ck_transfer_holds_ended")
         ),
         sa.ForeignKeyConstraint(
-            ["reservation_id"], ["reservations.id"], name=op.f("fk_transfer_holds_reservation_id_reservations")
+            ["reservation_id"],
+            ["reservations.id"],
+            name=op.f("fk_transfer_holds_reservation_id_reservations"),
         ),
         sa.ForeignKeyConstraint(
             ["transfer_line_id"],
@@ -49,7 +51,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_transfer_holds")),
         sa.UniqueConstraint(
-            "transfer_line_id", "reservation_id", name=op.f("uq_transfer_holds_transfer_line_id_reservation_id")
+            "transfer_line_id",
+            "reservation_id",
+            name=op.f("uq_transfer_holds_transfer_line_id_reservation_id"),
         ),
     )
     op.create_index(op.f("ix_transfer_holds_reservation_id"), "transfer_holds", ["reservation_id"])
