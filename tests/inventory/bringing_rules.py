@@ -16,12 +16,13 @@ from shop.transfers.models import Transfer, TransferLine
 from shop.transfers.services import Came
 from shop.transfers.states import COMING, ShortReason, TransferState
 from tests.builders import orders, outlets
+from tests.support.moving_goods import MovesGoods
 
 place = st.integers(0, 20)
 few = st.integers(0, 2)
 
 
-class BringsGoods:
+class BringsGoods(MovesGoods):
     """Rules of a machine with `outlet_id`, `variants`, `at` and `do`."""
 
     def open_a_desk(self) -> None:

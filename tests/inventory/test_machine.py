@@ -41,7 +41,6 @@ from tests.inventory.counter_rules import SellsOverTheCounter
 from tests.inventory.counting_rules import Counting
 from tests.inventory.fair_rules import GoesToFairs
 from tests.inventory.waiting_rules import Lapses
-from tests.support.moving_goods import MovesGoods
 
 SHORT = settings(max_examples=15, stateful_step_count=25)
 LONG = settings(max_examples=300, stateful_step_count=50)
@@ -56,9 +55,7 @@ STEPS = {
 }
 
 
-class Shop(
-    Counting, MovesGoods, BringsGoods, SellsOverTheCounter, Lapses, GoesToFairs, RuleBasedStateMachine
-):
+class Shop(Counting, BringsGoods, SellsOverTheCounter, Lapses, GoesToFairs, RuleBasedStateMachine):
     """One outlet with two goods, the second promises five days of life; and two outlets that goods may go to."""
 
     @initialize()
