@@ -117,7 +117,7 @@ def load(
         tariffs=rates,
         address=_address(where, sites) if is_parcel else None,
         book=book,
-        voucher=None if voucher is None else _voucher(voucher, most_percent),
+        voucher=None if voucher is None else typed_voucher(voucher, most_percent),
         rules=(rules := choosing.deciding(sites[0].routing_rules if sites else None)),
         soon=_soon(rules, where, outlet_ids, variant_ids, at),
     )
@@ -151,7 +151,8 @@ def _soon(
     return found
 
 
-def _voucher(asked: Asked, most_percent: int | None) -> TypedVoucher:
+def typed_voucher(asked: Asked, most_percent: int | None = None) -> TypedVoucher:
+    """The voucher of a code as it stands for who typed it."""
     most = settings.number("promotion_most_percent") if most_percent is None else most_percent
     return TypedVoucher(promotions.canonical(asked.code), promotions.terms(asked), most * 100)
 

@@ -5,13 +5,15 @@ Pure: a quote and the voucher's terms in, a quote out.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from shop.checkout import pricing
-from shop.checkout.facts import Facts
+from shop.checkout.facts import Facts, TypedVoucher
 from shop.checkout.quote import Parcel, Quote, QuotedLine, QuotedPart, Tried, Where
-from shop.core.money import Dong
+from shop.core.money import Dong, share
 from shop.orders.states import Door
 from shop.payments.methods.base import PaymentMethod
 from shop.promotions.rules import Given, Good, Problem, decide
@@ -19,19 +21,24 @@ from shop.promotions.rules import Given, Good, Problem, decide
 
 def apply(quote: Quote, facts: Facts, method: PaymentMethod | None) -> Quote:
     """The quote with what the voucher that was typed gives; without one it is returned as it is."""
-    asked = facts.voucher
+    return apply_typed(quote, facts.voucher, facts.day, method)
+
+
+def apply_typed(quote: Quote, asked: TypedVoucher | None, day: date, method: PaymentMethod | None) -> Quote:
+    """The same for a voucher that was typed for a quote of one or of many people."""
     if asked is None:
         return quote
     operators = {parcel.site.outlet_id: parcel.site.operator_id for parcel in quote.parcels}
     goods = [_good(line, operators[line.outlet_id]) for line in quote.lines]
-    found = decide(
-        asked.terms, goods, _fees(quote.where, quote.parcels), day=facts.day, most_bp=asked.most_bp
-    )
+    found = decide(asked.terms, goods, _fees(quote.where, quote.parcels), day=day, most_bp=asked.most_bp)
     tried = Tried(asked.code, asked.terms)
     if isinstance(found, Problem):
         return replace(quote, voucher=replace(tried, problem=found))
     lines = tuple(_discounted(line, found.discounts.get(line.wanted.key)) for line in quote.lines)
-    parcels = tuple(_reduced(parcel, lines, found, method) for parcel in quote.parcels)
+    parcels = tuple(
+        _reduced(parcel, lines, off, method)
+        for parcel, off in zip(quote.parcels, _offs(quote.parcels, found), strict=True)
+    )
     tried = replace(tried, amount=found.amount, waits=found.waits)
     return replace(quote, lines=lines, parcels=parcels, voucher=tried)
 
@@ -40,7 +47,19 @@ def _fees(where: Where, parcels: Sequence[Parcel]) -> dict[int, Dong] | None:
     """Fees by outlet; None where nothing is sent, nothing yet where the address is not known."""
     if where.door is Door.PICKUP:
         return None
-    return {parcel.site.outlet_id: parcel.fee for parcel in parcels} if where.door else {}
+    fees: dict[int, Dong] = defaultdict(int)
+    for parcel in parcels if where.door else ():
+        fees[parcel.site.outlet_id] += parcel.fee
+    return dict(fees)
+
+
+def _offs(parcels: Sequence[Parcel], given: Given) -> list[Dong]:
+    """What each parcel's fee is lowered by: an outlet that sends several shares its part among them."""
+    offs = dict.fromkeys(range(len(parcels)), 0)
+    for outlet_id, off in given.fees.items():
+        mine = [place for place, parcel in enumerate(parcels) if parcel.site.outlet_id == outlet_id]
+        offs.update(zip(mine, share(off, [parcels[place].fee for place in mine]), strict=True))
+    return list(offs.values())
 
 
 def _good(line: QuotedLine, operator_id: int) -> Good:
@@ -80,12 +99,10 @@ def _part(part: QuotedPart, discount: Dong) -> QuotedPart:
     return replace(part, total=total, discount=discount, vat=pricing.inside(total, part.vat_bp))
 
 
-def _reduced(
-    parcel: Parcel, lines: Sequence[QuotedLine], given: Given, method: PaymentMethod | None
-) -> Parcel:
+def _reduced(parcel: Parcel, lines: Sequence[QuotedLine], off: Dong, method: PaymentMethod | None) -> Parcel:
     """The parcel with what is to pay for it now."""
     mine = [line for line in lines if line.wanted.key in parcel.keys]
-    goods, off = sum(line.total for line in mine), given.fees.get(parcel.site.outlet_id, 0)
+    goods = sum(line.total for line in mine)
     fee = parcel.fee - off
     return replace(
         parcel,

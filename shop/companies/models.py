@@ -12,8 +12,9 @@ from shop.extensions import Base
 class CompanySheet(Base):
     """Goods (variant ids), recipients (cells as they were written) and the company, until the order is placed.
 
-    ``token`` opens its pages; ``key`` goes with the last form and becomes the order's: placed once. Forgotten 30 days
-    after it was last changed; the recipients of a placed one stand in the order.
+    Before that ``company`` holds the voucher that was typed. ``token`` opens its pages; ``key`` goes with the last form
+    and becomes the order's: placed once. Forgotten 30 days after it was last changed; the recipients of a placed one
+    stand in the order.
     """
 
     __tablename__ = "company_sheets"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from shop.catalogue.queries import VariantRow, remembered
-from shop.checkout import many
+from shop.checkout import many, vouchering
+from shop.checkout.facts import TypedVoucher, typed_voucher
 from shop.checkout.many import Ask
 from shop.checkout.quote import Quote, Wanted, Where
 from shop.companies.rows import MOST_GOODS, Checked, Row, check
@@ -16,6 +17,7 @@ from shop.geography import queries as geography
 from shop.orders.services import Recipient
 from shop.orders.states import Door
 from shop.payments.methods.vietqr import VietQR
+from shop.promotions.queries import Asked
 
 AHEAD = VietQR()  # nothing is collected from a recipient, whichever way the company pays ahead
 
@@ -41,10 +43,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All rows as of now. `goods`: by variant; those that are no longer sold are absent."""
+    """All rows as of now. `goods`: by variant; those that are no longer sold are absent.
+
+    A row tells what it costs before the voucher, which is for everything that is ordered together.
+    """
 
     goods: Mapping[int, VariantRow]
     lines: tuple[Line, ...]
+    day: date
+    voucher: TypedVoucher | None = None
 
     @property
     def is_ready(self) -> bool:
@@ -53,8 +60,9 @@ class Sheet:
 
     @property
     def quote(self) -> Quote:
-        """Everything that can be ordered as one quote."""
-        return many.together([line.quote for line in self.lines if line.is_ready and line.quote])
+        """Everything that can be ordered as one quote, with what the voucher gives."""
+        whole = many.together([line.quote for line in self.lines if line.is_ready and line.quote])
+        return vouchering.apply_typed(whole, self.voucher, self.day, AHEAD)
 
     @property
     def recipients(self) -> list[Recipient]:
@@ -72,8 +80,8 @@ class Sheet:
         return self.quote.digest(version, *words)
 
 
-def read(goods: Sequence[int], rows: Sequence[Row], at: datetime) -> Sheet:
-    """Quote a sheet. Raises Refused when the VAT table has no rate for a day."""
+def read(goods: Sequence[int], rows: Sequence[Row], at: datetime, asked: Asked | None = None) -> Sheet:
+    """Quote a sheet, with the voucher that was `asked` for. Raises Refused when the VAT table has no rate for a day."""
     today = vn_day(at)
     known = {key: each.row for key, each in remembered.goods(set(goods), at).items()}
     checked = [check(row, len(goods), today) for row in rows]
@@ -84,6 +92,8 @@ def read(goods: Sequence[int], rows: Sequence[Row], at: datetime) -> Sheet:
     return Sheet(
         known,
         tuple(Line(each, quotes.get(each.row.number), twins.get(each.row.number)) for each in checked),
+        today,
+        typed_voucher(asked) if asked is not None else None,
     )
 
 

@@ -29,9 +29,11 @@ from shop.extensions import session, together
 from shop.orders.models import Order
 from shop.payments import queries as payments
 from shop.payments.states import Method
+from shop.promotions.queries import Asked
 
 KEPT = timedelta(days=30)
 MOST_A_PHONE = Limit("", 20, 3600)
+VOUCHER = "voucher"
 ORDERED = lazy("Danh sách này đã đặt hàng.")
 
 
@@ -98,6 +100,19 @@ def drop(token: str, number: int, *, at: datetime) -> None:
     _keep(sheet, [row for row in rows_of(sheet) if row.number != number], at)
 
 
+def keep_voucher(token: str, code: str | None, *, at: datetime) -> None:
+    """The code that goes with the order, None for none. Raises NotFound, Refused once it is ordered."""
+    sheet = _open(token)
+    sheet.company, sheet.changed_at = {VOUCHER: code} if code else {}, at
+    session.flush()
+
+
+def voucher_of(sheet: CompanySheet, phone: str | None, user_id: int | None) -> Asked | None:
+    """The voucher that a sheet keeps, asked for by whoever would order it."""
+    code = sheet.company.get(VOUCHER)
+    return Asked(code, phone, user_id) if code else None
+
+
 def rows_of(sheet: CompanySheet) -> list[Row]:
     """The rows that a sheet keeps."""
     return [from_json(kept) for kept in sheet.rows]
@@ -131,7 +146,7 @@ def place(
         raise TooManyTries(wait)
     method = payments.find_method(kept.payment, kept.door)
     gifts.check(method, for_others=True)
-    found = _read(sheet, at)
+    found = _read(sheet, voucher_of(sheet, kept.phone, user_id), at)
     alcohol.check(method, found.quote, of_age=False)
     rules = current_rules()
     if agreed.digest != found.digest(rules.version):
@@ -170,13 +185,13 @@ def forget_old(at: datetime, most: int = 500) -> int:
     return len(old)
 
 
-def _read(sheet: CompanySheet, at: datetime) -> quoting.Sheet:
+def _read(sheet: CompanySheet, asked: Asked | None, at: datetime) -> quoting.Sheet:
     """The sheet as of now; once more under the locks of what limits a day, where anything does."""
     rows = rows_of(sheet)
-    found = quoting.read(sheet.goods, rows, at)
+    found = quoting.read(sheet.goods, rows, at, asked)
     quote = found.quote
     if quote.parcels and days.hold([parcel.site for parcel in quote.parcels], quote.where, at):
-        found = quoting.read(sheet.goods, rows, at)
+        found = quoting.read(sheet.goods, rows, at, asked)
     if not found.is_ready:
         raise NotReady(found)
     return found

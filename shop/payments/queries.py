@@ -134,7 +134,7 @@ def waiting(order_id: int) -> Transfer | None:
 
 def waiting_text(state: OrderState, paid: int, rest: int = 0) -> str:
     """What a waiting page compares: another text means that something has come or ended. `rest`: due at the door."""
-    return f"{state.value}:{paid}:{rest}"
+    return f"{state.value}:{paid}" + (f":{rest}" if rest else "")
 
 
 def waiting_text_of(order_id: int) -> str:

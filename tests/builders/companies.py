@@ -63,7 +63,8 @@ def a_sheet(offer: Offer, *rows: Row, at: datetime = AT, more: tuple[Offer, ...]
 def digest(token: str, at: datetime = AT) -> str:
     """What the last page shows now."""
     sheet = by_token(token)
-    found = quoting.read(sheet.goods, services.rows_of(sheet), at)
+    asked = services.voucher_of(sheet, PHONE, None)
+    found = quoting.read(sheet.goods, services.rows_of(sheet), at, asked)
     return found.digest(current_rules().version)
 
 
@@ -89,6 +90,8 @@ def add(made, variant_id: int) -> None:
         f"companies.{page}": {"token": token, "number": 2}
         for page in ("sheet", "row", "drop", "template_xlsx", "template_csv")
     }
-    made.special["companies.order"] = {"token": ready}
+    made.special |= {
+        f"companies.{page}": {"token": ready} for page in ("order", "use_voucher", "drop_voucher")
+    }
     made.special["orders.recipients"] = {"token": ordered.token}
     made.extra["also orders.page"].append({"token": ordered.token})

@@ -12,7 +12,7 @@ from shop.companies.queries import by_token
 from shop.extensions import session
 from shop.orders.models import Fulfilment, Order
 from shop.sheets.writing import xlsx_of
-from tests.builders import accounts, companies, orders, paying
+from tests.builders import accounts, companies, orders, paying, promotions
 from tests.builders import cart as carts
 from tests.builders.cart import AT
 from tests.builders.companies import a_row, a_sheet, goods
@@ -158,7 +158,9 @@ def test_a_recipient_is_left_out(client):
 def test_what_a_company_lacks_is_said_beside_its_field(client, changed, field):
     token = a_sheet(goods(), a_row(1))
 
-    answer = client.submit(f"/qua-cong-ty/{token}/dat", {**COMPANY, **changed})
+    here = f"/qua-cong-ty/{token}/dat"
+
+    answer = client.submit(here, {**COMPANY, **changed}, action=here)
 
     assert answer.status_code == 422
     assert f'href="#{field}"' in answer.page.html
@@ -168,7 +170,9 @@ def test_what_a_company_lacks_is_said_beside_its_field(client, changed, field):
 def test_the_order_is_placed_paid_and_every_recipient_seen(client):
     token = a_sheet(goods(), a_row(1, card="Chúc mừng"), a_row(2))
 
-    answer = client.submit(f"/qua-cong-ty/{token}/dat", COMPANY)
+    here = f"/qua-cong-ty/{token}/dat"
+
+    answer = client.submit(here, COMPANY, action=here)
 
     order = session.scalars(select(Order)).one()
     assert answer.headers["Location"] == f"/don-hang/{order.token}"
@@ -182,6 +186,20 @@ def test_the_order_is_placed_paid_and_every_recipient_seen(client):
     assert "1 Lê Lợi, Phường Hạc Thành, Thanh Hóa" in page.text
     assert "Thiệp: Chúc mừng" in page.text
     assert "Đã nhận đơn 2 kiện" in page.text
+
+
+def test_a_voucher_is_tried_kept_and_left_out(client):
+    token = a_sheet(goods(price=100_000), a_row(1), a_row(2))
+    here = f"/qua-cong-ty/{token}/dat"
+    promotions.a_voucher("GIAM10")
+    answer = client.post(f"/qua-cong-ty/{token}/ma-giam-gia", data={"code": "KHONGCO"})
+    assert (answer.status_code, 'href="#code"' in answer.page.html) == (422, True)
+
+    assert client.post(f"/qua-cong-ty/{token}/ma-giam-gia", data={"code": "giam10"}).status_code == 303
+    page = client.get(here).page
+    assert "Giảm giá: -20.000" in page.text.replace("\N{MINUS SIGN}", "-")
+    assert client.post(f"/qua-cong-ty/{token}/ma-giam-gia/bo").status_code == 303
+    assert "Giảm giá:" not in client.get(here).page.text
 
 
 def test_an_order_like_any_other_has_no_such_page(client):

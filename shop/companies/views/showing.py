@@ -119,4 +119,5 @@ def _notes(line: Line) -> list[str]:
 
 def sums(quote: Quote) -> list[tuple[str, int]]:
     """What everything comes to."""
-    return [(_("Tiền hàng"), quote.goods_total), (_("Phí giao"), quote.delivery_total)]
+    off = [(_("Giảm giá"), -quote.discount_total)] if quote.discount_total else []
+    return [(_("Tiền hàng"), quote.goods_total), *off, (_("Phí giao"), quote.delivery_total)]

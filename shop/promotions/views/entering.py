@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from shop.accounts import throttling
 from shop.accounts.throttling import Limit, TooManyTries
 from shop.cart import services as carts
 from shop.cart.queries import Visitor
-from shop.checkout.queries import Tried, Wanted, Where, quote
+from shop.checkout.queries import Quote, Tried, Wanted, Where, quote
 from shop.promotions import queries, wording
 from shop.promotions.forms import VoucherForm
 from shop.promotions.queries import Asked
@@ -45,21 +45,33 @@ def enter(
     at: datetime,
 ) -> bool:
     """Keep the code with the cart; False puts a sentence beside the field, and the cart stays as it was."""
-    if not form.is_sent_and_valid():
+
+    def on_cart(code: str) -> Quote:
+        return quote(wanted, where, at=at, asked=Asked(code, phone, visitor.user_id))
+
+    tried = attempt(form, on_cart, at=at)
+    if tried is None:
         return False
+    in_transaction(lambda: carts.keep_voucher(visitor, tried.code, at=at))
+    return True
+
+
+def attempt(form: VoucherForm, ask: Callable[[str], Quote], *, at: datetime) -> Tried | None:
+    """What a typed code gives on the quote that `ask` makes with it; None puts a sentence beside the field."""
+    if not form.is_sent_and_valid():
+        return None
     try:
         throttling.spend([Limit(throttling.key("voucher", throttling.visitor()), TRIES, WINDOW)], at)
     except TooManyTries as error:
         form.code.errors = [str(error.sentence)]
-        return False
-    tried = quote(wanted, where, at=at, asked=Asked(form.code.data, phone, visitor.user_id)).voucher
+        return None
+    tried = ask(form.code.data).voucher
     if tried is None or tried.problem is not None:
         form.code.errors = [
             wording.why(tried.problem) if tried and tried.problem else _("Giỏ hàng đang trống.")
         ]
-        return False
-    in_transaction(lambda: carts.keep_voucher(visitor, tried.code, at=at))
-    return True
+        return None
+    return tried
 
 
 def shown(tried: Tried | None) -> Shown | None:
