@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.support.browser import Run, Server, axe_violations, new_visitor, sign_in
+from tests.support.browser import Run, Server, axe_violations, new_visitor, press, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -22,15 +22,6 @@ def people(chromium: Browser, server: Server, way: Run):
         desk.close()
 
 
-def _press(target: Locator, way: Run) -> None:
-    """With a finger on a phone, with the keyboard elsewhere."""
-    if way.width < 800:
-        target.tap()
-    else:
-        target.focus()
-        target.page.keyboard.press("Enter")
-
-
 def _form(page: Page, ending: str) -> Locator:
     return page.locator(f"form[action$='{ending}']")
 
@@ -39,7 +30,7 @@ def test_a_producer_checks_every_dong_and_is_paid(people, chromium: Browser, way
     producer, operator, guest = people
     producer.goto(way.path("/kenh-chu-the/ky-gui"))
     assert axe_violations(chromium, producer) == []
-    _press(_form(producer, "/dong-y").locator("button"), way)
+    press(_form(producer, "/dong-y").locator("button"), way)
     expect(producer.locator("main")).to_contain_text(
         way.say("Đã đồng ý điều khoản", "You have agreed to the terms")
     )
@@ -57,10 +48,10 @@ def test_a_producer_checks_every_dong_and_is_paid(people, chromium: Browser, way
     line.click()
     expect(producer.locator("#tung-dong")).to_be_visible()
     producer.locator("select[name=line]").select_option(index=1)
-    _press(_form(producer, "/y-kien").locator("button"), way)
+    press(_form(producer, "/y-kien").locator("button"), way)
     expect(producer.locator(".error-summary, [id$='text-error']").first).to_be_visible()
     producer.locator("textarea[name=text]").fill("Tôi giao 45, ở đây chỉ ghi 44")
-    _press(_form(producer, "/y-kien").locator("button"), way)
+    press(_form(producer, "/y-kien").locator("button"), way)
     expect(producer.locator("main")).to_contain_text("Tôi giao 45")
     expect(_form(producer, "/xac-nhan")).to_have_count(0)
 
@@ -68,14 +59,14 @@ def test_a_producer_checks_every_dong_and_is_paid(people, chromium: Browser, way
     assert axe_violations(chromium, operator) == []
     operator.locator("main table tbody tr a").first.click()
     operator.locator("textarea[name=answer]").fill("Phiếu nhập có chữ ký ghi 44.")
-    _press(operator.locator("form[action*='/y-kien/'] button"), way)
+    press(operator.locator("form[action*='/y-kien/'] button"), way)
     expect(operator.locator("main")).to_contain_text("Phiếu nhập có chữ ký ghi 44.")
     assert axe_violations(chromium, operator) == []
 
     guest.goto(operator.locator(".copy__text").first.inner_text())
     guest.locator("input[name=name]").fill("Lê Thị Mẫu")
     assert axe_violations(chromium, guest) == []
-    _press(_form(guest, "/xac-nhan").locator("button"), way)
+    press(_form(guest, "/xac-nhan").locator("button"), way)
     expect(guest.locator("main")).to_contain_text("Lê Thị Mẫu")
 
     producer.goto(way.path("/kenh-chu-the/ho-so"))
@@ -86,7 +77,7 @@ def test_a_producer_checks_every_dong_and_is_paid(people, chromium: Browser, way
         ("bank_account_name", "CO SO MAU SONG MA"),
     ):
         producer.locator(f"input[name={name}]").fill(typed)
-    _press(producer.locator("main form button[type=submit]").last, way)
+    press(producer.locator("main form button[type=submit]").last, way)
     expect(producer.locator("main")).to_contain_text(
         way.say("Đã ghi tài khoản nhận tiền", "The account for payments")
     )
@@ -94,12 +85,12 @@ def test_a_producer_checks_every_dong_and_is_paid(people, chromium: Browser, way
     operator.goto(way.path("/quan-tri/cong-no"))
     operator.locator("main a[href*='/chi-tra/']").first.click()
     assert axe_violations(chromium, operator) == []
-    _press(operator.locator("main form button[type=submit]").last, way)
+    press(operator.locator("main form button[type=submit]").last, way)
     operator.wait_for_url(re.compile(r"/chi-tra/dot/\d+$"))
     with operator.expect_download() as file:
         operator.locator("main a[href$='/tep/csv']").click()
     assert "0123456789,CO SO MAU SONG MA,970405" in file.value.path().read_text(encoding="utf-8-sig")
-    _press(_form(operator, "/da-tra").locator("button"), way)
+    press(_form(operator, "/da-tra").locator("button"), way)
     expect(operator.locator("main")).to_contain_text(way.say("Đã ghi trả tiền", "Recorded as paid"))
     assert axe_violations(chromium, operator) == []
 

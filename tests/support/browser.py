@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 from tests.support.client import wait_for
 from tests.support.databases import ROOT
@@ -128,6 +128,15 @@ def sign_in(page: Page, run: Run, login: str, password: str = "ocop-sample") -> 
     page.locator("main input[type=password]").fill(password)
     page.locator("main form button[type=submit]").last.click()
     page.wait_for_url(lambda url: "/dang-nhap" not in url)
+
+
+def press(target: Locator, run: Run) -> None:
+    """With a finger on a phone, with the keyboard elsewhere."""
+    if run.width < 800:
+        target.tap()
+    else:
+        target.focus()
+        target.page.keyboard.press("Enter")
 
 
 def axe_violations(browser: Browser, page: Page) -> list[str]:
