@@ -62,6 +62,7 @@ MORE = {
 }
 SHEETS = {"inventory.lot_labels", "inventory.receipt_labels"}
 ITS_AUTHORS = "its link is its author's only; tests/browser/test_company_story.py measures it"
+NO_KIOSK = "no kiosk of the sample has an operator of its own; tests/checkout/test_desk.py fills it in"
 # Every other page is walked. Of most kinds four pages are read for links, the first of their list.
 UNREACHED = {
     "accounts.address_edit": "the sample customer keeps no address",
@@ -82,6 +83,9 @@ UNREACHED = {
     "till.transfer": "waits an hour at most; tests/browser/test_counter_story.py measures it",
     "notices.stop": "its link stands in a message only; tests/browser/test_notice_story.py measures it",
     "orders.keep": "only for the fresh order of a guest",
+    "orders.desk": NO_KIOSK,
+    "orders.desk_order": NO_KIOSK,
+    "orders.desk_picks": NO_KIOSK,
     "orders.recipients": ITS_AUTHORS,
     "orders.return_new": "the orders that are read were not received; tests/browser/test_return_story.py measures it",
     "orders.return_exchange": "no return of the sample waits for it; tests/browser/test_exchange_story.py measures it",
