@@ -1,4 +1,4 @@
-"""How long a stock page, a facet and a cart's routing take with 100 outlets, 20,000 products and three lots of each."""
+"""How long a stock page, a facet and a cart's routing take with 100 outlets, 20,000 variants and three lots of each."""
 
 import os
 import tempfile
@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
+from urllib.parse import quote_plus
 
 import pytest
 from sqlalchemy import event, select, text
@@ -33,9 +34,10 @@ from tests.support.figures import note_figure, note_plan
 pytestmark = pytest.mark.prove
 
 OUTLETS = {"postgresql": 100, "sqlite": 20}
-PRODUCTS = int(os.environ.get("SHOP_GROWTH", "20000"))
+VARIANTS = int(os.environ.get("SHOP_GROWTH", "20000"))
 MOST = {"postgresql": 0.150, "sqlite": 0.300}
 CLIENTS, TURNS, LINES = 8, 20, 10
+WORDS = ("chè", "mật ong", "gạo", "nấm", "nước mắm", "miến", "bưởi", "trà")
 STAFF = "manager.thanhhoa@ocop.example"
 
 
@@ -61,7 +63,7 @@ def shop() -> Iterator[Shop]:
         tempfile.TemporaryDirectory(prefix="ocop-large-", ignore_cleanup_errors=True) as data,
     ):
         began = perf_counter()
-        fill(url, products=PRODUCTS, outlets=OUTLETS[kind()], data=data)
+        fill(url, variants=VARIANTS, outlets=OUTLETS[kind()], data=data)
         app = create_app(
             {
                 "TESTING": True,
@@ -74,7 +76,7 @@ def shop() -> Iterator[Shop]:
         with app.app_context():
             rows = session.execute(text("SELECT count(*) FROM stock_items")).scalar_one()
             note_figure(
-                f"{PRODUCTS} products, {OUTLETS[kind()]} outlets, {rows} stock items: made in {perf_counter() - began:.0f} s"
+                f"{VARIANTS} variants, {OUTLETS[kind()]} outlets, {rows} stock items: made in {perf_counter() - began:.0f} s"
             )
             slug = "quay-hoi-lien-hiep-phu-nu-tinh"
             outlet_id = session.scalars(select(Outlet.id).where(Outlet.slug == slug)).one()
@@ -95,6 +97,10 @@ def test_pages_of_a_large_shop_are_quick_for_eight_at_once(shop: Shop) -> None:
             lambda n: (
                 f"/san-pham?bo-san-pham={shop.sets[n % len(shop.sets)]}&trang={n // len(shop.sets) + 1}"
             ),
+        ),
+        "facet with one word": (
+            lambda _who, _n: None,
+            lambda n: f"/san-pham?q={quote_plus(WORDS[n % len(WORDS)])}&trang={n // len(WORDS) + 1}",
         ),
         "cart of 10 lines": (
             lambda who, n: _fills(who, shop.variants, n),
@@ -151,6 +157,7 @@ def test_what_each_question_costs_the_database(shop: Shop) -> None:
     questions = {
         "stock page": lambda: stock_page.stock_rows(shop.outlet_id, at=now(), skip=500),
         "facet with one set": lambda: listing(Filters(sets=frozenset({shop.sets[0]})), now()),
+        "facet with one word": lambda: listing(Filters(q=WORDS[0]), now()),
         "routing of 10 lines": lambda: quote(lines, there, at=now()),
     }
     for name, ask in questions.items():
