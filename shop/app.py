@@ -31,6 +31,7 @@ VIEWS = (
     "shop.supplies.views",
     "shop.proposals.views",
     "shop.imports.views",
+    "shop.bulk.views",
     "shop.counts.views",
     "shop.delivery.views",
     "shop.notices.views",

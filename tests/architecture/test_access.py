@@ -40,6 +40,7 @@ OWNERS = {
     ("producer_member", "producer_id"): {"producer A"},
     ("producer_member", "root_id"): {"producer A"},
     ("producer_member", "import_id"): {"producer A"},
+    ("programme_staff", "edit_id"): {"officer A", "admin"},
     ("programme_staff", "decision_id"): {"officer A", "admin"},
     ("programme_staff", "import_id"): {"officer A", "admin"},
     ("producer_member", "supply_id"): {"producer A"},

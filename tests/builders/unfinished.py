@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from shop.bulk.models import BulkEdit
+from shop.bulk.plans import Where
+from shop.bulk.states import Act
 from shop.cases import services as cases
 from shop.cases.models import Case
 from shop.cases.states import CaseKind
@@ -86,6 +89,7 @@ def add(made: Place, product: Product, province_code: str) -> None:
     _adjusted(made)
     _sale_to_come(made)
     _not_done(made)
+    _edited(made, product)
     delivery.set_zone(
         made.outlet.operator_id, ZoneKind.PROVINCE, delivery.FIRST[ZoneKind.PROVINCE], by=None, at=AT
     )
@@ -109,6 +113,21 @@ def _not_done(made: Place) -> None:
     session.flush()
     made.values["failure_id"] = [job.id]
     made.special |= {f"troubles.{act}_message": {"message_id": letter.id} for act in ("retry", "drop")}
+
+
+def _edited(made: Place, product: Product) -> None:
+    """Two edits of many goods: the outlet's and the province's."""
+    here, theirs = Where(outlet_id=made.outlet.id), Where(province_code=product.province_code)
+    edits = [
+        BulkEdit(
+            outlet_id=one.outlet_id, province_code=one.province_code, act=Act.PRICE_TO, value="1000", at=AT
+        )
+        for one in (here, theirs)
+    ]
+    session.add_all(edits)
+    session.flush()
+    made.values["edit_id"] = [edits[1].id]
+    made.special |= {f"bulk.outlet_{page}": {"edit_id": edits[0].id} for page in ("edit", "undo")}
 
 
 def _sale_to_come(made: Place) -> None:
