@@ -11,7 +11,7 @@ from shop.accounts.guards import actor, outlet_managers, programme_staff
 from shop.bulk import queries, services
 from shop.bulk.forms import WRITE, BulkForm, FilterForm
 from shop.bulk.plans import Line, Where
-from shop.bulk.queries import MOST, Choice, Filter
+from shop.bulk.queries import Choice, Filter
 from shop.bulk.states import PRICES, Act
 from shop.bulk.wording import ACTS, OFFERED, STATES
 from shop.catalogue.queries import staff as goods
@@ -26,6 +26,7 @@ from shop.web.pages import flash_done, flash_warning, render, see_other
 blueprint = Blueprint("bulk", __name__)
 PROGRAMME = "/quan-tri/doi-hang-loat"
 OUTLET = "/quan-ly/<outlet_slug>/doi-hang-loat"
+SHOWN = 50
 
 
 @blueprint.route(PROGRAMME, methods=["GET", "POST"])
@@ -115,8 +116,8 @@ def _choosing(form: BulkForm, filtered: FilterForm, found: list[Choice], where: 
         "bulk/choose.html",
         form=form,
         filtered=filtered,
-        found=found[:MOST],
-        has_more=len(found) > MOST,
+        found=found[:SHOWN],
+        has_more=len(found) > SHOWN,
         of_outlet=where.outlet_id is not None,
         states=STATES,
         edits=queries.latest(where),

@@ -14,10 +14,10 @@ from shop.catalogue.models import Product
 from shop.core.clock import start_of_day
 from shop.core.sentences import Sentence, lazy
 from shop.extensions import session
-from shop.geography.models import Commune, Province
+from shop.geography.models import Commune, FormerUnit, Province
 from shop.orders.models import Fulfilment, FulfilmentLine, OrderLine
 from shop.orders.states import FulfilmentState
-from shop.outlets.models import Outlet
+from shop.outlets.models import Event, FairOutlet, Outlet
 from shop.payments.models import Refund, RefundLine
 from shop.payments.refund_states import RefundState
 from shop.producers.models import Producer
@@ -37,10 +37,12 @@ class Group(StrEnum):
     PROVINCE = "tinh"
     PRODUCER = "chu-the"
     OUTLET = "diem-ban"
+    FAIR = "hoi-cho"
+    FORMER = "tinh-cu"
     PRODUCT = "san-pham"
 
 
-NAMED = frozenset({Group.PRODUCER, Group.OUTLET, Group.PRODUCT})
+NAMED = frozenset({Group.PRODUCER, Group.OUTLET, Group.PRODUCT, Group.FAIR})
 GROUPS: dict[Group, Sentence] = {
     Group.DAY: lazy("Ngày"),
     Group.MONTH: lazy("Tháng"),
@@ -49,6 +51,8 @@ GROUPS: dict[Group, Sentence] = {
     Group.PROVINCE: lazy("Tỉnh của chủ thể"),
     Group.PRODUCER: lazy("Chủ thể"),
     Group.OUTLET: lazy("Điểm bán"),
+    Group.FAIR: lazy("Hội chợ"),
+    Group.FORMER: lazy("Tỉnh trước 7/2025"),
     Group.PRODUCT: lazy("Sản phẩm"),
 }
 
@@ -136,6 +140,8 @@ def _joined(wanted: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
         .join(Producer, Producer.id == Product.producer_id)
         .outerjoin(Commune, Commune.code == Producer.commune_code)
         .outerjoin(Province, Province.code == Producer.province_code)
+        .outerjoin(FairOutlet, FairOutlet.outlet_id == Outlet.id)
+        .outerjoin(Event, Event.id == FairOutlet.event_id)
     )
 
 
@@ -150,9 +156,16 @@ def _ident(group: Group) -> ColumnElement[int]:
         Group.PRODUCER: Producer.id,
         Group.OUTLET: Outlet.id,
         Group.PRODUCT: OrderLine.product_id,
+        Group.FAIR: func.coalesce(Event.id, 0),
     }
     ident: ColumnElement[int] = idents.get(group, literal_column("0")).label("ident")
     return ident
+
+
+def _former() -> Any:
+    """What the producer's province was called before 1 July 2025."""
+    mine = FormerUnit.commune_code == Producer.commune_code
+    return select(func.min(FormerUnit.province)).where(mine).correlate(Producer).scalar_subquery()
 
 
 def _key(group: Group, moment: Any) -> ColumnElement[Any]:
@@ -164,6 +177,8 @@ def _key(group: Group, moment: Any) -> ColumnElement[Any]:
         Group.PROVINCE: Province.name,
         Group.PRODUCER: Producer.name,
         Group.OUTLET: Outlet.name,
+        Group.FAIR: Event.title,
+        Group.FORMER: _former(),
         Group.PRODUCT: OrderLine.name,
     }
     key: ColumnElement[Any] = keys[group].label("key")

@@ -36,7 +36,7 @@ _FILES = {
     ),
 }
 _STAMP = (2026, 1, 1, 0, 0, 0)  # the same table is the same file
-_FORMULA = ("=", "+", "-", "@", "\t")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_of(rows: Iterable[Sequence[Cell]]) -> bytes:

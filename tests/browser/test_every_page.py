@@ -38,6 +38,7 @@ MACHINES = {
     *("imports.template", "imports.outlet_stock", "imports.own_faults", "imports.own_products"),
     *("imports.programme_products", "imports.staff_faults", "imports.staff_products"),
     *("reports.outlet_sales_file", "reports.own_sales_file", "reports.programme_file"),
+    "reports.reached_file",
     *("settlement.desk_file", "settlement.link_file", "settlement.own_file", "settlement.payout_file"),
     *("supplies.arrived_photo", "supplies.own_photo"),
     *(
@@ -67,6 +68,8 @@ NO_KIOSK = "no kiosk of the sample has an operator of its own; tests/checkout/te
 UNREACHED = {
     "accounts.address_edit": "the sample customer keeps no address",
     "accounts.reset": "its link stands in a mail only",
+    "bulk.outlet_edit": "no edit in the sample; tests/bulk/test_bulk.py shows it",
+    "bulk.programme_edit": "no edit in the sample; tests/bulk/test_bulk.py shows it",
     "agreements.propose": "a proposal of the sample waits; tests/browser/test_settlement_story.py measures it",
     "imports.own_one": "no sheet in the sample; tests/browser/test_import_story.py measures it",
     "imports.staff_one": "the same page as imports.own_one",

@@ -178,7 +178,7 @@ def _name_pages(made: Place, numbers: list[int], owed: int) -> None:
         special = {"token": token, "statement_id": number, "kind": "xlsx"}
         made.special |= {f"settlement.{name}": special for name in names}
     made.special |= {f"settlement.{name}": {"statement_id": owed} for name in ("agree", "objection")}
-    reports = ("programme_file", "outlet_sales_file", "own_sales_file")
+    reports = ("programme_file", "outlet_sales_file", "own_sales_file", "reached_file")
     made.special |= {f"reports.{name}": {"kind": "csv"} for name in reports}
 
 

@@ -34,7 +34,9 @@ OF_PROGRAMME = (
     Group.PRODUCER,
     Group.COMMUNE,
     Group.PROVINCE,
+    Group.FORMER,
     Group.OUTLET,
+    Group.FAIR,
     Group.PRODUCT,
     Group.MONTH,
 )
@@ -190,6 +192,8 @@ def _name(group: Group, key: Any) -> str | Sentence:
     """How a row is called."""
     if group is Group.STAR:
         return lazy("Không có sao") if key is None else lazy("%(stars)s sao", stars=key)
+    if group is Group.FAIR and key is None:
+        return lazy("Không ở hội chợ")
     if group is Group.DAY:
         return f"{key:%d/%m/%Y}"
     if group is Group.MONTH:
