@@ -64,7 +64,7 @@ def hour(value: datetime | None) -> str:
     return "" if value is None else f"{value.astimezone(clock.VN):%H:%M}"
 
 
-def whole(code: str) -> Markup:
+def unbroken(code: str) -> Markup:
     """A number of ours as it is said: never broken at its hyphens."""
     return Markup('<span class="nowrap">{}</span>').format(code)
 
@@ -111,8 +111,8 @@ def init_app(app: Flask) -> None:
         "quantity": quantity,
         "shop_name": app.config["SHOP_NAME"],
         "tongue": tongue,
+        "unbroken": unbroken,
         "url_for": url_for,
-        "whole": whole,
     }
     env.globals.update(values)
     app.context_processor(frame.values)
