@@ -36,6 +36,7 @@ from shop.producers.queries import selling
 from shop.reviews.models import ProductRating
 from shop.reviews.queries.shown import number_sql, total_sql
 from shop.storefront.queries.scheme_rows import schemes_text
+from shop.window.version import NUMBER
 
 
 @lru_cache(maxsize=4)
@@ -93,10 +94,10 @@ def certificate_of_day(day: date) -> Any:
 
 @lru_cache(maxsize=4)
 def sellable(day: date, *, has_baskets: bool) -> Select[*tuple[Any, ...]]:
-    """Units by product, variant and outlet, for some products. A basket among them makes it twice as dear."""
+    """Units by outlet and variant, for some products, with the version. A basket among them makes it twice as dear."""
     wanted = select(Variant.id).where(Among(Variant.product_id, "product_ids"))
     rows = sellable_sql(start_of_day(day), variant_ids=wanted, has_baskets=has_baskets)
-    return select(rows.c.outlet_id, rows.c.variant_id, rows.c.sellable)
+    return select(rows.c.outlet_id, rows.c.variant_id, rows.c.sellable, NUMBER)
 
 
 @lru_cache(maxsize=4)

@@ -13,6 +13,7 @@ from shop.core.clock import vn_day
 from shop.extensions import run
 from shop.storefront.queries import card_statements as statements
 from shop.window.memory import Loaded, Shown
+from shop.window.version import at_present, met
 
 FACTS = 18  # columns of a variant before those of its price
 MOST_SHOWN = 5000  # products of about 1 KB
@@ -82,8 +83,10 @@ def cards(product_ids: Sequence[int], at: datetime, outlet: tuple[int, str] | No
 
     What is not published or has no price is left out.
     """
-    if not product_ids:
-        return []
+    return at_present(lambda: _cards(product_ids, at, outlet)) if product_ids else []
+
+
+def _cards(product_ids: Sequence[int], at: datetime, outlet: tuple[int, str] | None) -> list[CardRow]:
     offers = offers_of(product_ids, at)
     stock = _stock(product_ids, at, has_baskets=any(offer.is_basket for offer in offers))
     if outlet is None:
@@ -188,8 +191,10 @@ def _stock(product_ids: Sequence[int], at: datetime, *, has_baskets: bool) -> di
     """Units by variant and outlet."""
     found: dict[int, dict[int, int]] = defaultdict(dict)
     statement = statements.sellable(vn_day(at), has_baskets=has_baskets)
-    for row in run(statement, {"product_ids": list(product_ids)}):
-        found[row[1]][row[0]] = row[2]
+    rows = run(statement, {"product_ids": list(product_ids)}).all()
+    for outlet_id, variant_id, units, number in rows:
+        found[variant_id][outlet_id] = units
+        met(number)
     return found
 
 

@@ -45,6 +45,7 @@ from shop.storefront.queries.product_rows import Facts, Picture, ProductPage, St
 from shop.storefront.queries.related import others, reasons
 from shop.storefront.queries.scheme_rows import scheme_facts, schemes_text
 from shop.window.memory import Loaded, Shown
+from shop.window.version import NUMBER, at_present, met
 
 FACTS = len(Facts._fields)
 RATED = FACTS + len(Rating._fields)
@@ -56,6 +57,10 @@ def product_page(slug: str, at: datetime, asked: Asked = BARE) -> ProductPage:
 
     The first page of its reviews is remembered with the product; any other one is another statement.
     """
+    return at_present(lambda: _page(slug, at, asked))
+
+
+def _page(slug: str, at: datetime, asked: Asked) -> ProductPage:
     day = vn_day(at)
     shown = _shown([slug], at, lambda _slugs: _load(slug, day))
     if not shown:
@@ -68,7 +73,7 @@ def product_page(slug: str, at: datetime, asked: Asked = BARE) -> ProductPage:
     every = list(dict.fromkeys([facts.id, *near, *(part.product_id for part in inside)]))
     offers = offers_of(every, at)
     statement = _stock(day, has_baskets=any(offer.is_basket for offer in offers))
-    stock = [StockRow._make(row) for row in run(statement, {"product_ids": every})]
+    stock = _stock_rows(statement, every)
     own = tuple(offer for offer in offers if offer.product_id == facts.id)
     variants = {offer.variant_id for offer in own}
     lots = [lot for offer in own for lot, _amount in offer.lots]
@@ -112,6 +117,13 @@ def state_of(slug: str) -> tuple[ProductState, str] | None:
         .where(SlugHistory.slug == slug)
     ).first()
     return (found.state, found.slug) if found else None
+
+
+def _stock_rows(statement: Select[*tuple[Any, ...]], product_ids: list[int]) -> list[StockRow]:
+    rows = run(statement, {"product_ids": product_ids}).all()
+    if rows:
+        met(rows[0][-1])
+    return [StockRow._make(row[:-1]) for row in rows]
 
 
 def _units(stock: Iterable[StockRow]) -> dict[int, dict[int, int]]:
@@ -203,7 +215,7 @@ def _ended(day: date) -> Any:
 
 @lru_cache(maxsize=4)
 def _stock(day: date, *, has_baskets: bool) -> Select[*tuple[Any, ...]]:
-    """Where and how many. A basket among them makes it twice as long and as dear."""
+    """Where and how many, with the version. A basket among them makes it twice as long and as dear."""
     wanted = select(Variant.id).where(Among(Variant.product_id, "product_ids"))
     rows = sellable_sql(start_of_day(day), variant_ids=wanted, has_baskets=has_baskets)
     return (
@@ -221,6 +233,7 @@ def _stock(day: date, *, has_baskets: bool) -> Select[*tuple[Any, ...]]:
             Outlet.rank,
             Operator.legal_name,
             Operator.tax_method,
+            NUMBER,
         )
         .join(Outlet, Outlet.id == rows.c.outlet_id)
         .join(Operator, Operator.id == Outlet.operator_id)
