@@ -49,6 +49,7 @@ def placed(goods, way: str, number: int) -> Order:
     return promotions.place_with("GIAM", where, *lines) if number % 4 == 1 else orders.place(where, *lines)
 
 
+@pytest.mark.prove
 @settings(max_examples=as_many(8, 300))
 @given(way=st.sampled_from(WAYS), number=st.integers(0, 59), dice=DICE)
 def test_whatever_happens_what_was_paid_is_what_is_kept(goods, way, number, dice):
