@@ -83,6 +83,7 @@ def receive(
     event = _moved(paper, is_home=is_home, at=at, by=by, key=key, note=note)
     shelves = _shelves(lines, said, at, is_home=is_home)
     _write_arrivals(event, lines, said, shelves, is_home=is_home)
+    bringing.lock_shelf(riders)
     items = _put(outlet_id, shelves, riders, event, is_home=is_home, at=at, by=by)
     bringing.hold_here(paper, riders, items, event, at=at)
     _tell_shortage(paper.one, event, said, at, by)

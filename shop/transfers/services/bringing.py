@@ -17,7 +17,7 @@ from shop.core.sentences import lazy
 from shop.extensions import session
 from shop.inventory.models import Reservation
 from shop.inventory.services.missing import TRANSFER_EVENT
-from shop.inventory.services.posting import Change, lock_items, post
+from shop.inventory.services.posting import Change, lock_items, lock_pairs, post
 from shop.inventory.services.reserving import Hold
 from shop.inventory.services.riding import Cause, arrived, let_ride, lock_orders_of, not_coming
 from shop.inventory.states import MovementKind
@@ -95,6 +95,12 @@ def lock_riders(lines: Mapping[int, TransferLine]) -> Riders:
         if row.reservation_id in still:
             found[row.transfer_line_id].append(row)
     return Riders(found, holds)
+
+
+def lock_shelf(riders: Riders) -> None:
+    """Lock what lies where orders wait, before anything is put there: all items of their goods, by id."""
+    if riders.holds:
+        lock_pairs({(hold.outlet_id, hold.variant_id) for hold in riders.holds})
 
 
 def hold_here(
