@@ -11,6 +11,7 @@ from shop.checkout.alcohol import outlets as alcohol_outlets
 from shop.checkout.alcohol import why_not as why_no_alcohol
 from shop.checkout.quote import LackingLine, Parcel, Quote, QuotedLine, Tried, Wanted, Where
 from shop.checkout.sites import SiteRow, desks, online, remembered
+from shop.core.clock import vn_day
 from shop.delivery.queries import tariffs
 from shop.geography.queries import communes
 from shop.orders.states import Door
@@ -28,6 +29,7 @@ __all__ = [
     "Wanted",
     "Where",
     "alcohol_outlets",
+    "brought_to",
     "forget_sites",
     "online",
     "pickup_offers",
@@ -128,3 +130,18 @@ def pickup_offers(
         key=lambda offer: (len(offer.short), bool(offer.senders), offer.site.rank, offer.site.outlet_id)
     )
     return quoting.make(wanted, Where(), known), offers
+
+
+def brought_to(outlet_id: int, variant_id: int, quantity: int, *, at: datetime) -> PickupOffer | None:
+    """How so much of a variant could be collected at an outlet that has it not: brought by others; None: it cannot.
+
+    No statement where nothing is ever brought.
+    """
+    where = Where(Door.PICKUP, outlet_id=outlet_id)
+    if not bringing.is_possible(where, vn_day(at)):
+        return None
+    found = quote([Wanted(0, variant_id, quantity)], where, at=at)
+    if not found.is_complete or not found.parcels[0].senders:
+        return None
+    parcel = found.parcels[0]
+    return PickupOffer(parcel.site, parcel.hand_over_day, found.total, (), parcel.senders)

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from shop.catalogue.models import Product
 from shop.extensions import session
 from shop.orders.models import Fulfilment
 from shop.outlets.states import StaffRole
@@ -51,6 +52,14 @@ def test_a_customer_reads_the_later_day_and_orders(way, client):
     assert "Một phần hàng được gửi từ Sầm Sơn về điểm bán này." in mine
     part = session.scalars(select(Fulfilment)).one()
     assert (part.outlet_id, part.hand_over_day.isoformat()) == (way.here.id, "2026-12-01")
+
+
+def test_the_page_of_the_product_tells_from_when(way, client):
+    client.set_cookie("outlet", way.here.slug)
+    slug = session.get_one(Product, way.jar.product_id).slug
+    shown = client.get(f"/san-pham/{slug}").page.text
+    assert "Hạc Thành: nhận được từ" in shown
+    assert "01/12/2026, hàng gửi từ Sầm Sơn" in shown
 
 
 def test_the_sender_sends_what_waits_and_the_receiver_reads_of_it(way, people):

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from flask import request
 
 from shop.catalogue.views.visit import Visit
-from shop.catalogue.views.wording import elsewhere, place_of, units
+from shop.catalogue.views.wording import brought, elsewhere, place_of, units
 from shop.core.clock import vn_day
 from shop.core.money import format_dong
 from shop.geography.queries import distance_km
@@ -254,9 +254,10 @@ def _here(line: Line | None, outlets: int, seen: Seen) -> str:
     name = in_language(seen.chosen.name, seen.chosen.name_en)
     if line is not None:
         return f"{name}: {line.stock} · {line.fetch}"
-    if outlets:
-        return elsewhere(name, outlets)
-    return _("%(name)s hết hàng", name=name)
+    way = brought(seen.page.offers, seen.chosen.id, seen.at) if outlets else ""
+    if way:
+        return f"{name}: {way}"
+    return elsewhere(name, outlets) if outlets else _("%(name)s hết hàng", name=name)
 
 
 def _watch_url(here: Line | None, seen: Seen) -> str:

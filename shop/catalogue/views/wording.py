@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from shop.catalogue.states import Measure, Reach, Storage
 from shop.catalogue.units import counted
+from shop.checkout.queries import brought_to
 from shop.core.money import format_dong, half_up
 from shop.core.quantity import format_quantity
 from shop.core.sentences import Text, lazy
 from shop.geography.queries import commune, province
 from shop.storefront.queries.cards import CardRow, VariantOffer
-from shop.web.i18n import _, language, ngettext
+from shop.web.context import day as day_text
+from shop.web.i18n import _, in_language, language, ngettext
 
 KILO = 1000
 HUNDRED = 100
@@ -81,3 +86,17 @@ def place_of(commune_code: str | None, province_code: str) -> str:
 
 def _dong(amount: int) -> str:
     return format_dong(amount, language())
+
+
+def brought(offers: Iterable[VariantOffer], outlet_id: int, at: datetime) -> str:
+    """From when goods can be collected at an outlet that other outlets bring them to; empty where nobody does."""
+    offer = next((one for one in offers if not one.on_demand), None)
+    found = brought_to(outlet_id, offer.variant_id, offer.step, at=at) if offer else None
+    if found is None:
+        return ""
+    senders = ", ".join(in_language(site.name, site.name_en) for site in found.senders)
+    return _(
+        "nhận được từ %(day)s, hàng gửi từ %(outlets)s",
+        day=day_text(found.day, weekday=True),
+        outlets=senders,
+    )
