@@ -12,6 +12,7 @@ KINDS: dict[CaseKind, Sentence] = {
     CaseKind.ON_DEMAND: lazy("Đặt trước"),
     CaseKind.RECALL_ASKED: lazy("Yêu cầu thu hồi lô"),
     CaseKind.ADJUST_REVIEW: lazy("Điều chỉnh cần xem lại"),
+    CaseKind.SELF_COUNT: lazy("Chủ thể đếm khác sổ"),
     CaseKind.LATE_MONEY: lazy("Tiền đến muộn"),
     CaseKind.MONEY_UNMATCHED: lazy("Tiền chưa khớp đơn"),
     CaseKind.REFUND_DUE: lazy("Phải hoàn tiền cho khách"),

@@ -22,6 +22,7 @@ class CaseKind(StrEnum):
     ON_DEMAND = "on_demand"  # somebody asks for goods made to order
     RECALL_ASKED = "recall_asked"  # a producer or a manager wants a batch stopped everywhere
     ADJUST_REVIEW = "adjust_review"
+    SELF_COUNT = "self_count"  # a producer counted another number than the book has
     LATE_MONEY = "late_money"
     MONEY_UNMATCHED = "money_unmatched"  # a transfer that fits no order, or not exactly
     DISPUTE = "dispute"  # a buyer's bank wants money of a card back

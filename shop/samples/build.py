@@ -23,6 +23,7 @@ from shop.samples import (
     counter,
     counts,
     days,
+    evaluations,
     fairs,
     goods,
     invented,
@@ -83,12 +84,18 @@ def steps(sample: Sample) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "sales at the counter", lambda: counter.fill(sample.outlets, sample.users, sample.at)
     yield "a fair", lambda: fairs.fill(sample.outlets, sample.users, sample.at)
     yield "settlement", lambda: settling.fill(sample.outlets, sample.users, sample.at)
+    yield "the yearly cycle", lambda: in_transaction(lambda: _evaluations(sample))
     yield "what waits for staff", lambda: _waiting(sample)
     yield "the first proof", lambda: in_transaction(lambda: note(differences(), at=sample.at))
 
 
 def _agree(sample: Sample) -> None:
     settling.agree(sample.operators["women"], sample.producers[invented.NORTH], sample.at)
+
+
+def _evaluations(sample: Sample) -> None:
+    officer = sample.users["officer.thanhhoa@ocop.example"]
+    evaluations.fill(sample.producers[invented.NORTH], officer, sample.at)
 
 
 def _waiting(sample: Sample) -> None:

@@ -43,6 +43,14 @@ OWNERS = {
     ("programme_staff", "edit_id"): {"officer A", "admin"},
     ("programme_staff", "decision_id"): {"officer A", "admin"},
     ("programme_staff", "import_id"): {"officer A", "admin"},
+    ("programme_staff", "evaluation_id"): {"officer A", "admin"},
+    ("programme_staff", "inspection_id"): {"officer A", "admin"},
+    ("programme_staff", "list_id"): {"officer A", "admin"},
+    ("producer_member", "evaluation_id"): {"producer A"},
+    ("producer_member", "list_id"): {"producer A"},
+    ("programme_staff", "enquiry_id"): {"officer A", "admin"},
+    ("programme_staff", "post_id"): {"officer A", "admin"},
+    ("producer_member", "enquiry_id"): {"producer A"},
     ("producer_member", "supply_id"): {"producer A"},
     ("producer_member", "proposal_id"): {"producer A"},
     ("producer_member", "variant_id"): {"producer A"},
@@ -84,6 +92,7 @@ SENT = {
 }  # what a change in a cart, the end of a job and the button of a scan need to find their object
 SHARED = {
     "variant_id": "every outlet may stock every variant",
+    "wanted_id": "every producer may answer what is on the board",
     "fair_id": "every operator may open a stall at a fair",
     "user_id": "an admin gives any person a role",
     "file_kind": "how a table is written, not somebody's object",

@@ -52,6 +52,7 @@ from tests.builders import (
     parcels,
     paying,
     producers,
+    programme_place,
     promotions,
     returning,
     reviews,
@@ -108,12 +109,8 @@ def place(name: str, province_code: str, commune_code: str) -> Place:
     promotions.add(made)
     transfers.add(made)
     companies.add(made, variant.id)
-    for part in (
-        counter_place,
-        settling,
-        fair_place,
-        counted,
-    ):  # what moves at the moment of the last is gone
+    # What moves at the moment of the last is gone.
+    for part in (counter_place, settling, programme_place, fair_place, counted):
         part.add(made)
     session.flush()
     _special(made, product)
@@ -270,26 +267,28 @@ def _special(made: Place, product: Product) -> None:
         "outlets.page": {"slug": made.outlet.slug},
         "settings.law_page": {"slug": "dieu-khoan"},
         "inventory.lot": {"code": made.extra["lot"]},
-        "orders.page": {"token": made.extra["tokens"][1]},
-        "orders.cancel": {"token": made.extra["tokens"][1]},
-        "orders.again": {"token": made.extra["tokens"][1]},
-        "orders.keep": {"token": made.extra["tokens"][1]},
+        **{
+            f"orders.{page}": {"token": made.extra["tokens"][1]}
+            for page in ("page", "cancel", "again", "keep")
+        },
         "orders.request_new": {"variant_id": made.extra["wished"]},
         "notices.stop": {"token": watches.watched(made.variant_id, "0913555777").token},
         "accounts.reset": {"token": recovery.link_token(people.credentials_of(made.customer.id))},
         "accounts.staff_give_role": {"role": "officer", "user_id": made.customer.id},
         "accounts.staff_take_role": {"role": "clerk"},
-        "certification.staff_edit": {"certificate_id": made.extra["entered"]},
-        "certification.staff_verify": {"certificate_id": made.extra["entered"]},
-        "certification.staff_link": {"certificate_id": made.extra["entered"]},
+        **{
+            f"certification.staff_{verb}": {"certificate_id": made.extra["entered"]}
+            for verb in ("edit", "verify", "link")
+        },
         "certification.staff_unlink": {
             "certificate_id": made.extra["entered"],
             "product_id": made.extra["draft"],
         },
         "certification.scheme": {"code": made.extra["scheme_code"]},
-        "certification.scheme_edit": {"scheme_id": made.extra["scheme_waits"]},
-        "certification.scheme_verify": {"scheme_id": made.extra["scheme_waits"]},
-        "certification.scheme_link": {"scheme_id": made.extra["scheme_waits"]},
+        **{
+            f"certification.scheme_{verb}": {"scheme_id": made.extra["scheme_waits"]}
+            for verb in ("edit", "verify", "link")
+        },
         "certification.scheme_unlink": {
             "scheme_id": made.extra["scheme_waits"],
             "product_id": made.extra["draft"],

@@ -9,6 +9,7 @@ LEDGERS = frozenset(
         *("stock_movements", "order_events", "payment_events"),
         *("certificate_events", "audit_events", "listing_events"),
         *("scheme_events", "transfer_events", "transfer_arrivals"),
+        "evaluation_events",
         *("settlement_entries", "statement_entries", "statement_events"),
         "price_answer_events",
     }

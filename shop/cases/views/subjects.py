@@ -88,6 +88,14 @@ def _goods(case: Case) -> Iterator[About]:
             _("Phiếu chuyển hàng"),
             url_for("transfers.page", outlet_slug=here, shipment_id=case.subject_id),
         )
+    if case.subject_kind == "self_count" and case.outlet_id is not None:
+        here = outlets.by_id(case.outlet_id).slug
+        yield About(
+            _("Chủ thể xác nhận tồn kho"),
+            url_for("selfcounts.page", outlet_slug=here, self_count_id=case.subject_id),
+        )
+    if case.subject_kind == "inspection":
+        yield About(_("Lần kiểm tra"), url_for("evaluations.staff_inspection", inspection_id=case.subject_id))
     if case.subject_kind == "product" and (slug := public_slug(case.subject_id)):
         yield About(_("Trang sản phẩm"), url_for("catalogue.product", slug=slug))
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
-from flask import g, url_for
+from flask import g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from shop.accounts.guards import actor, programme_staff
 from shop.catalogue.queries.certificates import products_covered
+from shop.catalogue.services import certificates as coverage
 from shop.certification import queries, services
 from shop.certification.forms import CertificateForm, NewCertificateForm
 from shop.certification.models import Certificate
@@ -17,7 +19,10 @@ from shop.certification.states import CertificateState
 from shop.certification.views.blueprint import ONE, STAFF, blueprint
 from shop.certification.views.doing import entered, listing, scan_url
 from shop.certification.wording import EVENTS, GROUNDS, ISSUER_LEVELS, STATES, event_note
-from shop.core.clock import now
+from shop.core.clock import now, today
+from shop.core.ids import read_id
+from shop.evaluations import queries as evaluations
+from shop.evaluations import services as evaluated
 from shop.web.i18n import _
 from shop.web.pages import flash_done, render, see_other
 
@@ -55,10 +60,12 @@ def staff_page(certificate_id: int) -> ResponseReturnValue:
 @blueprint.route(f"{STAFF}/moi", methods=["GET", "POST"])
 @programme_staff()
 def staff_new() -> ResponseReturnValue:
-    """Enter a certificate and the decision it belongs to."""
-    form = NewCertificateForm()
+    """Enter a certificate and the decision it belongs to; `?ho-so=` is the evaluation file that it follows from."""
+    file_id = read_id(request.args.get("ho-so", ""))
+    known = evaluations.prefill(file_id, g.province_code, today()) if file_id is not None else None
+    form = NewCertificateForm(data=asdict(known) if known else None)
     form.offer_provinces(g.province_code)
-    if form.is_sent_and_valid() and (made := _record(form, by=actor().user_id)):
+    if form.is_sent_and_valid() and (made := _record(form, file_id, by=actor().user_id)):
         flash_done(_("Đã ghi. Giấy chờ một cán bộ khác kiểm tra."))
         return see_other(url_for("certification.staff_page", certificate_id=made))
     return render("certification/edit.html", form=form, certificate=None), 422 if form.errors else 200
@@ -76,15 +83,20 @@ def staff_edit(certificate_id: int) -> ResponseReturnValue:
     return render("certification/edit.html", form=form, certificate=row), 422 if form.errors else 200
 
 
-def _record(form: NewCertificateForm, *, by: int | None) -> int | None:
-    at = now()
+def _record(form: NewCertificateForm, file_id: int | None, *, by: int | None) -> int | None:
+    """Write the certificate; of an evaluation file also which product it covers."""
+    at, province = now(), g.province_code
     decision = DecisionDraft(
         form.number.data, form.decided_on.data, form.authority.data, form.province_code.data
     )
 
     def write(scan_id: int | None) -> int:
         decision_id = services.record_decision(decision, by=by, at=at).id
-        return services.record_certificate(decision_id, _draft(form, scan_id), by=by, at=at).id
+        made = services.record_certificate(decision_id, _draft(form, scan_id), by=by, at=at).id
+        if file_id is not None:
+            product_id = evaluated.note_certificate(file_id, made, province_code=province)
+            coverage.link(made, product_id, by=by, at=at, province_code=province)
+        return made
 
     return entered(form, write)
 
