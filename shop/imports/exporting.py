@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from sqlalchemy import select
 
-from shop.catalogue.models import Product, Variant
+from shop.catalogue.listing import Listing
+from shop.catalogue.models import Product, ProductVersion, Variant
 from shop.catalogue.services import VersionText, listings
 from shop.catalogue.states import ProductState
 from shop.core.sentences import lazy
@@ -14,12 +15,12 @@ from shop.extensions import session
 from shop.imports.columns import BY_FIELD, CODE, COLUMNS, Sort
 from shop.imports.models import ProductImport, ProductImportLine
 from shop.imports.row_forms import OF_VARIANT, Fields
-from shop.imports.services.common import latest
 from shop.imports.states import LineKind
 from shop.sheets.books import Page, Value, book_of
 from shop.sheets.writing import csv_of
 
 Rows = list[list[str | None]]
+AT_ONCE = 200
 CHOICES = tuple(column.field for column in COLUMNS if column.sort is Sort.CHOICE)
 
 
@@ -107,26 +108,37 @@ def said(line: ProductImportLine) -> str:
     )
 
 
-def product_rows(producer_ids: Collection[int]) -> Rows:
-    """The goods of these producers as they are now, drafts too, in the columns that can be uploaded again."""
-    fields, found = Fields(), [headings()]
-    products = session.scalars(
+def product_rows(producer_ids: Collection[int]) -> Iterator[list[str | None]]:
+    """The goods of these producers as they are now, drafts too, in the columns that can be uploaded again.
+
+    Read some hundred products at a time: a large shop costs a few statements more, and little memory.
+    """
+    fields = Fields()
+    yield headings()
+    for producer_id in sorted(producer_ids):
+        last = 0
+        while products := _next(producer_id, last):
+            last = products[-1].id
+            skus, found = _skus([one.id for one in products]), listings.listings_of(products)
+            for product in products:
+                yield from _rows_of(*found[product.id], skus, fields)
+
+
+def _next(producer_id: int, last: int) -> Sequence[Product]:
+    return session.scalars(
         select(Product)
-        .where(Product.producer_id.in_(sorted(producer_ids)), Product.state != ProductState.ARCHIVED)
-        .order_by(Product.producer_id, Product.id)
-    )
-    for product in products:
-        found += _rows_of(product, fields)
-    return found
+        .where(Product.producer_id == producer_id, Product.state != ProductState.ARCHIVED, Product.id > last)
+        .order_by(Product.id)
+        .limit(AT_ONCE)
+    ).all()
 
 
-def _rows_of(product: Product, fields: Fields) -> Rows:
-    version = latest(product.id)
-    listing = listings.listing_of(product, version)
-    skus = {
-        row.id: row.sku
-        for row in session.execute(select(Variant.id, Variant.sku).where(Variant.product_id == product.id))
-    }
+def _skus(product_ids: Collection[int]) -> dict[int, str]:
+    found = session.execute(select(Variant.id, Variant.sku).where(Variant.product_id.in_(product_ids)))
+    return {row.id: row.sku for row in found}
+
+
+def _rows_of(version: ProductVersion, listing: Listing, skus: dict[int, str], fields: Fields) -> Rows:
     words = {name: getattr(version, name) for name in VersionText.__slots__ if name in BY_FIELD}
     words |= {"shelf_id": listing.shelf_id, "set_code": listing.set_code}
     found: Rows = []

@@ -8,6 +8,7 @@ from shop.core.clock import now
 from shop.imports import queries, services
 from shop.jobs import one_by_one, periodic
 from shop.unit_of_work import in_transaction
+from shop.web.i18n import written_in
 
 SECONDS = 45
 
@@ -28,6 +29,7 @@ def forget() -> None:
 def finish(import_id: int) -> None:
     """The steps of a sheet for some seconds; the next run goes on with what is left. Each stands in a transaction of its own."""
     begun = time.monotonic()
-    while in_transaction(lambda: services.advance(import_id, at=now())):
-        if time.monotonic() - begun > SECONDS:
-            return
+    with written_in(queries.language_of(import_id)):
+        while in_transaction(lambda: services.advance(import_id, at=now())):
+            if time.monotonic() - begun > SECONDS:
+                return

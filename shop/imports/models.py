@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.core.columns import BigInt, moment, pk, str64, str200, str_enum
@@ -13,8 +13,8 @@ from shop.imports.states import ImportState, LineKind
 class ProductImport(Base):
     """A sheet as it was read. ``columns``: the place of each field, from 0.
 
-    ``done`` of ``total`` products are checked or written. ``rows`` are dropped after 30 days, and ``total`` is below
-    zero from then on.
+    ``done`` of ``total`` products are checked, written or taken back. ``rows`` are dropped after 30 days, and ``total``
+    is below zero from then on. ``language``: of who uploaded it, for what is said of its cells.
     """
 
     __tablename__ = "product_imports"
@@ -38,6 +38,8 @@ class ProductImport(Base):
     uploaded_by: Mapped[int | None] = mapped_column(BigInt)
     written_at: Mapped[moment | None]
     undone_at: Mapped[moment | None]
+    undone_by: Mapped[int | None] = mapped_column(BigInt)
+    language: Mapped[str] = mapped_column(String(2), default="vi", server_default="vi")
 
     @property
     def is_forgotten(self) -> bool:
@@ -70,7 +72,10 @@ class ProductImportLine(Base):
 
 
 class ProductImportChange(Base):
-    """A product that a sheet wrote: what it was (None: it was not there), and how it was left."""
+    """A product that a sheet wrote: what it was (None: it was not there), and how it was left.
+
+    ``stayed``: changed again since, so not taken back with the sheet.
+    """
 
     __tablename__ = "product_import_changes"
     __table_args__ = (UniqueConstraint("import_id", "product_id"),)
@@ -81,6 +86,7 @@ class ProductImportChange(Base):
     was: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     version_id: Mapped[int] = mapped_column(BigInt)
     left_as: Mapped[str64]
+    stayed: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
 
 
 class ImportCode(Base):

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import func, select
 
+from shop.catalogue.models import ProductVersion
 from shop.core.errors import NotFound
 from shop.extensions import session
 from shop.imports.models import ProductImport, ProductImportChange, ProductImportLine
@@ -68,3 +69,26 @@ def changed_products(import_id: int) -> int:
     """How many products a sheet wrote."""
     found = select(func.count()).where(ProductImportChange.import_id == import_id)
     return session.scalar(found) or 0
+
+
+def language_of(import_id: int) -> str:
+    """Who uploaded a sheet reads this."""
+    return session.scalar(select(ProductImport.language).where(ProductImport.id == import_id)) or "vi"
+
+
+def stayed(import_id: int, *, most: int) -> list[str]:
+    """The names of products that an undone sheet wrote and somebody changed since."""
+    newest = (
+        select(func.max(ProductVersion.id))
+        .where(ProductVersion.product_id == ProductImportChange.product_id)
+        .correlate(ProductImportChange)
+        .scalar_subquery()
+    )
+    names = (
+        select(ProductVersion.name)
+        .select_from(ProductImportChange)
+        .join(ProductVersion, ProductVersion.id == newest)
+        .where(ProductImportChange.import_id == import_id, ProductImportChange.stayed)
+        .order_by(ProductImportChange.product_id)
+    )
+    return list(session.scalars(names.limit(most)))

@@ -13,6 +13,7 @@ class ImportState(StrEnum):
     CHECKED = "checked"  # each line says what it would do
     WRITING = "writing"
     WRITTEN = "written"
+    UNDOING = "undoing"
     UNDONE = "undone"
 
 
@@ -32,8 +33,9 @@ IMPORT_MOVES = Transitions(
         ImportState.CHECKING: {ImportState.CHECKED, ImportState.READ},
         ImportState.CHECKED: {ImportState.READ, ImportState.WRITING},
         ImportState.WRITING: {ImportState.WRITTEN},
-        ImportState.WRITTEN: {ImportState.UNDONE},
+        ImportState.WRITTEN: {ImportState.UNDOING},
+        ImportState.UNDOING: {ImportState.UNDONE},
         ImportState.UNDONE: set(),
     },
 )
-RUNNING = (ImportState.CHECKING, ImportState.WRITING)
+RUNNING = (ImportState.CHECKING, ImportState.WRITING, ImportState.UNDOING)

@@ -11,6 +11,7 @@ STATES: dict[ImportState, tuple[Text, str]] = {
     ImportState.CHECKED: (lazy("Chờ ghi"), "wait"),
     ImportState.WRITING: (lazy("Đang ghi"), "wait"),
     ImportState.WRITTEN: (lazy("Đã ghi"), "good"),
+    ImportState.UNDOING: (lazy("Đang hoàn tác"), "wait"),
     ImportState.UNDONE: (lazy("Đã hoàn tác"), "plain"),
 }
 KINDS: dict[LineKind, tuple[Text, str]] = {

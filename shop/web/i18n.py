@@ -6,7 +6,9 @@ route exists once and `url_for` keeps the reader's language.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -45,12 +47,25 @@ class LanguagePrefix:
         return self.inner(environ, start_response)
 
 
+_written_in: ContextVar[str] = ContextVar("written_in", default="vi")
+
+
 def language() -> str:
-    """`vi` or `en`: the language of the page being made; `vi` outside a request."""
+    """`vi` or `en`: the language of the page being made; outside a request that of `written_in`, else `vi`."""
     try:  # asked over a hundred times a page: looking for a request first would cost as much again
         return str(request.environ.get(KEY, "vi"))
     except RuntimeError:
-        return "vi"
+        return _written_in.get()
+
+
+@contextmanager
+def written_in(lang: str) -> Iterator[None]:
+    """Outside a request: what the block says is meant for somebody who reads this language."""
+    before = _written_in.set(lang)
+    try:
+        yield
+    finally:
+        _written_in.reset(before)
 
 
 def gettext(msgid: str) -> str:

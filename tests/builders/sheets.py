@@ -9,7 +9,7 @@ from shop.certification.models import Certificate
 from shop.certification.services import CertificateDraft
 from shop.certification.states import IssuerLevel
 from shop.extensions import session
-from shop.imports import services
+from shop.imports import queries, services
 from shop.imports.models import ProductImport
 from shop.sheets.writing import csv_of
 from tests.builders.halves import Place
@@ -86,6 +86,13 @@ def damaged(data: bytes) -> dict[str, bytes]:
 def finish(number: int, at: datetime = AT) -> None:
     while services.advance(number, at=at):
         pass
+
+
+def taken_back(number: int, at: datetime = AT) -> list[str]:
+    """Take a sheet back; the names of what stays."""
+    services.undo(number, by=None, at=at)
+    finish(number, at)
+    return queries.stayed(number, most=20)
 
 
 def written(producer_id: int, rows: list[list], *, submits: bool = False, at: datetime = AT) -> int:

@@ -16,7 +16,7 @@ from shop.imports.services import photos
 from shop.imports.states import LineKind
 from shop.sheets.books import Page, book_of
 from tests.builders.producers import producer as a_producer
-from tests.builders.sheets import AT, finish, row, table, zipped
+from tests.builders.sheets import AT, finish, row, table, taken_back, zipped
 from tests.builders.workbooks import MAIN, a_workbook, with_sheet
 
 pytestmark = pytest.mark.prove
@@ -52,7 +52,7 @@ def test_a_thousand_rows_are_read_checked_and_written_in_ten_seconds_and_again_c
         took.append(time.process_time() - begun)
     assert queries.counts(number)[LineKind.UNCHANGED] == ROWS
     begun = time.process_time()
-    services.undo(number - 1, by=None, at=AT + timedelta(hours=1))
+    taken_back(number - 1, AT + timedelta(hours=1))
     took.append(time.process_time() - begun)
 
     proof(

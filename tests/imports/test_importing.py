@@ -18,7 +18,7 @@ from shop.imports.states import ImportState, LineKind
 from shop.sheets.writing import csv_of
 from tests.builders.catalogue import a_product
 from tests.builders.producers import producer as a_producer
-from tests.builders.sheets import AT, WORDS, finish, row, table, uploaded, written
+from tests.builders.sheets import AT, WORDS, finish, row, table, taken_back, uploaded, written
 
 
 @pytest.fixture
@@ -135,7 +135,7 @@ def test_everything_is_taken_back_within_a_day_but_for_what_was_changed_since(pr
     touched.summary = "Sửa tay."
     session.flush()
 
-    stayed = services.undo(number, by=None, at=AT + timedelta(hours=23))
+    stayed = taken_back(number, AT + timedelta(hours=23))
 
     products = {latest(each.id).name: each for each in session.scalars(select(Product))}
     old = products["Miến Mẫu"]
@@ -155,7 +155,7 @@ def test_one_product_that_a_reviewer_gave_back_stays_and_the_others_are_taken_ba
     latest(sold.id).state = VersionState.NEEDS_CHANGES
     session.flush()
 
-    assert services.undo(number, by=None, at=AT) == ["Mật ong Mẫu"]
+    assert taken_back(number) == ["Mật ong Mẫu"]
 
     assert set(session.scalars(select(Product.state).where(Product.id != sold.id))) == {ProductState.ARCHIVED}
     assert latest(sold.id).state is VersionState.NEEDS_CHANGES
@@ -167,14 +167,14 @@ def test_what_was_given_back_before_the_sheet_is_put_back_as_it_was(producer):
     version.state = VersionState.NEEDS_CHANGES
     session.flush()
 
-    assert services.undo(written(producer.id, table(row("A", price="70k"))), by=None, at=AT) == []
+    assert taken_back(written(producer.id, table(row("A", price="70k")))) == []
     assert listings.listing_of(product, latest(product.id)).variants[0].price == 60_000
 
 
 def test_a_code_that_only_the_undone_rows_brought_is_free_again(producer):
     written(producer.id, table(row("OLD", "Miến Mẫu")))
     number = written(producer.id, table(row("OLD", "Miến Mẫu"), row("K9", "Miến Mẫu", "Gói 1 kg")))
-    services.undo(number, by=None, at=AT)
+    taken_back(number)
 
     again = written(producer.id, table(row("K9", "Chè Mẫu"), row("OLD", "Miến Mẫu")))
 
@@ -235,7 +235,7 @@ def test_two_producers_may_use_the_same_code(producer):
 def test_what_goes_out_comes_in_again_and_changes_nothing(producer):
     written(producer.id, table(row("A"), row("B", "", "Hũ 500 g", "130k")))
     a_product("Mật ong Mẫu", producer=producer)
-    rows = exporting.product_rows([producer.id])
+    rows = list(exporting.product_rows([producer.id]))
 
     number = uploaded(producer.id, [], data=exporting.file_of(rows, "xlsx", "Sản phẩm"))
 

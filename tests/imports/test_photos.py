@@ -12,13 +12,13 @@ from shop.catalogue.services import listings
 from shop.catalogue.states import ProductState
 from shop.core.errors import BadInput
 from shop.extensions import session
-from shop.imports import services, zips
+from shop.imports import zips
 from shop.imports.services import photos
 from shop.imports.services.common import latest
 from tests.builders import accounts
 from tests.builders.media import picture
 from tests.builders.producers import producer as a_producer
-from tests.builders.sheets import AT, damaged, row, table, written, zipped
+from tests.builders.sheets import AT, damaged, row, table, taken_back, written, zipped
 from tests.support.pages import fields_of
 
 HERE = "/kenh-chu-the/nhap-bang/anh"
@@ -71,7 +71,7 @@ def test_photos_go_to_their_goods_once_and_can_be_taken_back_with_the_sheet(prod
         ("la.jpg", "không có mã hàng này"),
     ]
     assert shown(producer) == ["Mắm tôm Mẫu, ảnh 1", "Mắm tôm Mẫu, ảnh 2"]
-    assert services.undo(number, by=None, at=AT + timedelta(hours=1)) == []
+    assert taken_back(number, AT + timedelta(hours=1)) == []
     assert session.scalars(select(Product.state)).all() == [ProductState.ARCHIVED]
 
 

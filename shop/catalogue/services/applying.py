@@ -10,8 +10,9 @@ from sqlalchemy import select
 from shop.catalogue.listing import ListedVariant, Listing, from_json
 from shop.catalogue.models import Product, ProductImage, ProductVersion, Variant
 from shop.catalogue.services import certificates
+from shop.catalogue.services.current import text_of
 from shop.catalogue.services.images import add_image
-from shop.catalogue.services.listings import current, text_of
+from shop.catalogue.services.listings import current
 from shop.catalogue.services.prices import set_price
 from shop.catalogue.services.products import change_product
 from shop.catalogue.services.variants import add_variant, change_variant, retire_variant

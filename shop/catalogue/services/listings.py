@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
-
 from shop.catalogue import label
-from shop.catalogue.listing import ListedPhoto, ListedVariant, Listing, from_json, to_json
+from shop.catalogue.listing import Listing, from_json, to_json
 from shop.catalogue.models import (
-    Price,
     Product,
-    ProductCertificate,
-    ProductImage,
     ProductSet,
     ProductVersion,
-    Variant,
 )
-from shop.catalogue.services.common import latest_version, locked_product, record
+from shop.catalogue.services.common import latest_version, latest_versions, locked_product, record
+from shop.catalogue.services.current import current_of
 from shop.catalogue.services.products import create_product, readdress, save_version
-from shop.catalogue.services.texts import VariantText, VersionText
-from shop.catalogue.states import VERSION_MOVES, PriceKind, ProductState, VersionState
+from shop.catalogue.services.texts import VersionText
+from shop.catalogue.states import VERSION_MOVES, ProductState, VersionState
 from shop.core.errors import BadInput, NotFound, Refused
 from shop.core.sentences import lazy
 from shop.extensions import session
@@ -113,14 +109,29 @@ def take_back(product_id: int, *, by: int | None, at: datetime) -> None:
     session.flush()
 
 
+def listings_of(products: Collection[Product]) -> dict[int, tuple[ProductVersion, Listing]]:
+    """The latest version of each product with its listing, as `latest_version` and `listing_of` give them one by one."""
+    versions = latest_versions([product.id for product in products])
+    held = [one for one in products if one.id in versions and not _proposes(versions[one.id])]
+    now = current_of(held)
+    return {
+        key: (version, now[key] if key in now else from_json(version.offer or {}))
+        for key, version in versions.items()
+    }
+
+
+def _proposes(version: ProductVersion) -> bool:
+    return version.offer is not None and version.state not in MADE_REAL
+
+
 def listing_of(product: Product, version: ProductVersion) -> Listing:
     """What this version would sell and show: its own proposal until that was made real, then what there is.
 
     The proposal of a version on sale names neither the variants nor the pictures that were made of it.
     """
-    if version.offer is None or version.state in MADE_REAL:
+    if not _proposes(version):
         return current(product)
-    return from_json(version.offer)
+    return from_json(version.offer or {})
 
 
 def gaps_of(product: Product, version: ProductVersion) -> list[BadInput]:
@@ -145,45 +156,7 @@ def gaps_of(product: Product, version: ProductVersion) -> list[BadInput]:
 
 def current(product: Product) -> Listing:
     """What the product sells and shows now."""
-    found = session.execute(
-        select(Price.variant_id, Price.amount)
-        .join(Variant, Variant.id == Price.variant_id)
-        .where(
-            Variant.product_id == product.id,
-            Price.kind == PriceKind.REGULAR,
-            Price.outlet_id.is_(None),
-            Price.ends_at.is_(None),
-        )
-        .order_by(Price.starts_at, Price.id)
-    )
-    prices = {row.variant_id: row.amount for row in found}
-    variants = session.scalars(
-        select(Variant)
-        .where(Variant.product_id == product.id, Variant.retired_on.is_(None))
-        .order_by(Variant.position, Variant.id)
-    )
-    images = session.scalars(
-        select(ProductImage)
-        .where(ProductImage.product_id == product.id)
-        .order_by(ProductImage.position, ProductImage.id)
-    )
-    links = session.scalars(
-        select(ProductCertificate.certificate_id)
-        .where(ProductCertificate.product_id == product.id, ProductCertificate.withdrawn_on.is_(None))
-        .order_by(ProductCertificate.certificate_id)
-    )
-    return Listing(
-        shelf_id=product.shelf_id,
-        set_code=product.set_code,
-        variants=tuple(ListedVariant(text_of(row), prices.get(row.id), row.id) for row in variants),
-        photos=tuple(ListedPhoto(row.alt, image_id=row.id, alt_en=row.alt_en) for row in images),
-        certificates=tuple(links),
-    )
-
-
-def text_of(variant: Variant) -> VariantText:
-    """The facts of a variant as they would be typed."""
-    return VariantText(**{name: getattr(variant, name) for name in VariantText.__slots__})
+    return current_of([product])[product.id]
 
 
 def refuse_many(listing: Listing) -> None:

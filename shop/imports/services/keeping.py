@@ -56,8 +56,8 @@ def _plain(name: str) -> str:
     return bare.replace("\\", "/").rsplit("/", 1)[-1].strip()[:200] or "bang"
 
 
-def keep(producer_id: int, sheet: Sheet, *, by: int | None, at: datetime) -> int:
-    """Keep the rows of a sheet, its columns guessed; gives its id."""
+def keep(producer_id: int, sheet: Sheet, *, by: int | None, at: datetime, language: str = "vi") -> int:
+    """Keep the rows of a sheet, its columns guessed; gives its id. ``language``: of whoever reads what is wrong."""
     heading, columns = guess(sheet.rows, remembered(producer_id))
     row = ProductImport(
         producer_id=producer_id,
@@ -68,6 +68,7 @@ def keep(producer_id: int, sheet: Sheet, *, by: int | None, at: datetime) -> int
         columns=columns,
         uploaded_at=at,
         uploaded_by=by,
+        language=language,
     )
     session.add(row)
     session.flush()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from shop.catalogue.listing import from_json
 from shop.catalogue.models import ProductVersion
@@ -28,24 +28,32 @@ def can_undo(sheet: ProductImport, at: datetime) -> bool:
     return sheet.state is ImportState.WRITTEN and sheet.written_at is not None and at < sheet.written_at + FOR
 
 
-def undo(import_id: int, *, by: int | None, at: datetime) -> list[str]:
-    """Take back all that a sheet wrote, in one transaction; the names of products that were changed since and stay.
+def undo(import_id: int, *, by: int | None, at: datetime) -> None:
+    """Have all that a sheet wrote taken back: `advance` does it, step by step, as it wrote it.
 
     Raises Refused after 24 hours, WrongMove for a sheet that was not written.
     """
     sheet = locked(import_id)
     if sheet.state is ImportState.WRITTEN and not can_undo(sheet, at):
         raise Refused(lazy("Chỉ hoàn tác được trong 24 giờ sau khi nhập."))
-    move(sheet, ImportState.UNDONE)
+    move(sheet, ImportState.UNDOING)
+    wrote = select(func.count()).where(ProductImportChange.import_id == sheet.id)
+    sheet.done, sheet.total = 0, session.scalar(wrote) or 0
+    sheet.undone_at, sheet.undone_by = at, by
+    recorded(sheet, "products.import_undone", by=by, at=at)
+
+
+def step(sheet: ProductImport, at: datetime, most: int) -> None:
+    """Take the next products back; those that were changed since stay, and are marked."""
     changes = session.scalars(
         select(ProductImportChange)
         .where(ProductImportChange.import_id == sheet.id)
         .order_by(ProductImportChange.product_id)
+        .offset(sheet.done)
+        .limit(most)
     ).all()
-    stayed = [latest(change.product_id).name for change in changes if not _tried(change, by=by, at=at)]
-    sheet.undone_at = at
-    recorded(sheet, "products.import_undone", by=by, at=at)
-    return stayed
+    for change in changes:
+        change.stayed = not _tried(change, by=sheet.undone_by, at=at)
 
 
 def is_untouched(change: ProductImportChange) -> bool:

@@ -28,12 +28,18 @@ from shop.imports.columns import CODE
 from shop.imports.judging import Judged, Known, Row, judge
 from shop.imports.models import ImportCode, ProductImport, ProductImportChange, ProductImportLine
 from shop.imports.row_forms import Fields
+from shop.imports.services import undoing
 from shop.imports.services.common import content, latest, locked, move, stamp
 from shop.imports.services.keeping import recorded
 from shop.imports.states import RUNNING, ImportState, LineKind
 from shop.producers.models import Producer
 
 PER_STEP = 100
+AFTER = {
+    ImportState.CHECKING: ImportState.CHECKED,
+    ImportState.WRITING: ImportState.WRITTEN,
+    ImportState.UNDOING: ImportState.UNDONE,
+}
 UNWRITTEN = lazy("Chưa ghi được sản phẩm này. Hãy kiểm tra từng ô rồi tải dòng này lên lại.")
 TAKEN = lazy("Mã hàng này vừa được dùng cho một sản phẩm khác của bạn.")
 
@@ -52,13 +58,24 @@ def total(import_id: int) -> int:
 
 
 def advance(import_id: int, *, at: datetime, most: int = PER_STEP) -> bool:
-    """Check or write the next products of a sheet; whether more are left."""
+    """Check, write or take back the next products of a sheet; whether more are left."""
     sheet = locked(import_id)
     if sheet.state not in RUNNING:
         return False
-    writing = sheet.state is ImportState.WRITING
-    if writing:
+    if sheet.state is not ImportState.CHECKING:
         session.get(Producer, sheet.producer_id, with_for_update={"key_share": True})
+    if sheet.state is ImportState.UNDOING:
+        undoing.step(sheet, at, most)
+    else:
+        _work(sheet, at, most)
+    sheet.done = min(sheet.done + most, sheet.total)
+    if sheet.done >= sheet.total:
+        move(sheet, AFTER[sheet.state])
+    session.flush()
+    return sheet.state in RUNNING
+
+
+def _work(sheet: ProductImport, at: datetime, most: int) -> None:
     lines = session.scalars(
         select(ProductImportLine)
         .where(
@@ -70,12 +87,7 @@ def advance(import_id: int, *, at: datetime, most: int = PER_STEP) -> bool:
     ).all()
     step = _Step(sheet, lines, at)
     for _no, group in groupby(lines, key=lambda line: line.product_no):
-        (step.write if writing else step.check)(list(group))
-    sheet.done = min(sheet.done + most, sheet.total)
-    if sheet.done >= sheet.total:
-        move(sheet, ImportState.WRITTEN if writing else ImportState.CHECKED)
-    session.flush()
-    return sheet.state in RUNNING
+        (step.write if sheet.state is ImportState.WRITING else step.check)(list(group))
 
 
 class _Step:

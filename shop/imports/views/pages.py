@@ -23,8 +23,8 @@ from shop.producers import queries as producers
 from shop.unit_of_work import afterwards, in_transaction
 from shop.web.doing import accepted
 from shop.web.files import attachment
-from shop.web.i18n import _
-from shop.web.pages import flash_done, flash_warning, keep_private, render, see_other
+from shop.web.i18n import language
+from shop.web.pages import keep_private, render, see_other
 from shop.web.paging import Page, offset, page_number
 
 PER_PAGE = 50
@@ -40,13 +40,15 @@ def upload(desk: Desk) -> ResponseReturnValue:
     form.offer([(number, producers.by_id(number).name) for number in sorted(desk.producer_ids)])
     if not form.is_sent_and_valid():
         return _upload_page(desk, form, 422 if form.errors else 200)
-    file, by = form.file.data, actor().user_id
+    file, by, tongue = form.file.data, actor().user_id, language()
     try:
         sheet = services.read(file.filename or "", file.read(services.MOST_BYTES + 1))
     except ShopError as error:
         form.refuse(error)
         return _upload_page(desk, form, 422)
-    number = in_transaction(lambda: services.keep(form.producer_id.data, sheet, by=by, at=now()))
+    number = in_transaction(
+        lambda: services.keep(form.producer_id.data, sheet, by=by, at=now(), language=tongue)
+    )
     return see_other(desk.url("one", import_id=number))
 
 
@@ -104,14 +106,10 @@ def _match(desk: Desk, sheet: ProductImport) -> ResponseReturnValue:
 
 
 def _undo(desk: Desk, sheet: ProductImport, form: WriteForm) -> ResponseReturnValue:
-    number, by, stayed = sheet.id, actor().user_id, []
-    if not accepted(form, lambda: stayed.extend(services.undo(number, by=by, at=now()))):
+    number, by = sheet.id, actor().user_id
+    if not accepted(form, lambda: services.undo(number, by=by, at=now())):
         return _lines_page(desk, queries.sheet(number, desk.producer_ids), form, 422)
-    if stayed:
-        names = "; ".join(stayed[:NAMED])
-        flash_warning(_("Đã hoàn tác, trừ những sản phẩm đã đổi sau khi nhập: %(names)s.", names=names))
-    else:
-        flash_done(_("Đã hoàn tác toàn bộ."))
+    _work(number)
     return see_other(desk.url("one", import_id=number))
 
 
@@ -171,5 +169,6 @@ def _lines_page(desk: Desk, sheet: ProductImport, form: WriteForm, status: int =
         products=queries.changed_products(sheet.id),
         page=Page([line_view(line) for line in found], number, PER_PAGE, total),
         can_undo=can_undo(sheet, now()),
+        stayed=queries.stayed(sheet.id, most=NAMED) if sheet.state is ImportState.UNDONE else [],
     )
     return page, status
