@@ -8,7 +8,7 @@ from typing import Any
 from shop.accounts.guards import outlet_staff
 from shop.checkout import fulfilling
 from shop.orders.board_forms import ExtendForm, UncollectedForm
-from shop.orders.models import Fulfilment, Order
+from shop.orders.models import Fulfilment, Order, OrderLine
 from shop.orders.states import Door, FulfilmentState
 from shop.orders.views.blueprint import blueprint
 from shop.orders.views.board import ONE, step
@@ -59,9 +59,9 @@ def give_up(outlet_slug: str, fulfilment_id: int) -> Any:
     return step(outlet_slug, fulfilment_id, form, "uncollected", act, done)
 
 
-def brought(line_ids: Sequence[int]) -> str:
-    """What still comes from other outlets to where it is collected. Two statements."""
-    found = away(line_ids)
+def brought(order: Order, lines: Sequence[OrderLine]) -> str:
+    """What still comes from other outlets to where it is collected. Two statements, for orders of this kind only."""
+    found = away([line.id for line in lines]) if "collected_at" in order.routing else []
     if not found:
         return ""
     senders = ", ".join(dict.fromkeys(each.sender for each in found))

@@ -195,7 +195,7 @@ def _part(
         outlet_name=name,
         hours=outlets.hours_line(outlet, at),
         next=_next(part, found),
-        brought=collecting.brought([line.id for line in part.lines]) if shows_code else "",
+        brought=collecting.brought(found.order, part.lines) if shows_code else "",
         is_pickup=is_pickup,
         code=row.pickup_code,
         qr=qr_svg(row.pickup_code) if shows_code else None,
