@@ -55,9 +55,13 @@ UNSEEN_FOCUS = """() => {
     return document.activeElement === one && !around(one).some(shown);
   }).map(one => one.outerHTML.slice(0, 120));
 }"""
-# Bytes as sent (of a file from the browser's memory too), requests, elements, and how far things jumped.
+# Bytes as sent (of a file from the browser's memory too), requests, elements, and how far things jumped. Pictures
+# that nobody sees yet are left out: how many are fetched ahead is the browser's guess about the line.
 ASKED_FOR = """() => {
-  const [page] = performance.getEntriesByType('navigation'), files = performance.getEntriesByType('resource');
+  const [page] = performance.getEntriesByType('navigation');
+  const ahead = [...document.querySelectorAll('img[loading=lazy]')].filter(
+    image => image.getBoundingClientRect().top > innerHeight).map(image => image.currentSrc);
+  const files = performance.getEntriesByType('resource').filter(file => !ahead.includes(file.name));
   const ends = (...kinds) => files.filter(file => kinds.some(kind => new URL(file.name).pathname.endsWith(kind)));
   const sum = list => list.reduce((bytes, file) => bytes + file.encodedBodySize, 0) / 1024;
   return {

@@ -259,6 +259,7 @@ def _private(made: Place, commune_code: str) -> None:
 def _special(made: Place, product: Product) -> None:
     """Where an argument means something else than its name says elsewhere."""
     stored = session.scalars(select(MediaFile).order_by(MediaFile.id)).first()
+    draft = made.extra["draft"]
     made.values["synonym_id"] = [session.scalars(select(SearchSynonym.id).order_by(SearchSynonym.id)).first()]
     made.special |= {
         "catalogue.product": {"slug": product.slug},
@@ -271,6 +272,10 @@ def _special(made: Place, product: Product) -> None:
             f"orders.{page}": {"token": made.extra["tokens"][1]}
             for page in ("page", "cancel", "again", "keep")
         },
+        **{
+            f"orders.desk_{step}": {"fulfilment_id": made.extra["packed"]}
+            for step in ("order", "ready", "hand_over")
+        },
         "orders.request_new": {"variant_id": made.extra["wished"]},
         "notices.stop": {"token": watches.watched(made.variant_id, "0913555777").token},
         "accounts.reset": {"token": recovery.link_token(people.credentials_of(made.customer.id))},
@@ -280,19 +285,13 @@ def _special(made: Place, product: Product) -> None:
             f"certification.staff_{verb}": {"certificate_id": made.extra["entered"]}
             for verb in ("edit", "verify", "link")
         },
-        "certification.staff_unlink": {
-            "certificate_id": made.extra["entered"],
-            "product_id": made.extra["draft"],
-        },
+        "certification.staff_unlink": {"certificate_id": made.extra["entered"], "product_id": draft},
         "certification.scheme": {"code": made.extra["scheme_code"]},
         **{
             f"certification.scheme_{verb}": {"scheme_id": made.extra["scheme_waits"]}
             for verb in ("edit", "verify", "link")
         },
-        "certification.scheme_unlink": {
-            "scheme_id": made.extra["scheme_waits"],
-            "product_id": made.extra["draft"],
-        },
+        "certification.scheme_unlink": {"scheme_id": made.extra["scheme_waits"], "product_id": draft},
         "producers.staff_resume": {"producer_id": made.extra["suspended"]},
         "media.file": {"name": picture_url(stored.digest, 400).removeprefix("/tep/")},
         "web.static_file": {"name": "css/shop.css"},
