@@ -34,6 +34,14 @@ class Days:
     sent_on: date | None = None
     stars: int = 3
     until: date | None = None  # the last day of the certificate that it renews
+    year: int | None = None  # of the round; none: that of the day
+    round: int | None = None
+
+    @property
+    def comes_into(self) -> tuple[int, int]:
+        """(year, round) as typed, else of the day that it was filed."""
+        year, number = round_of(self.filed_on)
+        return self.year or year, self.round or number
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +104,9 @@ def deadlines(days: Days, today: date) -> list[Due]:
         if days.sent_on is not None:
             found[Deadline.RESULT] = days.sent_on + timedelta(days=RESULT_DAYS)
     else:
-        found[Deadline.RESULT] = round_ends(*round_of(days.filed_on))
+        found[Deadline.RESULT] = round_ends(*days.comes_into)
         if days.stars == CENTRAL:
-            found[Deadline.CENTRAL_RESULT] = central_round_ends(*round_of(days.filed_on))
+            found[Deadline.CENTRAL_RESULT] = central_round_ends(*days.comes_into)
     return [Due(what, day, (day - today).days) for what, day in sorted(found.items(), key=lambda one: one[1])]
 
 

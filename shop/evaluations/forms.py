@@ -52,8 +52,9 @@ class FileForm(Form):
 
 
 class StepForm(Form):
-    """The day of the next step."""
+    """The day of the next step. ``seen``: the state that the page showed."""
 
+    seen = HiddenTextField(required=False, max_length=20)
     day = DayField(lazy("Ngày"))
 
     def result(self) -> Result:
@@ -65,17 +66,16 @@ class ResultForm(StepForm):
     """What was decided."""
 
     stars = ChoiceField(
-        lazy("Số sao được công nhận"),
-        choices=[("", lazy("Không được công nhận")), *STARS],
+        lazy("Kết quả"),
+        choices=[("", lazy("Chọn kết quả")), ("0", lazy("Không được công nhận")), *STARS],
         coerce=number_or_none,
-        required=False,
     )
     score = IntField(lazy("Điểm"), minimum=0, maximum=100, required=False)
     note = LinesField(lazy("Ghi chú, lý do"), max_length=500, required=False)
 
     def result(self) -> Result:
         """What the service takes."""
-        return Result(self.stars.data, self.score.data, self.note.data or None)
+        return Result(self.stars.data or None, self.score.data, self.note.data or None)
 
 
 class PaperForm(Form):

@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, Subquery, func, select
 
@@ -56,6 +56,7 @@ MEASURES: dict[Measure, Sentence] = {
     Measure.RENEWED: lazy("Sản phẩm được đánh giá lại"),
     Measure.NEW_PRODUCERS: lazy("Chủ thể mới"),
 }
+MOST_NEW = 100
 STARS = {Measure.STARS_3: 3, Measure.STARS_4: 4, Measure.STARS_5: 5}
 
 
@@ -165,20 +166,23 @@ def reached(year: int, found: list[Starred], province_code: str | None) -> dict[
     stars = Counter(one.stars for one in found)
     return {measure: stars[star] for measure, star in STARS.items()} | {
         Measure.RENEWED: _renewed(year, province_code),
-        Measure.NEW_PRODUCERS: len(new_producers(year, province_code)),
+        Measure.NEW_PRODUCERS: session.scalar(_came(year, province_code, func.count(Producer.id))) or 0,
     }
 
 
 def new_producers(year: int, province_code: str | None) -> list[tuple[str, datetime]]:
-    """(name, when) of the producers that came in a year, the latest first."""
+    """(name, when) of the producers that came last in a year, at most 100, the latest first."""
+    wanted = _came(year, province_code, Producer.name, Producer.created_at)
+    wanted = wanted.order_by(Producer.created_at.desc(), Producer.id.desc()).limit(MOST_NEW)
+    return [(row.name, row.created_at) for row in session.execute(wanted)]
+
+
+def _came(year: int, province_code: str | None, *what: Any) -> Select[*tuple[Any, ...]]:
     since, until = start_of_day(date(year, 1, 1)), start_of_day(date(year + 1, 1, 1))
-    wanted = select(Producer.name, Producer.created_at).where(
+    wanted = select(*what).where(
         Producer.created_at >= since, Producer.created_at < until, Producer.joining == JoiningState.ACCEPTED
     )
-    if province_code is not None:
-        wanted = wanted.where(Producer.province_code == province_code)
-    found = session.execute(wanted.order_by(Producer.created_at.desc(), Producer.id.desc()))
-    return [(row.name, row.created_at) for row in found]
+    return wanted if province_code is None else wanted.where(Producer.province_code == province_code)
 
 
 def _renewed(year: int, province_code: str | None) -> int:

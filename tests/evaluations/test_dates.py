@@ -81,5 +81,16 @@ def test_the_next_deadline_is_that_of_the_step_that_is_waited_for(days, wanted):
     assert (due.what, due.day) == wanted
 
 
+def test_a_typed_year_and_round_lead_to_their_own_deadlines():
+    days = Days(FileKind.FIRST, date(2026, 4, 1), stars=5, year=2027, round=2)
+
+    found = [(due.what, due.day) for due in deadlines(days, date(2026, 11, 23))]
+
+    assert found == [
+        (Deadline.RESULT, date(2027, 12, 30)),
+        (Deadline.CENTRAL_RESULT, date(2028, 3, 30)),
+    ]
+
+
 def test_a_file_for_another_evaluation_waits_for_no_day_until_it_is_received():
     assert next_due(Days(FileKind.AGAIN, date(2026, 10, 5)), date(2026, 11, 23)) is None

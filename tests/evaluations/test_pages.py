@@ -14,6 +14,7 @@ from shop.evaluations import services
 from shop.evaluations.models import EvaluationFile, Inspection, SignUpList
 from shop.evaluations.services import Result
 from shop.evaluations.states import FileState, Finding
+from shop.evaluations.views import files, inspections, lists
 from shop.extensions import session
 from tests.builders import accounts
 from tests.builders.catalogue import a_product
@@ -76,6 +77,38 @@ def test_a_file_is_entered_led_to_its_result_and_to_the_form_of_its_certificate(
     [paper] = [link for link in own.links if "/giay-to/" in link]
     assert producer.get(paper).data == PDF
     assert session.scalars(select(Certificate)).all() == []
+
+
+def test_a_stale_page_moves_no_file(officer, product):
+    one = f"{FILES}/{a_file(product.id)}"
+    row = session.scalars(select(EvaluationFile)).one()
+    for seen, day in (("filed", "02/11/2026"), ("received", "09/11/2026")):
+        assert officer.post(f"{one}/buoc", data={"seen": seen, "day": day}).status_code == 303
+    stale = officer.post(f"{one}/buoc", data={"seen": "received", "day": "09/11/2026", "stars": "0"})
+    assert (stale.status_code, row.state) == (422, FileState.SENT)
+    assert "Hồ sơ đã sang bước khác." in stale.page.text
+    for data in ({"seen": "sent", "day": "20/11/2026"}, {"day": "20/11/2026", "stars": "0"}):
+        assert officer.post(f"{one}/buoc", data=data).status_code == 422
+    back = officer.post(f"{one}/lui", data={"seen": "received"})
+    assert "Hồ sơ đã sang bước khác." in officer.follow(back).page.text
+    assert row.state is FileState.SENT
+    officer.follow(officer.submit(one, {"day": "20/11/2026", "stars": "0"}, action=f"{one}/buoc"))
+    assert (row.state, row.stars) == (FileState.NOT_RECOGNISED, None)
+    officer.follow(officer.submit(one, action=f"{one}/lui"))
+    assert row.state is FileState.SENT
+
+
+def test_lists_are_read_page_by_page(officer, product, monkeypatch):
+    first, second = [a_file(product.id) for _ in range(2)]
+    for title in ("Lớp một", "Lớp hai"):
+        an_inspection(product.producer_id)
+        a_list(title=title)
+    for part in (files, inspections, lists):
+        monkeypatch.setattr(part, "PER_PAGE", 1)
+    for path in (FILES, "/quan-tri/kiem-tra-ocop", "/quan-tri/dang-ky-tham-gia"):
+        assert f"{path}?trang=2" in officer.get(path).page.links, path
+    assert f"{FILES}/{first}" not in officer.get(f"{FILES}?trang=2").page.links
+    assert f"{FILES}/{second}" in officer.get(f"{FILES}?trang=2").page.links
 
 
 def test_a_certificate_of_a_file_is_filled_in_and_covers_its_product(officer, product):

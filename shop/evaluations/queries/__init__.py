@@ -4,6 +4,7 @@ from shop.evaluations.queries.files import (
     FileRow,
     Page,
     Prefill,
+    count_files,
     files,
     one_file,
     paper,
@@ -12,12 +13,13 @@ from shop.evaluations.queries.files import (
 )
 from shop.evaluations.queries.inspections import (
     InspectionRow,
+    count_inspections,
     count_overdue,
     inspection,
     inspections,
     producer_goods,
 )
-from shop.evaluations.queries.lists import ListRow, Signed, lists, one_list, own_lists, signed
+from shop.evaluations.queries.lists import ListRow, Signed, count_lists, lists, one_list, own_lists, signed
 
 __all__ = [
     "FileRow",
@@ -26,6 +28,9 @@ __all__ = [
     "Page",
     "Prefill",
     "Signed",
+    "count_files",
+    "count_inspections",
+    "count_lists",
     "count_overdue",
     "files",
     "inspection",

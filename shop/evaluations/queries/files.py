@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 
 from shop.catalogue.models import Product, ProductCertificate, ProductVersion
 from shop.catalogue.queries.certificates import Held, certificates_of, shown_version
@@ -39,7 +39,16 @@ class FileRow:
     def days(self) -> Days:
         """Its days, for the deadlines."""
         one = self.row
-        return Days(one.kind, one.filed_on, one.received_on, one.sent_on, one.aims_at, self.until)
+        return Days(
+            one.kind,
+            one.filed_on,
+            one.received_on,
+            one.sent_on,
+            one.aims_at,
+            self.until,
+            one.year,
+            one.round,
+        )
 
     def due(self, today: date) -> Due | None:
         """The deadline that it waits for; None once it is decided."""
@@ -75,17 +84,25 @@ def files(
     province_code: str | None = None,
     producer_ids: Collection[int] | None = None,
     going: bool | None = None,
+    skip: int = 0,
     most: int = MOST,
 ) -> list[FileRow]:
     """Files of a province, or of these producers: those that go on first, the oldest on top."""
     wanted = _wanted(province_code, producer_ids)
     if going is not None:
-        wanted = wanted.where(
-            EvaluationFile.state.in_(GOING) if going else EvaluationFile.state.not_in(GOING)
-        )
+        wanted = wanted.where(_in_hand(going=going))
     order = case((EvaluationFile.state.in_(GOING), 0), else_=1)
     newest = case((EvaluationFile.state.in_(GOING), EvaluationFile.id), else_=-EvaluationFile.id)
-    return [FileRow(*row) for row in session.execute(wanted.order_by(order, newest).limit(most))]
+    wanted = wanted.order_by(order, newest).offset(skip).limit(most)
+    return [FileRow(*row) for row in session.execute(wanted)]
+
+
+def count_files(*, province_code: str | None, going: bool) -> int:
+    """How many files of a province go on, or are decided."""
+    wanted = select(func.count(EvaluationFile.id)).where(_in_hand(going=going))
+    if province_code is not None:
+        wanted = wanted.where(EvaluationFile.province_code == province_code)
+    return session.scalar(wanted) or 0
 
 
 def one_file(
@@ -169,6 +186,10 @@ def product_for(product_id: int, province_code: str | None) -> tuple[str, str, l
     if found is None:
         raise NotFound
     return found[0], found[1], certificates_of(product_id)
+
+
+def _in_hand(*, going: bool) -> ColumnElement[bool]:
+    return EvaluationFile.state.in_(GOING) if going else EvaluationFile.state.not_in(GOING)
 
 
 def _wanted(province_code: str | None, producer_ids: Collection[int] | None) -> Select[*tuple[Any, ...]]:

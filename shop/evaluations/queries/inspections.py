@@ -36,14 +36,27 @@ class InspectionRow:
 
 
 def inspections(
-    *, province_code: str | None = None, producer_ids: Collection[int] | None = None
+    *,
+    province_code: str | None = None,
+    producer_ids: Collection[int] | None = None,
+    skip: int = 0,
+    most: int = MOST,
 ) -> list[InspectionRow]:
     """What is open first, by its deadline, then the latest."""
     is_open = case((Inspection.state == Finding.OPEN, 0), else_=1)
     due = case((Inspection.state == Finding.OPEN, Inspection.deadline))
     wanted = _wanted(province_code, producer_ids)
     order = (is_open, due, Inspection.inspected_on.desc(), Inspection.id.desc())
-    return [InspectionRow(*row) for row in session.execute(wanted.order_by(*order).limit(MOST))]
+    wanted = wanted.order_by(*order).offset(skip).limit(most)
+    return [InspectionRow(*row) for row in session.execute(wanted)]
+
+
+def count_inspections(province_code: str | None) -> int:
+    """How many there are."""
+    wanted = select(func.count()).select_from(Inspection)
+    if province_code is not None:
+        wanted = wanted.where(Inspection.province_code == province_code)
+    return session.scalar(wanted) or 0
 
 
 def inspection(inspection_id: int, province_code: str | None) -> InspectionRow:

@@ -41,9 +41,14 @@ class Signed:
     email: str | None
 
 
-def lists(*, province_code: str | None) -> list[ListRow]:
+def lists(*, province_code: str | None, skip: int, most: int) -> list[ListRow]:
     """Lists of a province, the latest event first."""
-    return _rows(*([] if province_code is None else [SignUpList.province_code == province_code]))
+    return _rows(*_of(province_code), skip=skip, most=most)
+
+
+def count_lists(province_code: str | None) -> int:
+    """How many there are."""
+    return session.scalar(select(func.count(SignUpList.id)).where(*_of(province_code))) or 0
 
 
 def own_lists(producer_ids: Collection[int], today: date) -> list[ListRow]:
@@ -100,7 +105,11 @@ def _provinces(producer_ids: Collection[int]) -> set[str]:
     return set(session.scalars(select(Producer.province_code).where(Producer.id.in_(producer_ids))))
 
 
-def _rows(*where: ColumnElement[bool]) -> list[ListRow]:
+def _of(province_code: str | None) -> list[ColumnElement[bool]]:
+    return [] if province_code is None else [SignUpList.province_code == province_code]
+
+
+def _rows(*where: ColumnElement[bool], skip: int = 0, most: int | None = None) -> list[ListRow]:
     taken = (
         select(func.coalesce(func.sum(SignUp.people), 0))
         .where(SignUp.list_id == SignUpList.id, SignUp.withdrawn_at.is_(None))
@@ -108,5 +117,6 @@ def _rows(*where: ColumnElement[bool]) -> list[ListRow]:
         .scalar_subquery()
     )
     statement = select(SignUpList, taken).where(*where)
-    rows = session.execute(statement.order_by(SignUpList.starts_on.desc(), SignUpList.id.desc()))
+    statement = statement.order_by(SignUpList.starts_on.desc(), SignUpList.id.desc())
+    rows = session.execute(statement.offset(skip).limit(most))
     return [ListRow(row, int(count)) for row, count in rows]

@@ -1,6 +1,7 @@
 """What is done with evaluation files, inspections and sign-up lists."""
 
 from shop.evaluations.services.files import (
+    MOVED_ON,
     FileDraft,
     Result,
     add_paper,
@@ -19,6 +20,7 @@ from shop.evaluations.services.inspections import (
 from shop.evaluations.services.lists import ListDraft, close_list, open_list, reopen_list, sign_up, withdraw
 
 __all__ = [
+    "MOVED_ON",
     "FileDraft",
     "InspectionDraft",
     "ListDraft",

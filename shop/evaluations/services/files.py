@@ -27,6 +27,7 @@ DAY_OF = {
     FileState.NOT_RECOGNISED: "decided_on",
 }
 BEFORE = {"received_on": "filed_on", "sent_on": "received_on", "decided_on": "sent_on"}
+MOVED_ON = lazy("Hồ sơ đã sang bước khác. Hãy xem lại trang này.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +126,21 @@ def move(
     )
 
 
-def step_back(file_id: int, *, by: int | None, at: datetime, province_code: str | None = None) -> None:
-    """A day was typed too soon: one step back, its day is forgotten. Raises Refused once a certificate was entered."""
+def step_back(
+    file_id: int,
+    *,
+    seen: str | None = None,
+    by: int | None,
+    at: datetime,
+    province_code: str | None = None,
+) -> None:
+    """A day was typed too soon: one step back, its day is forgotten. ``seen``: the state that the reader saw.
+
+    Raises Refused once a certificate was entered, or the file is in another state by now.
+    """
     row = locked(file_id, province_code)
+    if seen is not None and seen != row.state.value:
+        raise Refused(MOVED_ON)
     if row.certificate_id is not None:
         raise Refused(lazy("Giấy chứng nhận theo hồ sơ này đã được nhập."))
     to, old = BACK.get(row.state), row.state

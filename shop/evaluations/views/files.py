@@ -10,12 +10,11 @@ from flask.typing import ResponseReturnValue
 from shop.accounts.guards import actor, programme_staff
 from shop.catalogue.queries.certificates import products_named
 from shop.core.clock import now, today
-from shop.core.errors import BadInput, ShopError
+from shop.core.errors import BadInput, Refused, ShopError
 from shop.core.ids import read_id
 from shop.core.tokens import random_token
 from shop.evaluations import queries, services
 from shop.evaluations.forms import FileForm, PaperForm, ResultForm, StepForm
-from shop.evaluations.queries import Page
 from shop.evaluations.states import BACK, FILE_MOVES, FileState
 from shop.evaluations.views.blueprint import FILES, blueprint
 from shop.evaluations.wording import DEADLINES, KINDS, STATES, STEPS
@@ -25,21 +24,24 @@ from shop.unit_of_work import in_transaction
 from shop.web.doing import accepted, press
 from shop.web.i18n import _
 from shop.web.pages import flash_done, render, see_other
+from shop.web.paging import Page, offset, page_number
 
 ONE = f"{FILES}/<int:evaluation_id>"
 MOST_FOUND = 30
+PER_PAGE = 50
 
 
 @blueprint.get(FILES)
 @programme_staff()
 def staff_list() -> str:
     """Files of an officer's province: those that go on, or those that are decided."""
-    done = request.args.get("xem") == "xong"
+    done, number, code = request.args.get("xem") == "xong", page_number(), g.province_code
+    rows = queries.files(province_code=code, going=not done, skip=offset(number, PER_PAGE), most=PER_PAGE)
     return render(
         "evaluations/staff_list.html",
-        rows=queries.files(province_code=g.province_code, going=not done),
+        page=Page(rows, number, PER_PAGE, queries.count_files(province_code=code, going=not done)),
         done=done,
-        overdue=queries.count_overdue(g.province_code, today()),
+        overdue=queries.count_overdue(code, today()),
         kinds=KINDS,
         states=STATES,
         deadlines=DEADLINES,
@@ -85,15 +87,17 @@ def staff_file(evaluation_id: int) -> ResponseReturnValue:
 @programme_staff()
 def staff_step(evaluation_id: int) -> ResponseReturnValue:
     """The next step, on its day."""
-    found = queries.one_file(evaluation_id, today(), province_code=g.province_code)
-    form = _step_form(found.one.row.state)
+    state = queries.one_file(evaluation_id, today(), province_code=g.province_code).one.row.state
+    form = _step_form(state)
     by, province = actor().user_id, g.province_code
 
     def write() -> None:
+        if form.seen.data != state.value:
+            raise Refused(services.MOVED_ON)
         result = form.result()
         services.move(
             evaluation_id,
-            _next(found.one.row.state, recognised=result.stars is not None),
+            _next(state, recognised=result.stars is not None),
             day=form.day.data,
             result=result,
             by=by,
@@ -110,10 +114,10 @@ def staff_step(evaluation_id: int) -> ResponseReturnValue:
 @blueprint.post(f"{ONE}/lui")
 @programme_staff()
 def staff_back(evaluation_id: int) -> ResponseReturnValue:
-    """One step back."""
-    by, province = actor().user_id, g.province_code
+    """One step back from the state that the page showed."""
+    by, province, seen = actor().user_id, g.province_code, request.form.get("seen", "")
     return press(
-        lambda: services.step_back(evaluation_id, by=by, at=now(), province_code=province),
+        lambda: services.step_back(evaluation_id, seen=seen, by=by, at=now(), province_code=province),
         back=url_for("evaluations.staff_file", evaluation_id=evaluation_id),
         done=_("Đã lùi một bước."),
     )
@@ -183,15 +187,16 @@ def _next(state: FileState, *, recognised: bool) -> FileState:
 
 
 def _page(evaluation_id: int, *, step: StepForm | None = None, paper: PaperForm | None = None) -> str:
-    found: Page = queries.one_file(evaluation_id, today(), province_code=g.province_code)
+    found = queries.one_file(evaluation_id, today(), province_code=g.province_code)
     state = found.one.row.state
     failed = next((form for form in (step, paper) if form is not None and form.errors), None)
+    fresh = _step_form(state, formdata=None, data={"day": today()})
     return render(
         "evaluations/staff_file.html",
         found=found,
         row=found.one.row,
         failed=failed,
-        step=step or _step_form(state, formdata=None, data={"day": today()}),
+        step=step if type(step) is type(fresh) else fresh,
         paper=paper or PaperForm(formdata=None),
         step_words=STEPS.get(_next(state, recognised=True)) if state is not FileState.SENT else None,
         is_going=FileState.WITHDRAWN in FILE_MOVES.allowed(state),

@@ -18,19 +18,23 @@ from shop.producers import queries as producers
 from shop.web.doing import accepted, press
 from shop.web.i18n import _
 from shop.web.pages import flash_done, render, see_other
+from shop.web.paging import Page, offset, page_number
 
 ONE = f"{INSPECTIONS}/<int:inspection_id>"
 MOST_FOUND = 30
+PER_PAGE = 50
 
 
 @blueprint.get(INSPECTIONS)
 @programme_staff()
 def staff_inspections() -> str:
     """What is open first, by its deadline."""
+    number, code = page_number(), g.province_code
+    rows = queries.inspections(province_code=code, skip=offset(number, PER_PAGE), most=PER_PAGE)
     return render(
         "evaluations/staff_inspections.html",
-        rows=queries.inspections(province_code=g.province_code),
-        overdue=queries.count_overdue(g.province_code, today()),
+        page=Page(rows, number, PER_PAGE, queries.count_inspections(code)),
+        overdue=queries.count_overdue(code, today()),
         findings=FINDINGS,
         today=today(),
     )

@@ -19,16 +19,20 @@ from shop.web.doing import accepted, press
 from shop.web.files import attachment
 from shop.web.i18n import _
 from shop.web.pages import flash_done, render, see_other
+from shop.web.paging import Page, offset, page_number
 
 ONE = f"{LISTS}/<int:list_id>"
+PER_PAGE = 50
 
 
 @blueprint.get(LISTS)
 @programme_staff()
 def staff_lists() -> str:
     """Lists of an officer's province, the latest event first."""
-    rows = queries.lists(province_code=g.province_code)
-    return render("evaluations/staff_lists.html", rows=rows, kinds=KINDS, today=today())
+    number, code = page_number(), g.province_code
+    rows = queries.lists(province_code=code, skip=offset(number, PER_PAGE), most=PER_PAGE)
+    page = Page(rows, number, PER_PAGE, queries.count_lists(code))
+    return render("evaluations/staff_lists.html", page=page, kinds=KINDS, today=today())
 
 
 @blueprint.route(f"{LISTS}/moi", methods=["GET", "POST"])
