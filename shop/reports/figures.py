@@ -71,13 +71,13 @@ class Idle:
 def idle(province_code: str | None, at: datetime) -> list[Idle]:
     """Outlets with expired or slow stock, of one province or all, the most first. Two statements."""
     expired, slow = _expired(province_code, vn_day(at)), _slow(province_code, at)
-    found = [Idle(name, expired[name], slow[name]) for name in {*expired, *slow}]
+    found = [Idle(key[1], expired[key], slow[key]) for key in {*expired, *slow}]
     return sorted(found, key=lambda one: (-one.expired, -one.slow, one.outlet))
 
 
-def _expired(province_code: str | None, day: date) -> Counter[str]:
+def _expired(province_code: str | None, day: date) -> Counter[tuple[int, str]]:
     wanted = (
-        select(Outlet.name, func.count(StockItem.variant_id.distinct()))
+        select(Outlet.id, Outlet.name, func.count(StockItem.variant_id.distinct()))
         .select_from(StockItem)
         .join(Outlet, Outlet.id == StockItem.outlet_id)
         .join(Commune, Commune.code == Outlet.commune_code)
@@ -88,10 +88,10 @@ def _expired(province_code: str | None, day: date) -> Counter[str]:
     )
     if province_code is not None:
         wanted = wanted.where(Commune.province_code == province_code)
-    return Counter({name: int(count) for name, count in session.execute(wanted)})
+    return Counter({(key, name): int(count) for key, name, count in session.execute(wanted)})
 
 
-def _slow(province_code: str | None, at: datetime) -> Counter[str]:
+def _slow(province_code: str | None, at: datetime) -> Counter[tuple[int, str]]:
     """As `inventory.queries.spread.slow` tells it, for every outlet at once."""
     since, other = at - timedelta(days=SALES_DAYS), aliased(StockItem)
     moved = exists().where(
@@ -103,7 +103,7 @@ def _slow(province_code: str | None, at: datetime) -> Counter[str]:
     )
     is_old = exists().where(StockMovement.stock_item_id == StockItem.id, StockMovement.at < since)
     wanted = (
-        select(Outlet.name, func.count(StockItem.variant_id.distinct()))
+        select(Outlet.id, Outlet.name, func.count(StockItem.variant_id.distinct()))
         .select_from(StockItem)
         .join(Outlet, Outlet.id == StockItem.outlet_id)
         .join(Commune, Commune.code == Outlet.commune_code)
@@ -112,4 +112,4 @@ def _slow(province_code: str | None, at: datetime) -> Counter[str]:
     )
     if province_code is not None:
         wanted = wanted.where(Commune.province_code == province_code)
-    return Counter({name: int(count) for name, count in session.execute(wanted)})
+    return Counter({(key, name): int(count) for key, name, count in session.execute(wanted)})

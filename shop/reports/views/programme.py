@@ -16,6 +16,7 @@ from shop.reports.models import Measure
 from shop.reports.programme import MEASURES, WORDS, By, Row, Starred
 from shop.reports.views.blueprint import blueprint
 from shop.sheets.writing import Cell, csv_of, xlsx_of
+from shop.web.caching import public_page
 from shop.web.doing import accepted
 from shop.web.files import attachment
 from shop.web.forms import Form, IntField
@@ -99,10 +100,10 @@ def reached_file(kind: str) -> Response:
 
 @blueprint.get("/chuong-trinh")
 @public
-def headline() -> str:
+def headline() -> Response:
     """The main figures of the programme here: counts, nobody's money."""
     day: date = today()
-    return render("reports/headline.html", day_shown=day, figures=figures.headline(day))
+    return public_page(render("reports/headline.html", day_shown=day, figures=figures.headline(day)))
 
 
 def _asked() -> Asked:
