@@ -90,7 +90,10 @@ class WantedPost(Base):
 
 
 class WantedAnswer(Base):
-    """What one producer can deliver of a wanted quantity, and for how much a unit (đồng)."""
+    """What one producer can deliver of a wanted quantity, and for how much a unit (đồng).
+
+    ``contact`` is empty once the post was erased.
+    """
 
     __tablename__ = "wanted_answers"
     __table_args__ = (

@@ -79,7 +79,7 @@ def sheet(slug: str, today: date) -> Sheet:
         .where(
             Product.slug == slug,
             Product.state == ProductState.PUBLISHED,
-            ProductSet.is_alcohol.is_(False),
+            _is_sober(),
             selling(today),
         )
     ).one_or_none()
@@ -131,7 +131,7 @@ def own_goods(producer_ids: Collection[int]) -> list[tuple[int, str, str, Wholes
         .where(
             Product.producer_id.in_(producer_ids),
             Product.state == ProductState.PUBLISHED,
-            ProductSet.is_alcohol.is_(False),
+            _is_sober(),
         )
         .order_by(ProductVersion.name, Product.id)
     )
@@ -216,6 +216,14 @@ def producers_named(producer_ids: Collection[int]) -> list[tuple[int, str]]:
         select(Producer.id, Producer.name).where(Producer.id.in_(producer_ids)).order_by(Producer.name)
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def _is_sober() -> ColumnElement[bool]:
+    """Neither of a set of alcohol nor with a strength; beside Product and ProductSet."""
+    strong = exists().where(
+        Variant.product_id == Product.id, Variant.retired_on.is_(None), Variant.alcohol_bp > 0
+    )
+    return ProductSet.is_alcohol.is_(False) & ~strong
 
 
 def _one(rows: list[PostRow]) -> PostRow:

@@ -10,6 +10,7 @@ from shop.core.errors import BadInput, NotFound, Refused
 from shop.core.states import WrongMove
 from shop.extensions import session
 from shop.messages.models import Message
+from shop.producers.models import Producer
 from shop.wholesale import queries, services
 from shop.wholesale.models import WantedAnswer, WantedPost, WholesaleEnquiry
 from shop.wholesale.services import TermsDraft
@@ -67,7 +68,22 @@ def test_an_enquiry_needs_goods_on_sale_and_a_way_back(noodles):
     )
     with pytest.raises(NotFound):
         an_enquiry(rice.slug)
+    fruit = catalogue.a_product("Mơ ngâm", warning="Không bán cho trẻ em", variant={"alcohol_bp": 1200})
+    with pytest.raises(NotFound):
+        an_enquiry(fruit.slug)
+    assert queries.own_goods([fruit.producer_id, noodles.producer_id]) == [
+        (noodles.id, noodles.slug, "Miến dong", None)
+    ]
     assert session.scalars(select(WholesaleEnquiry)).all() == []
+
+
+def test_the_sheet_is_linked_while_its_producer_sells(noodles, client):
+    page, sheet = f"/san-pham/{noodles.slug}", f"/ban-si/{noodles.slug}"
+    assert sheet in client.get(page).page.links
+    session.get_one(Producer, noodles.producer_id).suspended_on = AT.date()
+    session.flush()
+    assert sheet not in client.get(page).page.links
+    assert client.get(sheet).status_code == 404
 
 
 def test_contacts_are_told_only_when_staff_connect_the_two_sides(noodles):
@@ -115,6 +131,7 @@ def test_a_post_is_refused_with_a_reason_and_closed_by_its_buyer():
 
 def test_buyers_are_forgotten_after_180_days(noodles):
     enquiry, one = an_enquiry(noodles.slug), a_post()
+    said = an_answer(one.id, noodles.producer_id, note="Gọi chị Hoa")
 
     assert services.erase_old(at=AT + timedelta(days=180)) == 0
     assert services.erase_old(at=AT + timedelta(days=181)) == 1
@@ -124,6 +141,8 @@ def test_buyers_are_forgotten_after_180_days(noodles):
     asked, post = session.get_one(WholesaleEnquiry, enquiry), session.get_one(WantedPost, one.id)
     assert (asked.name, asked.phone, asked.market) == (None, None, "Siêu thị ở Hà Nội")
     assert (post.name, post.phone, post.goods) == (None, None, "Miến dong")
+    offered = session.get_one(WantedAnswer, said)
+    assert (offered.contact, offered.note, offered.units) == ("", None, 1000)
 
 
 def test_the_sheet_says_everything_in_both_languages(noodles, client):

@@ -16,7 +16,7 @@ from shop.extensions import session
 from shop.messages.services import enqueue, erase_about
 from shop.producers.letters import tell
 from shop.wholesale import queries
-from shop.wholesale.models import WantedPost, WholesaleEnquiry, WholesaleTerms
+from shop.wholesale.models import WantedAnswer, WantedPost, WholesaleEnquiry, WholesaleTerms
 from shop.wholesale.states import ENQUIRY_MOVES, EnquiryState
 
 SUBJECT = "wholesale_enquiry"
@@ -139,6 +139,7 @@ def erase_old(*, at: datetime) -> int:
         update(WholesaleEnquiry).where(WholesaleEnquiry.id.in_(asked)).values(**gone, company=None)
     )
     session.execute(update(WantedPost).where(WantedPost.id.in_(posts)).values(**gone))
+    session.execute(update(WantedAnswer).where(WantedAnswer.post_id.in_(posts)).values(contact="", note=None))
     for enquiry_id in asked:
         erase_about(SUBJECT, enquiry_id, at=at)
     for post_id in posts:
