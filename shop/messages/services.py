@@ -17,6 +17,7 @@ from shop.unit_of_work import afterwards
 
 KEPT_DAYS = 30
 LONGEST_SUBJECT = 200
+LONGEST_NAME = 100
 MESSAGES = cast("Table", Message.__table__)
 _WRITTEN = insert(MESSAGES)
 
@@ -51,7 +52,7 @@ def enqueue(
             "channel": way,
             "kind": kind,
             "language": language,
-            "to_name": to_name,
+            "to_name": to_name and to_name[:LONGEST_NAME],
             "to_email": to_email,
             "to_phone": to_phone,
             "subject": " ".join(subject.split())[:LONGEST_SUBJECT],

@@ -36,6 +36,10 @@ def test_a_subject_stays_one_line(db_session):
     assert mail(subject="Đơn\r\nBcc: x@y.vn  mới").subject == "Đơn Bcc: x@y.vn mới"
 
 
+def test_a_long_name_is_cut_to_what_is_kept(db_session):
+    assert mail(to_name="Hợp tác xã " * 15).to_name == ("Hợp tác xã " * 15)[:100]
+
+
 def test_paths_in_brackets_become_addresses():
     assert queries.with_links("Xem [[/don-hang/a]] và [[/x]].", "https://ocop.vn") == (
         "Xem https://ocop.vn/don-hang/a và https://ocop.vn/x."

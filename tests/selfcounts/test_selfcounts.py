@@ -183,6 +183,17 @@ def test_the_page_behind_the_link_needs_no_account_and_keeps_what_was_typed(good
     assert f"{path}/{one.id}" in clerk.get(f"/quan-ly/{goods.outlet.slug}/vu-viec/{case.id}").page.links
 
 
+def test_an_answered_link_tells_nothing_once_its_last_day_is_past(asked, clients, clock):
+    answer(asked)
+    guest, link = clients(), f"/xac-nhan-ton-kho/{links.token(asked)}"
+    clock.move_to(datetime(2026, 12, 5, 16, 59, tzinfo=UTC))
+    assert "Lê Thị Hoa đã xác nhận" in guest.get(link).page.text
+    clock.move_to(datetime(2026, 12, 5, 17, 0, tzinfo=UTC))
+    text = guest.get(link).page.text
+    assert "Danh sách này đã được trả lời." in text
+    assert "Lê Thị Hoa" not in text
+
+
 def test_answers_are_throttled_and_strangers_find_no_list(goods, asked, clients, sign_in):
     guest, link = clients(), f"/xac-nhan-ton-kho/{links.token(asked)}"
     codes = {guest.submit(link, {"name": ""}).status_code for _ in range(20)}

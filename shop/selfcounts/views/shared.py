@@ -66,5 +66,6 @@ def _page(found: queries.Page, form: AnswerForm) -> str:
         state=state,
         states=STATES,
         is_open=state is SelfCountState.WAITING,
+        is_over=today() > found.one.row.ends_on,
         noindex=True,
     )
