@@ -85,7 +85,7 @@ def test_goods_go_to_another_outlet_and_what_is_missing_has_a_reason(
     expect(page.locator("main")).to_contain_text("Xe 36A")
 
     page.goto(way.path(f"/quan-ly/{RECEIVER}/hom-nay"))
-    _tap(page, way, "main a.stat[href*='/chuyen-hang']")
+    _tap(page, way, "main a.stat[href$='/chuyen-hang?xem=dang-den']")
     number = paper.rpartition("/")[2]
     page.locator(f"main a[href$='/chuyen-hang/{number}/nhan']").click()
     assert axe_violations(chromium, page) == []
