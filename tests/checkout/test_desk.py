@@ -1,5 +1,7 @@
 """An order from kiosks of one hub, each of another seller: picked once, one desk, one code."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -125,3 +127,46 @@ def test_the_pages_of_desk_and_customer(hub, goods, order, client, sign_in):
     done = client.submit(one, {"code": first.pickup_code}, action=f"{one}/ban-giao")
     assert done.status_code == 303
     assert "Không có đơn nào ở quầy" in client.follow(done).page.text
+
+
+def alone_ready(order) -> list[Fulfilment]:
+    """All parts but the second lie ready."""
+    its = parts(order)
+    for part in its[:1] + its[2:]:
+        fulfilling.start_preparing(part.outlet_id, part.id, **WHO)
+        fulfilling.mark_ready(part.outlet_id, part.id, **WHO)
+    return its
+
+
+def told(kind: str) -> list[Message]:
+    return list(session.scalars(select(Message).where(Message.kind == kind, Message.erased_at.is_(None))))
+
+
+def test_nobody_is_reminded_or_given_up_before_the_last_kiosk_is_ready(order):
+    first, second, *_rest = alone_ready(order)
+    late = AT + timedelta(days=12)
+    assert fulfilling.remind_pickups(lambda: AT + timedelta(days=7)) == 0
+    assert fulfilling.lapse_pickups(lambda: late) == 0
+    fulfilling.start_preparing(second.outlet_id, second.id, at=late, by=None)
+    fulfilling.mark_ready(second.outlet_id, second.id, at=late, by=None)
+    assert [message.cause_id for message in told("part_ready")] == [second.id]
+    assert {part.pickup_until for part in parts(order)} == {vn_day(late) + timedelta(days=7)}
+
+    sooner = vn_day(late) + timedelta(days=2)
+    first.pickup_until = sooner
+    assert fulfilling.remind_pickups(lambda: late + timedelta(days=1)) == 1
+    assert "12/12/2026" in told("pickup_reminder")[0].body
+    assert fulfilling.lapse_pickups(lambda: late + timedelta(days=3)) == 1
+    assert fulfilling.remind_pickups(lambda: late + timedelta(days=6)) == 1
+    assert [message.cause_id for message in told("pickup_reminder")] == [parts(order)[1].id]
+
+
+def test_a_kiosk_that_cannot_serve_leaves_the_customer_asked_for_the_rest(order):
+    first, second, *_rest = alone_ready(order)
+    later = AT + timedelta(days=3)
+    assert told("part_ready") == []
+    fulfilling.cancel_part(second.outlet_id, second.id, reason="Hết hàng", at=later, by=None)
+    [message] = told("part_ready")
+    assert "130.000" in message.body
+    assert len(told("part_cancelled")) == 1
+    assert first.pickup_until == vn_day(later) + timedelta(days=7)

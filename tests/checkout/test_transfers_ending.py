@@ -11,6 +11,7 @@ from shop.cases.states import CaseKind
 from shop.checkout import fulfilling, paying, refunding, services
 from shop.checkout.paying import Outcome
 from shop.checkout.paying.refunds import part_total
+from shop.core.clock import vn_day
 from shop.core.errors import BadInput, Refused
 from shop.extensions import session
 from shop.inventory.models import Reservation
@@ -23,6 +24,7 @@ from shop.settings import services as settings
 from tests.builders import cart as carts
 from tests.builders import orders, outlets
 from tests.builders import paying as money
+from tests.builders.bringing import a_way
 from tests.builders.cart import AT
 from tests.builders.orders import part_of
 from tests.builders.paying import attempt, awaited, events, held, open_cases, pays, transfers
@@ -70,6 +72,19 @@ def test_late_money_brings_a_lapsed_order_back_when_its_goods_can_be_had(db_sess
     assert states == [(PaymentState.CANCELLED, 0), (PaymentState.PAID, 120_000)]
     assert part_of(order).hand_over_day == day + timedelta(days=1)
     assert open_cases() == []
+
+
+def test_late_money_leaves_time_to_bring_goods_there_again(db_session):
+    way = a_way()  # two days on the way, one to prepare
+    money.with_account(way.here)
+    order = way.ordered(payment="vietqr")
+    assert part_of(order).hand_over_day == vn_day(AT) + timedelta(days=3)
+    paying.lapse(order.id, at=LATER)
+
+    with time_machine.travel(LATER, tick=False):
+        assert pays(order, at=LATER) is Outcome.PAID
+
+    assert part_of(order).hand_over_day == vn_day(LATER) + timedelta(days=3)
 
 
 def test_late_money_for_goods_that_are_gone_is_a_case_and_nothing_is_lost(db_session):

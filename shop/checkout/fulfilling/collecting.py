@@ -92,6 +92,8 @@ def _lapse(ref: Ref, clock: Callable[[], datetime]) -> bool:
     part = locked.part(ref[1])
     if not _waits(locked, part) or part.pickup_until is None or part.pickup_until >= vn_day(at):
         return False
+    if not telling.is_asked(telling.together(locked.order, part)):
+        return False  # its customer was not asked to come yet
     _end(locked, part, NOBODY_CAME.msgid, at=at, by=None)
     return True
 
@@ -102,6 +104,9 @@ def _remind(ref: Ref, clock: Callable[[], datetime]) -> bool:
     part = locked.part(ref[1])
     if not _waits(locked, part) or part.reminded_at is not None:
         return False
+    its = telling.together(locked.order, part)
+    if not telling.is_asked(its) or part is not min(its, key=lambda each: (each.pickup_until, each.id)):
+        return False  # not asked to come yet, or reminded of with what is put back sooner
     part.reminded_at = at
     record(locked.order.id, REMINDED, at=at, by=None, fulfilment_id=part.id)
     telling.reminder(locked.order, part, at=at)

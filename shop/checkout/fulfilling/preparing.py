@@ -8,6 +8,7 @@ from shop.checkout.fulfilling import telling
 from shop.checkout.fulfilling.waiting import last_day, refuse_away
 from shop.checkout.paying import ahead
 from shop.checkout.paying.refunds import end_part
+from shop.core.clock import vn_day
 from shop.core.errors import Refused
 from shop.core.sentences import lazy
 from shop.extensions import session
@@ -56,7 +57,7 @@ def mark_ready(outlet_id: int, fulfilment_id: int, *, at: datetime, by: int | No
     refuse_away(part)
     move_fulfilment(part, FulfilmentState.READY, at=at, by=by)
     part.pickup_until = last_day(part, at=at)
-    telling.ready(locked.order, part, at=at)
+    _invite(locked, part, at=at)
 
 
 def cancel_part(outlet_id: int, fulfilment_id: int, *, reason: str, at: datetime, by: int | None) -> None:
@@ -71,12 +72,27 @@ def cancel_part(outlet_id: int, fulfilment_id: int, *, reason: str, at: datetime
     cancel_due([part.id], at=at)
     end_part(locked.order, part, RefundReason.NOT_SERVED, "điểm bán không phục vụ được", at=at, by=by)
     telling.cancelled(locked.order, part, reason, at=at)
+    if part.door is Door.PICKUP:
+        _invite(locked, part, at=at)
     complete_if_ended(locked, at=at, by=by)
 
 
 def line_ids(part: Fulfilment) -> list[int]:
     """The lines of a part that hold units: a basket's own line holds none."""
     return list(session.scalars(select(OrderLine.id).where(OrderLine.fulfilment_id == part.id)))
+
+
+def _invite(locked: Locked, part: Fulfilment, *, at: datetime) -> None:
+    """Ask the customer to come once all that is collected with this part lies ready; what lay there longer waits anew."""
+    its = telling.together(locked.order, part)
+    if not telling.is_asked(its):
+        return
+    for each in its:
+        if each is not part:
+            telling.drop_ready(each, at=at)
+            each.pickup_until = max(each.pickup_until or vn_day(at), last_day(each, at=at))
+            each.reminded_at = None
+    telling.ready(locked.order, part if part in its else its[-1], at=at)
 
 
 def _confirmed(outlet_id: int, fulfilment_id: int) -> Locked:

@@ -1,6 +1,7 @@
 """What the customer is told while an outlet works on a part: by e-mail, or by hand from the outlet."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -29,8 +30,6 @@ OPEN = (FulfilmentState.NEW, FulfilmentState.PREPARING, FulfilmentState.READY)
 
 def ready(order: Order, part: Fulfilment, *, at: datetime) -> None:
     """Say where the goods lie, the code to show and what there is to pay."""
-    if any(each.state is not FulfilmentState.READY for each in together(order, part)):
-        return  # what is collected together is told of once, with the last of it
     _ = speaking(order.language)
     subject = _("Đơn %(code)s đã sẵn sàng tại %(place)s", code=order.code, place=_name(_outlet(part), order))
     _tell(order, part, READY, subject, invitation(order, part), at=at)
@@ -43,10 +42,13 @@ def together(order: Order, part: Fulfilment) -> list[Fulfilment]:
     return [each for each in found if each.state in OPEN]
 
 
+def is_asked(its: Sequence[Fulfilment]) -> bool:
+    """Whether the customer is asked to come for what is collected together: once, when the last of it lies ready."""
+    return bool(its) and all(each.state is FulfilmentState.READY for each in its)
+
+
 def reminder(order: Order, part: Fulfilment, *, at: datetime) -> None:
     """Say once more where the goods lie, shortly before they are put back."""
-    if together(order, part)[0].id != part.id:
-        return
     drop_ready(part, at=at)
     _ = speaking(order.language)
     until = day_in(part.pickup_until, order.language)
@@ -55,10 +57,12 @@ def reminder(order: Order, part: Fulfilment, *, at: datetime) -> None:
 
 
 def extended(order: Order, part: Fulfilment, *, at: datetime) -> None:
-    """Say the new last day."""
+    """Say the new last day: of what is collected together, the first one."""
+    if not is_asked(together(order, part)):
+        return
     drop_ready(part, at=at)
     _ = speaking(order.language)
-    until = day_in(part.pickup_until, order.language)
+    until = day_in(_until(order, part), order.language)
     subject = _("Đơn %(code)s được giữ thêm đến hết %(day)s", code=order.code, day=until)
     _tell(order, part, EXTENDED, subject, invitation(order, part), at=at)
 
@@ -74,7 +78,7 @@ def invitation(order: Order, part: Fulfilment) -> str:
         place=_name(outlet, order),
         street=f"{outlet.street}{call}",
         code=order.code,
-        day=day_in(part.pickup_until, order.language),
+        day=day_in(_until(order, part), order.language),
         pickup=part.pickup_code,
         amount=_owed(order, part),
         link=link(order),
@@ -152,6 +156,12 @@ def drop_ready(part: Fulfilment, *, at: datetime) -> None:
     """Take back what is no longer true and was not told yet."""
     for kind in (READY, REMINDER, EXTENDED):
         drop_untold(PART, part.id, kind, at=at)
+
+
+def _until(order: Order, part: Fulfilment) -> date | None:
+    """The day by which all that is collected together still lies there."""
+    days = [each.pickup_until for each in together(order, part) if each.pickup_until]
+    return min(days, default=part.pickup_until)
 
 
 def _owed(order: Order, part: Fulfilment) -> str:

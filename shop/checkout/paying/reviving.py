@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from shop.core.clock import vn_day
 from shop.core.errors import Shortage
@@ -16,9 +16,10 @@ from shop.inventory.models import Reservation
 from shop.inventory.states import ReservationState
 from shop.orders import queries
 from shop.orders import services as orders
-from shop.orders.models import OrderLine
+from shop.orders.models import Order, OrderLine
 from shop.orders.services import Locked
 from shop.orders.states import OrderState
+from shop.outlets.models import Outlet
 from shop.payments import attempts
 from shop.payments.accounts import Account
 from shop.payments.models import Payment
@@ -57,9 +58,19 @@ def bring_back(locked: Locked, ended: datetime, *, at: datetime, by: int | None)
         return False
     for part in locked.parts:
         span = part.hand_over_day - (part.prepare_on or vn_day(order.placed_at))
+        if part.prepare_on:
+            span += _on_the_way(order)  # what others bring there is prepared only when it came
         part.hand_over_day = max(part.hand_over_day, vn_day(at) + span)
     orders.move_order(order, OrderState.CONFIRMED, at=at, by=by, note="tiền đến muộn, hàng đã được giữ lại")
     return True
+
+
+def _on_the_way(order: Order) -> timedelta:
+    """As long as the slowest of those takes who bring goods to where a pick-up is collected; mostly nobody does."""
+    if "collected_at" not in order.routing:
+        return timedelta()
+    senders = {pick["outlet"] for pick in order.routing["picks"]} - {order.routing["collected_at"]}
+    return timedelta(session.scalar(select(func.max(Outlet.send_days)).where(Outlet.id.in_(senders))) or 0)
 
 
 def _reserved_again(order_id: int, at: datetime, by: int | None, *, has_voucher: bool) -> bool:
