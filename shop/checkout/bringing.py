@@ -65,9 +65,14 @@ def quote(
     if way.day not in stock:
         stock[way.day] = reading.stock_by(way.day, wanted, facts, at)
     units = [quoting.unit_of(line, facts) for line in wanted]
-    shut = _kept_out(way.here, wanted, facts, at)
-    sites = [_site(site, way, stock[way.day], shut) for site in (way.here, *way.senders)]
-    decision = routing.route(units, sites, facts.rules)
+
+    def decided(shut: frozenset[int]) -> routing.Decision:
+        sites = [_site(site, way, stock[way.day], shut) for site in (way.here, *way.senders)]
+        return routing.route(units, sites, facts.rules)
+
+    decision = decided(frozenset())
+    if not decision.lacks and (shut := _kept_out(way.here, wanted, facts, at)):
+        decision = decided(shut)
     if decision.lacks:
         return alone
     return _made(alone, decision, way, method) or alone
@@ -77,7 +82,7 @@ def _way(where: Where, wanted: Sequence[Wanted], facts: Facts) -> _Way | None:
     here = next((site for site in facts.sites if site.outlet_id == where.outlet_id), None)
     if where.door is not Door.PICKUP or here is None:
         return None
-    senders = _senders(here, facts.sites)
+    senders = tuple(site for site in _senders(here, facts.sites) if _still_sends(site, facts))
     if not senders:
         return None
     later = _later(where, max(_ready(site, here, facts.day) for site in senders))
@@ -97,6 +102,12 @@ def _senders(here: SiteRow, sites: Sequence[SiteRow]) -> tuple[SiteRow, ...]:
         and site.operator_id == here.operator_id
         and site.kind is not OutletKind.FAIR
     )
+
+
+def _still_sends(sender: SiteRow, facts: Facts) -> bool:
+    """Whether it takes orders now, and is there until its goods have arrived."""
+    stop = facts.book.calendar.stop(sender.outlet_id, sender.operator_id, Door.PICKUP, facts.book.at)
+    return stop is None and sender.is_open_on(facts.day + timedelta(days=sender.send_days))
 
 
 def _ready(sender: SiteRow, here: SiteRow, today: date) -> date:

@@ -12,6 +12,7 @@ from shop.checkout.alcohol import why_not as why_no_alcohol
 from shop.checkout.quote import LackingLine, Parcel, Quote, QuotedLine, Tried, Wanted, Where
 from shop.checkout.sites import SiteRow, desks, online, remembered
 from shop.core.clock import vn_day
+from shop.core.errors import Refused
 from shop.delivery.queries import tariffs
 from shop.geography.queries import communes
 from shop.orders.states import Door
@@ -140,7 +141,10 @@ def brought_to(outlet_id: int, variant_id: int, quantity: int, *, at: datetime) 
     where = Where(Door.PICKUP, outlet_id=outlet_id)
     if not bringing.is_possible(where, vn_day(at)):
         return None
-    found = quote([Wanted(0, variant_id, quantity)], where, at=at)
+    try:
+        found = quote([Wanted(0, variant_id, quantity)], where, at=at)
+    except Refused:
+        return None  # the VAT of the later day is not known
     if not found.is_complete or not found.parcels[0].senders:
         return None
     parcel = found.parcels[0]

@@ -3,28 +3,34 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from shop.cases.models import Case
+from shop.catalogue.models import VatRate
 from shop.checkout import fulfilling
+from shop.checkout.queries import Wanted, Where, brought_to, forget_sites, quote
 from shop.checkout.services import cancel
+from shop.core.clock import vn_day
 from shop.core.errors import NotFound, Refused
 from shop.core.tokens import random_token
+from shop.delivery.states import Way
 from shop.extensions import session
 from shop.inventory import queries as stock
 from shop.inventory.models import Allocation, Reservation
 from shop.inventory.services import block_root
 from shop.inventory.states import ReservationState
-from shop.orders.states import FulfilmentState, OrderState
+from shop.orders.states import Door, FulfilmentState, OrderState
 from shop.transfers import queries, services
 from shop.transfers.models import TransferHold
 from shop.transfers.services import Came
 from shop.transfers.states import ShortReason, TransferState
+from tests.builders import days
 from tests.builders.bringing import a_way, shelves
 from tests.builders.cart import AT
 from tests.builders.inventory import stocked
 from tests.builders.orders import part_of
 from tests.builders.transfers import lines_of
+from tests.support import process_caches
 
 pytestmark = pytest.mark.usefixtures("books_agree")
 WHO = {"at": AT, "by": None}
@@ -205,3 +211,30 @@ def reservations() -> list[Reservation]:
             select(Reservation).order_by(Reservation.id).execution_options(populate_existing=True)
         )
     )
+
+
+@pytest.mark.parametrize("end", ["stopped", "closing"])
+def test_who_takes_no_orders_or_closes_meanwhile_brings_nothing(way, end):
+    assert brought_to(way.here.id, way.jar.id, 1, at=AT) is not None
+    if end == "stopped":
+        days.stop(way.there, way=Way.PICKUP)
+    else:
+        way.there.closed_on = vn_day(AT) + timedelta(days=2)  # the day on which its goods would arrive
+    session.flush()
+    forget_sites()
+    assert brought_to(way.here.id, way.jar.id, 1, at=AT) is None
+
+
+def test_the_rule_for_other_provinces_is_asked_only_where_something_can_be_brought(way, query_count):
+    counts = []
+    for units in (1, 11):
+        with query_count() as statements:
+            quote([Wanted(0, way.jar.id, units)], Where(Door.PICKUP, outlet_id=way.here.id), at=AT)
+        counts.append(sum("goods_rules" in str(each) for each in statements))
+    assert counts == [1, 0]
+
+
+def test_goods_without_a_vat_rate_on_the_later_day_are_not_brought(way):
+    session.execute(delete(VatRate))
+    process_caches.forget()
+    assert brought_to(way.here.id, way.jar.id, 1, at=AT) is None

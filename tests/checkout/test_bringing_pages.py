@@ -60,6 +60,11 @@ def test_the_page_of_the_product_tells_from_when(way, client):
     shown = client.get(f"/san-pham/{slug}").page.text
     assert "Hạc Thành: nhận được từ" in shown
     assert "01/12/2026, hàng gửi từ Sầm Sơn" in shown
+    way.there.sends_pickups = False
+    session.commit()
+    shown = client.get(f"/san-pham/{slug}").page.text
+    assert "hàng gửi từ Sầm Sơn" not in shown
+    assert "Hạc Thành hết" in shown
 
 
 def test_the_sender_sends_what_waits_and_the_receiver_reads_of_it(way, people):

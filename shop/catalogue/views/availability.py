@@ -10,7 +10,7 @@ from urllib.parse import quote
 from flask import request
 
 from shop.catalogue.views.visit import Visit
-from shop.catalogue.views.wording import brought, elsewhere, place_of, units
+from shop.catalogue.views.wording import elsewhere, place_of, units
 from shop.core.clock import vn_day
 from shop.core.money import format_dong
 from shop.geography.queries import distance_km
@@ -94,6 +94,7 @@ class Seen:
     alcohol: Alcohol | None = None
     day_notes: tuple[str, ...] = ()
     no_pickup: frozenset[int] = frozenset()
+    way: str = ""  # how the chosen outlet, which has none, gets it from others
 
     @property
     def chosen(self) -> OutletRow | None:
@@ -254,9 +255,8 @@ def _here(line: Line | None, outlets: int, seen: Seen) -> str:
     name = in_language(seen.chosen.name, seen.chosen.name_en)
     if line is not None:
         return f"{name}: {line.stock} · {line.fetch}"
-    way = brought(seen.page.offers, seen.chosen.id, seen.at) if outlets else ""
-    if way:
-        return f"{name}: {way}"
+    if seen.way:
+        return f"{name}: {seen.way}"
     return elsewhere(name, outlets) if outlets else _("%(name)s hết hàng", name=name)
 
 

@@ -23,12 +23,12 @@ from shop.catalogue.views.ratings import section
 from shop.catalogue.views.scheme_tags import scheme_tags
 from shop.catalogue.views.shipping import shipping
 from shop.catalogue.views.visit import NOBODY, turn, visit
-from shop.catalogue.views.wording import REACH, STORAGE, place_of, units
+from shop.catalogue.views.wording import REACH, STORAGE, brought, place_of, units
 from shop.core.clock import vn_day
 from shop.core.sentences import Text, lazy
 from shop.outlets.states import TaxMethod
 from shop.storefront.queries.days import product_days
-from shop.storefront.queries.directory import directory
+from shop.storefront.queries.directory import Directory, directory
 from shop.storefront.queries.product_rows import ProductPage
 from shop.storefront.queries.related import IN_BASKET, SAME_MAKER, SAME_SHELF, TOGETHER, reasons
 from shop.web import frame
@@ -93,13 +93,22 @@ def drawn_main(page: ProductPage, at: datetime) -> tuple[Markup, Markup]:
         return _draw(Seen(page, names, NOBODY, at, alcohol, notes, days.no_pickup))
 
     def draw_places() -> Markup:
-        return _places(Seen(page, names, visitor, at, alcohol, notes, days.no_pickup))
+        return _places(Seen(page, names, visitor, at, alcohol, notes, days.no_pickup, way))
 
     is_bare = page.reviews.asked.is_bare
     found = _kept(values, draw_whole) if is_bare else draw_whole()
     if visitor is NOBODY:
         return found.around(found.places)
-    return found.around(_kept_places((values, visitor), draw_places) if is_bare else draw_places())
+    way = _way_to(visitor.outlet_id, page, names, at)
+    return found.around(_kept_places((values, visitor, way), draw_places) if is_bare else draw_places())
+
+
+def _way_to(outlet_id: int | None, page: ProductPage, names: Directory, at: datetime) -> str:
+    """From when others bring it to an outlet that has none; asked for every page, for their rules are no values of it."""
+    has_it = {row.outlet_id for row in page.stock}
+    if outlet_id not in names.places or not has_it or outlet_id in has_it:
+        return ""
+    return brought(page.offers, outlet_id, at)
 
 
 def _places(seen: Seen) -> Markup:
