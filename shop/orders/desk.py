@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import aliased
 
 from shop.core.errors import NotFound
 from shop.extensions import session
@@ -60,19 +61,18 @@ class DeskOrder:
 
 
 def group(hub_id: int) -> list[int]:
-    """An outlet and the kiosks that stand in it."""
-    rows = session.scalars(select(Outlet.id).where(or_(Outlet.id == hub_id, Outlet.hub_id == hub_id)))
-    return sorted(rows)
+    """An outlet and the kiosks whose orders are collected at its desk."""
+    return sorted({hub_id, *session.scalars(_kiosks(hub_id))})
 
 
 def has_kiosks(hub_id: int) -> bool:
-    """Whether outlets with an operator of their own stand in this one."""
-    return session.scalar(select(Outlet.id).where(Outlet.hub_id == hub_id).limit(1)) is not None
+    """Whether orders of outlets with an operator of their own are collected here."""
+    return session.scalar(_kiosks(hub_id).limit(1)) is not None
 
 
 def count(hub_id: int) -> int:
     """How many orders with goods of its kiosks wait at the desk. One statement."""
-    kiosk = Fulfilment.outlet_id.in_(select(Outlet.id).where(Outlet.hub_id == hub_id))
+    kiosk = Fulfilment.outlet_id.in_(_kiosks(hub_id))
     return (
         session.scalar(
             select(func.count(Order.id.distinct()))
@@ -140,6 +140,12 @@ def _orders(order_ids: Sequence[int], outlets: Sequence[int]) -> list[DeskOrder]
         )
         for its in (found[order_id] for order_id in order_ids if order_id in found)
     ]
+
+
+def _kiosks(hub_id: int) -> Select[int]:
+    """The outlets that stand in a hub with a desk; one that hands nothing over leaves it to each of them."""
+    hub = aliased(Outlet)
+    return select(Outlet.id).join(hub, hub.id == Outlet.hub_id).where(hub.id == hub_id, hub.offers_pickup)
 
 
 def _waiting() -> tuple[ColumnElement[bool], ...]:

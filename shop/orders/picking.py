@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, select
 
 from shop.extensions import session
 from shop.inventory.queries.spots import Spot, spots_of
@@ -58,15 +58,31 @@ def of_part(part: Part) -> list[Pick]:
 
 def of_outlets(outlet_ids: Collection[int], day: date) -> list[Pick]:
     """What is collected at the desk of several outlets in one building, outlet by outlet: each place with its name."""
-    rows = session.execute(select(Outlet.id, Outlet.name).where(Outlet.id.in_(outlet_ids)))
+    rows = session.execute(select(Outlet.id, Outlet.name).where(Outlet.id.in_(outlet_ids), _has_pickups()))
     names = {row.id: row.name for row in rows}
     return [
         replace(
             pick, spot=Spot(pick.spot.number, ", ".join(filter(None, (names[outlet_id], pick.spot.name))))
         )
         for outlet_id in outlet_ids
+        if outlet_id in names
         for pick in of_outlet(outlet_id, day, Door.PICKUP)
     ]
+
+
+def _has_pickups() -> ColumnElement[bool]:
+    """Whether somebody has to prepare a pick-up at an outlet: of many kiosks few have one."""
+    return (
+        select(Fulfilment.id)
+        .join(Order, Order.id == Fulfilment.order_id)
+        .where(
+            Fulfilment.outlet_id == Outlet.id,
+            Fulfilment.door == Door.PICKUP,
+            Fulfilment.state.in_((FulfilmentState.NEW, FulfilmentState.PREPARING)),
+            Order.state == OrderState.CONFIRMED,
+        )
+        .exists()
+    )
 
 
 def of_outlet(outlet_id: int, day: date, door: Door | None = None) -> list[Pick]:

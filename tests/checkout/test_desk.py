@@ -74,12 +74,13 @@ def test_five_kiosks_are_picked_once_and_handed_over_with_one_code(hub, goods, o
     fulfilling.hand_over_all(hub.id, its[4].id, code=its[0].pickup_code, **WHO)
 
     assert {part.state for part in parts(order)} == {FulfilmentState.HANDED_OVER}
+    assert picking.of_outlets(desk.group(hub.id), vn_day(AT)) == []
     assert order.state is OrderState.COMPLETED
     paid = session.scalars(
         select(Payment.paid).where(Payment.order_id == order.id).order_by(Payment.id)
     ).all()
     assert paid == [10_000, 20_000, 30_000, 40_000, 50_000]
-    with pytest.raises(Refused, match="chưa sẵn sàng đủ"), session.begin_nested():
+    with pytest.raises(Refused, match="không còn chờ"), session.begin_nested():
         fulfilling.hand_over_all(hub.id, its[0].id, code=its[0].pickup_code, **WHO)
 
 
@@ -107,6 +108,29 @@ def test_another_hub_finds_nothing_of_it(order):
     assert desk.waiting(stranger.id) == []
 
 
+def test_a_hub_that_hands_nothing_over_leaves_its_kiosks_alone(hub, order):
+    hub.offers_pickup = False
+    session.flush()
+    part = parts(order)[0]
+    for act in (desk.one, lambda hub_id, part_id: fulfilling.make_all_ready(hub_id, part_id, **WHO)):
+        with pytest.raises(NotFound):
+            act(hub.id, part.id)
+    assert (desk.group(hub.id), desk.has_kiosks(hub.id), desk.count(hub.id)) == ([hub.id], False, 0)
+    assert desk.waiting(hub.id) == []
+
+
+def test_the_orders_of_many_kiosks_are_asked_for_at_once(hub, order, query_count):
+    outlets_here = desk.group(hub.id)
+    with query_count() as before:
+        picking.of_outlets(outlets_here, vn_day(AT))
+    for number in range(6, 9):
+        outlets.outlet(f"Ki-ốt {number}", hub_id=hub.id)
+    more = desk.group(hub.id)
+    with query_count() as after:
+        picking.of_outlets(more, vn_day(AT))
+    assert (len(more), len(after)) == (len(outlets_here) + 3, len(before))
+
+
 def test_the_pages_of_desk_and_customer(hub, goods, order, client, sign_in):
     who = person()
     outlets.seat(hub.id, who.id, StaffRole.CLERK)
@@ -127,6 +151,8 @@ def test_the_pages_of_desk_and_customer(hub, goods, order, client, sign_in):
     done = client.submit(one, {"code": first.pickup_code}, action=f"{one}/ban-giao")
     assert done.status_code == 303
     assert "Không có đơn nào ở quầy" in client.follow(done).page.text
+    again = client.post(f"{one}/ban-giao", data={"code": first.pickup_code})
+    assert "không còn chờ khách đến nhận" in client.follow(again).page.text
 
 
 def alone_ready(order) -> list[Fulfilment]:

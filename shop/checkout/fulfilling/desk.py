@@ -42,7 +42,9 @@ def hand_over_all(
     parts = _parts(
         hub_id, fulfilment_id, (FulfilmentState.NEW, FulfilmentState.PREPARING, FulfilmentState.READY)
     )
-    if not parts or any(part.state is not FulfilmentState.READY for part in parts):
+    if not parts:
+        raise Refused(lazy("Phần hàng này không còn chờ khách đến nhận. Hãy tải lại trang."))
+    if any(part.state is not FulfilmentState.READY for part in parts):
         raise Refused(lazy("Hàng của đơn này chưa sẵn sàng đủ ở quầy. Hãy lấy đủ hàng của các ki-ốt trước."))
     for part in parts:
         hand_over(part.outlet_id, part.id, code=code, age_checked=age_checked, at=at, by=by)

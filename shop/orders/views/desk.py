@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from shop.accounts.guards import actor, outlet_staff
 from shop.checkout import fulfilling
 from shop.core.clock import now, today
+from shop.core.errors import NotFound
 from shop.orders import desk, picking
 from shop.orders.board_forms import HandOverForm, StepForm
 from shop.orders.board_words import state_words
@@ -18,7 +19,7 @@ from shop.payments.queries import is_prepaid
 from shop.web.doing import accepted
 from shop.web.forms import Form
 from shop.web.i18n import _
-from shop.web.pages import flash_done, render, see_other
+from shop.web.pages import flash_done, flash_warning, render, see_other
 
 HERE = "/quan-ly/<outlet_slug>/quay-chung"
 ONE = f"{HERE}/<int:fulfilment_id>"
@@ -85,11 +86,18 @@ def desk_hand_over(outlet_slug: str, fulfilment_id: int) -> ResponseReturnValue:
 def _done(
     fulfilment_id: int, form: Form, write: Callable[[], None], after: tuple[str, str]
 ) -> ResponseReturnValue:
-    """Act and go on to the address with the words; refused, the page says why."""
-    if form.is_sent_and_valid() and accepted(form, write):
+    """Act and go on to the address with the words; refused, the page says why, or the desk when the order has left it."""
+    is_sent = form.is_sent_and_valid()
+    if is_sent and accepted(form, write):
         flash_done(after[1])
         return see_other(after[0])
-    return _page(fulfilment_id, form), 422
+    try:
+        return _page(fulfilment_id, form), 422
+    except NotFound:
+        if not is_sent:
+            raise
+        flash_warning(form.form_errors[0])  # a stranger's part is not found by `write`
+        return see_other(url_for("orders.desk", outlet_slug=g.outlet.slug))
 
 
 def _page(fulfilment_id: int, form: Form) -> str:
