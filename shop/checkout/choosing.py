@@ -14,6 +14,7 @@ from shop.settings import queries as settings
 from shop.settings.catalogue import ROUTING
 
 OFF = "-"
+AT_HAND = "at_hand"
 NAMES = tuple(name for name in RULES if name != FIRST)
 
 
@@ -48,12 +49,17 @@ def deciding(text: str | None) -> tuple[str, ...]:
 
 
 def read(text: str) -> list[Ranked]:
-    """Every rule once, in the order that is kept; one that the text does not know comes last and is off."""
+    """Every rule once, in the order that is kept; one that the text does not know comes last and is off.
+
+    But what is at hand goes before what is brought in lists of before anything was brought, as in a new shop.
+    """
     found: dict[str, Ranked] = {}
     for word in text.split(","):
         name = word.strip().removeprefix(OFF)
         if name in NAMES and name not in found:
             found[name] = Ranked(name, not word.strip().startswith(OFF))
+    if AT_HAND not in found:
+        found = {AT_HAND: Ranked(AT_HAND, is_on=True), **found}
     return [*found.values(), *(Ranked(name, is_on=False) for name in NAMES if name not in found)]
 
 

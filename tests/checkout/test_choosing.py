@@ -50,9 +50,13 @@ def two_outlets(**fields):
     ("text", "names"),
     [
         (ROUTING.default, USUAL),
-        ("rank,-promise", ("rank", "first")),
-        ("", ("first",)),
-        ("rank,rank,nonsense, promise", ("rank", "promise", "first")),
+        ("-at_hand,rank,-promise", ("rank", "first")),
+        ("-at_hand", ("first",)),
+        ("rank,at_hand", ("rank", "at_hand", "first")),
+        (
+            "rank,rank,nonsense, promise",
+            ("at_hand", "rank", "promise", "first"),
+        ),  # older than what is brought
     ],
 )
 def test_the_kept_text_is_read_with_distrust(db_session, text, names):
@@ -102,7 +106,8 @@ def test_the_order_is_served_by_the_rules_of_the_day_and_keeps_the_reason(
 
     part = db_session.scalars(select(Fulfilment).where(Fulfilment.order_id == order.id)).one()
     assert order.routing["picks"][0]["rule"] == rule
-    assert order.routing["rules"] == [*(each for each in text.split(",") if each[0] != "-"), "first"]
+    decide = [each for each in text.split(",") if each[0] != "-"]
+    assert order.routing["rules"] == ["at_hand", *decide, "first"]
     assert db_session.get(type(near.outlet), part.outlet_id).name == name
 
 
@@ -168,7 +173,7 @@ def test_saving_all_settings_leaves_the_rules_alone(admin):
 
     admin.follow(admin.submit("/quan-tri/cai-dat", {"return_days": "9"}, action="/quan-tri/cai-dat"))
 
-    assert choosing.rules() == ("rank", "first")
+    assert choosing.rules() == ("at_hand", "rank", "first")
 
 
 def test_customer_and_staff_read_why_an_outlet_serves(admin, clients):

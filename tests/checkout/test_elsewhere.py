@@ -16,6 +16,7 @@ from shop.payments.models import Payment
 from shop.payments.states import PaymentState
 from tests.builders import cart as carts
 from tests.builders import days, orders, outlets
+from tests.builders.bringing import a_way
 from tests.builders.cart import AT, GOOD
 from tests.builders.inventory import stocked
 from tests.builders.paying import pays, with_account
@@ -116,6 +117,17 @@ def test_one_line_goes_and_its_units_money_and_weight_go_with_it(order, jar, oth
     assert (there.weight_g, there.hand_over_day) == (1000, here.hand_over_day)
     ended = session.scalars(select(Reservation).where(Reservation.state == ReservationState.RELEASED)).one()
     assert (ended.outlet_id, ended.quantity) == (jar.outlet.id, 2)
+
+
+def test_what_is_to_be_brought_may_stay_where_it_lies(db_session):
+    way = a_way()  # ten jars at the other outlet
+    order = way.ordered((way.jar.id, 8))
+    assert held() == [(way.there.id, 8)]
+
+    move(order, way.there.id, 0)
+
+    assert [part.outlet_id for part in parts_of(order)] == [way.there.id]
+    assert held() == [(way.there.id, 8)]
 
 
 def test_the_history_of_both_parts_and_the_customer_say_it(order, other):

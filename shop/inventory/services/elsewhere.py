@@ -1,5 +1,6 @@
 """What order lines hold moves to other outlets: let go of here and held there in one posting, or not at all."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -36,7 +37,11 @@ def hold_elsewhere(wants: Sequence[Want], *, at: datetime, by: int | None) -> No
         for item_id, item in held.items()
         if (item.outlet_id, item.variant_id) in pairs and item.condition in PROMISED
     }
-    chosen = choose(wants, units_of(there, at), vn_day(at))
+    units, own = units_of(there, at), _own(holds)
+    for unit in units:
+        # Let go of in the same posting: what was to be brought from there stays.
+        unit.free += own[unit.item_id]
+    chosen = choose(wants, units, vn_day(at))
     if chosen.short:
         raise Shortage(chosen.short)
     ids = write_reservations(chosen.choices, at)
@@ -51,6 +56,15 @@ def _locked(wants: Sequence[Want], holds: Sequence[Hold]) -> dict[int, Held]:
     here = sorted({item_id for hold in holds for item_id, _units in hold.parts})
     there = sorted({(want.outlet_id, want.variant_id) for want in wants})
     return lock_where(or_(ITEMS.c.id.in_(here), tuple_(ITEMS.c.outlet_id, ITEMS.c.variant_id).in_(there)))
+
+
+def _own(holds: Sequence[Hold]) -> Counter[int]:
+    """How many units of each item they hold."""
+    found: Counter[int] = Counter()
+    for hold in holds:
+        for item_id, units in hold.parts:
+            found[item_id] += units
+    return found
 
 
 def _let_go(holds: Sequence[Hold]) -> list[Change]:

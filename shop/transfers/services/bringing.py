@@ -1,6 +1,6 @@
 """Goods that orders hold at one outlet are brought to another, where their customers collect them.
 
-Lock order: transfer, orders, reservations, lots, stock items.
+Lock order: transfer, orders, reservations, lots, stock items, the outlet that numbers a new paper.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from shop.inventory.services.missing import TRANSFER_EVENT
 from shop.inventory.services.posting import Change, lock_items, lock_pairs, post
 from shop.inventory.services.reserving import Hold
 from shop.inventory.services.riding import Cause, arrived, let_ride, lock_orders_of, not_coming
-from shop.inventory.states import MovementKind
+from shop.inventory.states import Condition, MovementKind
 from shop.transfers.models import Transfer, TransferEvent, TransferHold, TransferLine
 from shop.transfers.queries.bringing import waiting_lines
 from shop.transfers.services.drafting import MOST_LINES, start
@@ -63,11 +63,12 @@ def bring(
             raise NotFound
         return known.id
     holds = _lock_waiting(from_outlet_id, to_outlet_id, fulfilment_ids)
+    # Before `start` locks the outlet for the number of its paper: what arrives locks the items first, too.
+    lock_items({item_id for hold in holds for item_id, _units in hold.parts})
     transfer_id = start(from_outlet_id, to_outlet_id, Terms.WITHIN, key=key, at=at, by=by)
     paper = lock_sent(transfer_id, from_outlet_id)
     paper = Paper(paper.one, _lines(paper.one, holds))
     event = move(paper, TransferState.READY, at=at, by=by)
-    lock_items([line.stock_item_id for line in paper.lines])
     post(_handed_on(paper, holds, event), at=at, by=by)
     let_ride(holds, to_outlet_id)
     try:
@@ -100,7 +101,7 @@ def lock_riders(lines: Mapping[int, TransferLine]) -> Riders:
 def lock_shelf(riders: Riders) -> None:
     """Lock what lies where orders wait, before anything is put there: all items of their goods, by id."""
     if riders.holds:
-        lock_pairs({(hold.outlet_id, hold.variant_id) for hold in riders.holds})
+        lock_pairs({(hold.outlet_id, hold.variant_id) for hold in riders.holds}, tuple(Condition))
 
 
 def hold_here(
