@@ -6,6 +6,8 @@ from sqlalchemy import select
 from shop.checkout import editing, exchanging, fulfilling, paying, services
 from shop.checkout.editing import Edit
 from shop.checkout.exchanging import Replacement
+from shop.checkout.paying import ahead
+from shop.checkout.rules import current_rules
 from shop.core.clock import now
 from shop.core.errors import NotFound, Refused
 from shop.extensions import session
@@ -164,6 +166,23 @@ def test_a_card_pays_the_difference_and_a_page_for_another_sum_is_ended(by_card,
     assert money(by_card)[-1] == (Method.CARD, PaymentState.PAID, 140_000, 140_000)
 
 
+def test_what_several_payments_brought_goes_back_from_the_one_account_that_has_it(by_card, takes_cards):
+    cards.start(by_card)
+    page = cards.attempt(by_card).provider_ref
+    takes_cards.pay(page)
+    cards.settle(page)
+    in_transaction(lambda: services.cancel(by_card.token, reason=None, at=now()))
+
+    refund = session.scalars(select(Refund).where(Refund.order_id == by_card.id)).one()
+    assert (refund.amount, refund.payment_id, refund.operator_id) == (100_000, None, None)
+
+
+def test_a_card_alone_pays_ahead_what_a_card_may_be_asked_for(by_card):
+    rules = current_rules()
+    sums = (rules.card_least - 1, rules.card_least, rules.card_most, rules.card_most + 1)
+    assert [ahead.can_prepay(by_card, amount) for amount in sums] == [False, True, True, False]
+
+
 def test_a_card_that_pays_after_the_counter_took_the_cash_gets_it_back(by_card, takes_cards):
     cards.start(by_card)
     page = cards.attempt(by_card).provider_ref
@@ -218,17 +237,21 @@ def test_a_gift_that_was_made_larger_is_prepared_once_the_buyer_paid_the_rest(db
     fulfilling.start_preparing(part.outlet_id, part.id, **STEP)
 
 
-def test_without_an_account_a_gift_is_not_made_larger(db_session):
+def test_without_an_account_no_edit_leaves_a_gift_with_more_to_pay(db_session):
     offer = carts.on_offer(price=60_000, stock=9, variant={"max_transit_days": 5})
     with_account(offer.outlet)
     gift = {"recipient_name": "Lê Văn Nam", "recipient_phone": "+84912345000"}
     order = orders.place(orders.delivery(HAC_THANH, payment="vietqr", **gift), (offer.variant_id, 1))
     pays(order)
-    with_account(offer.outlet, bank_account="")
     part, line = part_of(order), lines_of(order)[0].id
-    with pytest.raises(Refused, match="phải trả trước toàn bộ"), session.begin_nested():
-        editing.edit(part.outlet_id, part.id, Edit({line: 2}, "khách gọi"), **STEP)
-    session.expire_all()
+    editing.edit(part.outlet_id, part.id, Edit({line: 3}, "khách gọi"), **STEP)
+    with_account(offer.outlet, bank_account="")
+    for units in (2, 4):
+        with pytest.raises(Refused, match="phải trả trước toàn bộ"), session.begin_nested():
+            editing.edit(part.outlet_id, part.id, Edit({line: units}, "khách gọi"), **STEP)
+        session.expire_all()
+    editing.edit(part.outlet_id, part.id, Edit({line: 1}, "khách gọi"), **STEP)
+    assert part_of(order).amount_to_collect == 0
 
 
 def test_the_customer_finds_the_code_and_staff_confirm_what_they_saw(dearer, client):

@@ -37,7 +37,8 @@ def settle(locked: Locked, part: Fulfilment, difference: Dong, *, at: datetime, 
     extra = max(0, part.amount_to_collect + difference)
     back = max(0, -(part.amount_to_collect + difference))
     only_ahead = order.is_for_others or order.age_confirmed
-    if extra > part.amount_to_collect and only_ahead and not ahead.can_prepay(order):
+    is_other = extra not in {0, part.amount_to_collect}
+    if is_other and only_ahead and not ahead.can_prepay(order, extra):
         raise Refused(ahead.ONLY_AHEAD)
     if extra != part.amount_to_collect:
         _ask_at_the_door(order, part, extra, at)

@@ -157,7 +157,7 @@ def _check_door(order: Order, wish: Replacement, quote: Quote, extra: Dong) -> N
     if not extra or wish.at_once:
         return
     if has_alcohol or (wish.door is Door.DELIVERY and order.recipient_name):
-        if not ahead.can_prepay(order):
+        if not ahead.can_prepay(order, extra):
             raise Refused(ahead.ONLY_AHEAD)
         return
     most = current_rules().cod_most

@@ -61,9 +61,7 @@ class Rest:
     @property
     def takes_card(self) -> bool:
         """Whether a card can pay it: that money comes to the shop."""
-        rules = current_rules()
-        fits = rules.card_least <= self.amount <= rules.card_most
-        return self.payee is None and fits and providers.current() is not None
+        return self.payee is None and _is_for_card(self.amount)
 
 
 def rest_of(order: Order, parts: Sequence[Fulfilment]) -> Rest | None:
@@ -94,11 +92,11 @@ def words(order: Order, part: Fulfilment) -> str:
     return _("Khi nhận, quý khách trả thêm %(sum)s.", sum=left)
 
 
-def can_prepay(order: Order) -> bool:
-    """Whether what an order costs more could be paid ahead at all, so that nobody is asked for it at the door."""
+def can_prepay(order: Order, amount: Dong) -> bool:
+    """Whether so much more for an order could be paid ahead in any way, so that nobody is asked for it at the door."""
     payee = _payee(order)
     if payee is None:
-        return shop_account() is not None or providers.current() is not None
+        return shop_account() is not None or _is_for_card(amount)
     own = session.get_one(Operator, payee)
     return account(own.id, own.bank_bin, own.bank_account, own.bank_account_name) is not None
 
@@ -154,6 +152,11 @@ def came(locked: Locked, attempt: Payment, *, at: datetime, by: int | None) -> N
     services.change_due(part.id, part.amount_to_collect, at=at)
     orders.record(order.id, REST_PAID, at=at, by=by, note=format_dong(attempt.amount), fulfilment_id=part.id)
     telling.rest_paid(order, part, attempt.amount, at=at)
+
+
+def _is_for_card(amount: Dong) -> bool:
+    rules = current_rules()
+    return rules.card_least <= amount <= rules.card_most and providers.current() is not None
 
 
 def _payee(order: Order) -> int | None:

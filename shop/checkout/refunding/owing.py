@@ -221,11 +221,12 @@ def bought(line: OrderLine) -> Bought:
 
 def put_before_people(order: Order, refund: Refund, *, at: datetime, by: int | None) -> None:
     """The case of a refund: open until the money has gone."""
+    why = f" ({refund.note})" if refund.note else ""
     open_case(
         CaseKind.REFUND_DUE,
         subject_kind=ORDER,
         subject_id=order.id,
-        title=f"Đơn {order.code}: hoàn {format_dong(refund.amount)} cho khách ({refund.note})",
+        title=f"Đơn {order.code}: hoàn {format_dong(refund.amount)} cho khách{why}",
         outlet_id=refund.outlet_id if refund.fulfilment_id else None,
         details={"order": order.code, "amount": refund.amount},
         dedupe_key=case_key(refund.id),
@@ -261,9 +262,16 @@ def _source(order_id: int, part: Fulfilment | None, amount: Dong) -> Payment | N
 
 
 def _payee(order: Order, source: Payment | None, part: Fulfilment) -> int | None:
-    """Who has the money: the operator whose attempt it was, else the one that serves the part."""
+    """Who has the money: the operator whose attempt it was, or all were, else the one that serves the part."""
     if source is not None:
         return source.operator_id
+    had = {
+        payment.operator_id
+        for payment in refunds.attempts_of(order.id)
+        if payment.fulfilment_id in {None, part.id}
+    }
+    if len(had) == 1:
+        return had.pop()
     if is_prepaid(order.payment_method):
         return order.payee_operator_id
     return session.scalar(select(Outlet.operator_id).where(Outlet.id == part.outlet_id))
