@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from shop.checkout import paying, refunding, services
+from shop.checkout import editing, paying, refunding, services
+from shop.checkout.editing import Edit
 from shop.core.errors import NotFound, Refused
 from shop.extensions import session
 from shop.messages.models import Message
@@ -13,7 +14,9 @@ from shop.payments.refund_states import RefundState, RefundWay
 from shop.payments.states import TransferState
 from tests.builders import accounts
 from tests.builders.cart import AT
+from tests.builders.orders import part_of
 from tests.builders.paying import awaited, open_cases, pays, transfers
+from tests.builders.returning import lines_of
 from tests.support.signing_in import sign_in
 
 STEP = {"at": AT, "by": None}
@@ -89,6 +92,33 @@ def test_the_money_that_came_back_is_the_shops_whoever_tells_first(order, told_f
     assert open_cases() == []
     assert comes_in(order) is paying.Outcome.KNOWN
     assert pays(order, 120_000, reference="FT-NEW") is paying.Outcome.CASE
+
+
+def test_money_that_an_order_waits_for_is_not_taken_for_a_refund_until_people_say(db_session):
+    made = awaited(2, price=120_000)
+    pays(made)
+    part, line = part_of(made), lines_of(made)[0].id
+    editing.edit(part.outlet_id, part.id, Edit({line: 1}, "khách gọi"), **STEP)
+    refunding.name_account(made.token, bank="VCB", number="0123456789", name="NGUYEN THI HOA", at=AT)
+    send(made)
+    sent_back(made)
+    editing.edit(part.outlet_id, part.id, Edit({line: 2}, "khách gọi"), **STEP)
+
+    assert comes_in(made) is paying.Outcome.CASE
+    assert (part_of(made).amount_to_collect, transfers()[-1].state) == (120_000, TransferState.OPEN)
+    words = {"operators": {made.payee_operator_id}, **STEP}
+    assert paying.put_to_order(transfers()[-1].id, made.code, **words) is paying.Outcome.PAID
+
+    assert part_of(made).amount_to_collect == 0
+    assert states(made) == [(120_000, RefundState.DUE)]
+
+
+def test_a_case_without_a_reason_names_none(order):
+    refund(order).note = None
+    session.flush()
+    sent_back(order)
+    [(_kind, title)] = open_cases()
+    assert title.endswith("cho khách")
 
 
 def test_what_did_not_go_by_transfer_cannot_come_back(order):

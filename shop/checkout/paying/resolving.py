@@ -38,7 +38,7 @@ def put_to_order(
         raise Refused(lazy("Một phần khoản này đã tính cho đơn khác. Hãy hoàn lại phần thừa."))
     matters.is_settled(transfer_id, f"Gắn với đơn {code}.", at=at, by=by)
     refunding.keep_transfer(transfer_id, f"gắn với đơn {code}", at=at, by=by)
-    outcome = settle(transfer, locked, at=at, by=by)
+    outcome = settle(transfer, locked, is_chosen=True, at=at, by=by)
     _look_at_statement(transfer, at, by)
     _write_down("payment.matched", transfer_id, {"order": order_id, "outcome": outcome.value}, at, by)
     return outcome

@@ -54,8 +54,15 @@ def receive(told: Told, *, at: datetime, by: int | None) -> Outcome:
     return settle(transfer, locked, at=at, by=by)
 
 
-def settle(transfer: BankTransfer, locked: Locked | None, *, at: datetime, by: int | None) -> Outcome:
-    """Apply an open transfer to a locked order as far as it fits."""
+def settle(
+    transfer: BankTransfer,
+    locked: Locked | None,
+    *,
+    is_chosen: bool = False,
+    at: datetime,
+    by: int | None,
+) -> Outcome:
+    """Apply an open transfer to a locked order as far as it fits. `is_chosen`: people say that it is for this order."""
     if locked is None:
         transfers.leave_open(transfer, Problem.UNMATCHED, order_id=None, at=at)
         if transfer.statement_id is not None:
@@ -63,15 +70,28 @@ def settle(transfer: BankTransfer, locked: Locked | None, *, at: datetime, by: i
         else:
             matters.about(transfer, Problem.UNMATCHED, order=None, at=at, by=by)
         return Outcome.CASE
-    if refunding.is_own_money(transfer, locked.order, at=at, by=by):
-        return Outcome.KNOWN
+    if not _waits(locked):
+        if refunding.is_own_money(transfer, locked.order, at=at, by=by):
+            return Outcome.KNOWN
+    elif not is_chosen and refunding.own_money(transfer, locked.order) is not None:
+        return _ask(transfer, locked, Problem.UNMATCHED, at, by)
     fit = _fit(transfer, locked, at, by)
     if fit.attempt is None:
-        problem = fit.problem or Problem.UNMATCHED
-        transfers.leave_open(transfer, problem, order_id=locked.order.id, at=at)
-        matters.about(transfer, problem, order=locked.order, parts=locked.parts, at=at, by=by)
-        return Outcome.CASE
+        return _ask(transfer, locked, fit.problem or Problem.UNMATCHED, at, by)
     return _apply(transfer, locked, fit.attempt, at, by)
+
+
+def _waits(locked: Locked) -> bool:
+    """Whether money of the customer is expected: then a sum alone does not tell it from a refund that came back."""
+    attempt = attempts.latest(locked.order.id)
+    is_due = attempt is not None and attempt.state is PaymentState.DUE
+    return is_due or ahead.rest_of(locked.order, locked.parts) is not None
+
+
+def _ask(transfer: BankTransfer, locked: Locked, problem: Problem, at: datetime, by: int | None) -> Outcome:
+    transfers.leave_open(transfer, problem, order_id=locked.order.id, at=at)
+    matters.about(transfer, problem, order=locked.order, parts=locked.parts, at=at, by=by)
+    return Outcome.CASE
 
 
 def _fit(transfer: BankTransfer, locked: Locked, at: datetime, by: int | None) -> _Fit:

@@ -1,7 +1,7 @@
 """Money that goes back: who owes it, how it leaves, where it shall go, and what the customer is told."""
 
 from shop.checkout.refunding.accounts import erase_of_user, erase_old, name_account
-from shop.checkout.refunding.coming_back import is_own_money, sent_back
+from shop.checkout.refunding.coming_back import is_own_money, own_money, sent_back
 from shop.checkout.refunding.owing import owe, owe_part, owe_rest, owe_transfer
 from shop.checkout.refunding.paying_out import drop, keep_transfer, pay_out, transfer_went_back
 from shop.checkout.refunding.sending import hear, send, waiting
@@ -18,6 +18,7 @@ __all__ = [
     "owe_part",
     "owe_rest",
     "owe_transfer",
+    "own_money",
     "pay_out",
     "send",
     "sent_back",

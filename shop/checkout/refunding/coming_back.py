@@ -51,19 +51,25 @@ def sent_back(
     )
 
 
-def is_own_money(transfer: BankTransfer, order: Order, *, at: datetime, by: int | None) -> bool:
-    """Whether an open transfer is a refund of a locked order that came back: then it is nobody's payment."""
-    refund = session.scalar(
+def own_money(transfer: BankTransfer, order: Order) -> Refund | None:
+    """The refund of a locked order that an open transfer may be, come back from the bank."""
+    return session.scalar(
         select(Refund)
         .where(
             Refund.order_id == order.id,
             Refund.failure == SENT_BACK,
             Refund.amount == transfer.amount,
+            Refund.created_at <= transfer.told_at,
             Refund.operator_id.is_not_distinct_from(transfer.operator_id),
         )
         .order_by(Refund.id)
         .limit(1)
     )
+
+
+def is_own_money(transfer: BankTransfer, order: Order, *, at: datetime, by: int | None) -> bool:
+    """Whether an open transfer is a refund of a locked order that came back: then it is nobody's payment."""
+    refund = own_money(transfer, order)
     if refund is None:
         return False
     _take(refund, transfer, at=at, by=by)
