@@ -51,6 +51,8 @@ def put_back(act: Act, where: Where, change: BulkChange, *, by: int | None, at: 
     if act in PRICES:
         prices.put_back(where, change, by=by, at=at)
     else:
+        if act is Act.STATE:
+            _refuse_unseen(change.product_id, change.was["value"])
         _put(act, where, change.product_id, change.variant_id, change.was["value"], by=by, at=at)
 
 

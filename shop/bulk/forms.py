@@ -68,6 +68,7 @@ class BulkForm(Form):
     """The goods and the change. Its other fields than those of the chosen act are left unread."""
 
     step = HiddenTextField("", required=False, max_length=10)
+    seen = HiddenTextField("", required=False, max_length=64)
     hang = TicksField(lazy("Hàng"), coerce=int)
     everything = TickField(lazy("Tất cả hàng đang lọc"))
     act = RadioField(lazy("Đổi gì"), coerce=Act)

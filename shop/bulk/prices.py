@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from shop.agreements.queries import consigned
 from shop.bulk.models import BulkChange
@@ -46,7 +46,7 @@ def change(where: Where, plan: Plan, target: Target, *, by: int | None, at: date
 
 
 def is_as_left(change: BulkChange, at: datetime) -> bool:
-    """Whether the price still stands, and nobody set another one at the same place since."""
+    """Whether the price still stands, and no other one was set or began at the same place since."""
     price = session.get(Price, change.left_as["price_id"], populate_existing=True)
     if price is None or (price.ends_at is not None and price.ends_at <= at):
         return False
@@ -54,7 +54,7 @@ def is_as_left(change: BulkChange, at: datetime) -> bool:
         Price.variant_id == price.variant_id,
         Price.outlet_id.is_(None) if price.outlet_id is None else Price.outlet_id == price.outlet_id,
         Price.kind == price.kind,
-        Price.id > price.id,
+        or_(Price.id > price.id, and_(Price.starts_at > price.starts_at, Price.starts_at <= at)),
     )
     return session.scalar(newer.limit(1)) is None
 

@@ -20,7 +20,7 @@ from shop.extensions import session
 from shop.inventory.queries.stock_page import stock_rows
 from shop.producers.models import Producer
 
-MOST = 300
+MOST = 100
 
 
 @dataclass(frozen=True, slots=True)

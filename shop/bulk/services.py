@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -17,6 +20,7 @@ from shop.extensions import session
 
 FOR = timedelta(hours=24)
 UNWRITTEN = lazy("Chưa ghi gì: có dòng không đổi được nữa. Hãy xem lại bảng dưới đây.")
+OTHER = lazy("Giá hoặc tình trạng đã đổi từ lúc xem trước. Hãy xem lại rồi ghi.")
 NOTHING = lazy("Không có gì thay đổi: hàng đã chọn vốn như vậy rồi.")
 
 
@@ -31,11 +35,34 @@ def preview(
         trial.rollback()
 
 
-def apply(where: Where, plan: Plan, targets: Sequence[Target], *, by: int | None, at: datetime) -> int:
-    """Do it to all; gives the id of the edit. All or nothing: raises BadInput on `hang` when one is refused."""
+def seen(lines: Sequence[Line]) -> str:
+    """What names the changes of a preview: other ones have another name."""
+    shown = [
+        [line.target.product_id, line.target.variant_id, _shown(line.was), _shown(line.now)]
+        for line in lines
+        if line.now is not None
+    ]
+    return hashlib.sha256(json.dumps(shown).encode()).hexdigest()
+
+
+def apply(
+    where: Where,
+    plan: Plan,
+    targets: Sequence[Target],
+    *,
+    as_seen: str | None = None,
+    by: int | None,
+    at: datetime,
+) -> int:
+    """Do it to all; gives the id of the edit. All or nothing: raises BadInput on `hang` when one is refused.
+
+    `as_seen`: what people saw of it before; it is also refused when it would do anything else.
+    """
     lines = _each(where, plan, targets, by=by, at=at)
     if any(line.error for line in lines):
         raise BadInput("hang", UNWRITTEN)
+    if as_seen is not None and as_seen != seen(lines):
+        raise BadInput("hang", OTHER)
     changed = [line for line in lines if line.now is not None]
     if not changed:
         raise BadInput("hang", NOTHING)
@@ -106,6 +133,10 @@ def _each(where: Where, plan: Plan, targets: Sequence[Target], *, by: int | None
         else:
             lines.append(Line(target, *(values or (None, None))))
     return lines
+
+
+def _shown(values: dict[str, Any] | None) -> Any:
+    return values and values.get("amount", values.get("value"))
 
 
 def _taken_back(edit: BulkEdit, where: Where, change: BulkChange, *, by: int | None, at: datetime) -> bool:

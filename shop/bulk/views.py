@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, g, request, url_for
@@ -101,9 +102,8 @@ def _page(where: Where) -> ResponseReturnValue:
             of_variants=where.outlet_id is not None or plan.act in PRICES,
         )
         made: list[int] = []
-        if form.step.data == WRITE and accepted(
-            form, lambda: made.append(services.apply(where, plan, targets, by=by, at=at))
-        ):
+        write = partial(services.apply, where, plan, targets, as_seen=form.seen.data or "", by=by, at=at)
+        if form.step.data == WRITE and accepted(form, lambda: made.append(write())):
             flash_done(_("Đã đổi. Trong 24 giờ có thể hoàn tác toàn bộ."))
             return see_other(_url("_edit", edit_id=made[-1]))
         lines = in_transaction(lambda: services.preview(where, plan, targets, by=by, at=at))
@@ -135,12 +135,14 @@ def _preview(form: BulkForm, lines: list[Line], where: Where) -> str:
 
     wrong = {key(line) for line in lines if line.error}
     good = sorted({key(line) for line in lines if line.now} - wrong, key=lambda one: one or 0)
+    sent = [line for line in lines if key(line) in good and line.now is not None]
     return render(
         "bulk/preview.html",
         form=form,
         rows=[(line, _said(form.act.data, line.was), _said(form.act.data, line.now)) for line in lines],
         good=good,
-        count=sum(key(line) in good and line.now is not None for line in lines),
+        count=len(sent),
+        seen=services.seen(sent),
         act=ACTS[form.act.data],
         url=_url,
         again=request.full_path.rstrip("?"),

@@ -17,7 +17,7 @@ from shop.catalogue import services as catalogue
 from shop.catalogue.models import Price, Product, Shelf
 from shop.catalogue.services.publishing import hide
 from shop.catalogue.states import ProductState
-from shop.core.clock import vn_day
+from shop.core.clock import now, vn_day
 from shop.core.errors import BadInput, NotFound, Refused
 from shop.extensions import session
 from shop.inventory.models import StockSetting
@@ -27,6 +27,7 @@ from tests.builders import accounts
 from tests.builders import cart as carts
 from tests.builders.cart import AT
 from tests.builders.places import THANH_HOA
+from tests.support.pages import fields_of
 
 ALL, DAY, HOUR = Where(), timedelta(days=1), timedelta(hours=1)
 
@@ -99,6 +100,24 @@ def test_prices_are_shown_first_then_set_and_taken_back_as_a_whole(two):
         services.undo(ALL, edit_id, by=None, at=AT + DAY)
 
 
+def test_only_what_was_seen_is_written(two):
+    plan, targets = Plan(Act.PRICE_PERCENT, "10"), goods(ALL, *two)
+    as_seen = services.seen(services.preview(ALL, plan, targets, by=None, at=AT + HOUR))
+    services.apply(ALL, plan, targets, as_seen=as_seen, by=None, at=AT + HOUR)
+
+    with pytest.raises(BadInput):
+        services.apply(ALL, plan, targets, as_seen=as_seen, by=None, at=AT + 2 * HOUR)
+
+
+def test_a_price_that_began_since_stays(two):
+    catalogue.set_price(two[0].variant_id, amount=75_000, starts_at=AT + 2 * HOUR, by=None, at=AT)
+    edit_id = services.apply(ALL, Plan(Act.PRICE_TO, "70000"), goods(ALL, two[0]), by=None, at=AT + HOUR)
+
+    assert services.undo(ALL, edit_id, by=None, at=AT + 3 * HOUR) == 1
+
+    assert usual(two[0], AT + DAY) == 75_000
+
+
 def test_a_price_to_come_is_taken_away_and_the_former_goes_on(two):
     targets = goods(ALL, two[0])
     edit_id = services.apply(ALL, Plan(Act.PRICE_TO, "70000", AT + 9 * DAY), targets, by=None, at=AT)
@@ -159,6 +178,18 @@ def test_goods_are_hidden_and_sold_again_but_not_with_words_nobody_approved(two)
     assert lines[1].now is None
 
 
+def test_what_got_words_nobody_approved_since_stays_hidden(two):
+    targets = goods(ALL, *two, of_variants=False)
+    edit_id = services.apply(ALL, Plan(Act.STATE, "hidden"), targets, by=None, at=AT)
+    product_of(two[0]).published_version_id = None
+    session.flush()
+
+    assert services.undo(ALL, edit_id, by=None, at=AT + HOUR) == 1
+
+    assert [product_of(one).state for one in two] == [ProductState.HIDDEN, ProductState.PUBLISHED]
+    assert [change.stayed for change, _name in queries.changes(edit_id)] == [True, False]
+
+
 def test_shelves_change_and_come_back(two):
     other = session.scalars(select(Shelf.id).where(Shelf.id != product_of(two[0]).shelf_id)).first()
     before = product_of(two[0]).shelf_id
@@ -213,8 +244,14 @@ def test_pages_choose_show_write_and_undo(two, clients, sign_in):
     shown = client.post(page, data=asked)
     assert "66.000" in shown.text
     assert usual(two[0], AT) == 60_000
-    done = client.post(page, data={**asked, "step": "ghi"})
+    sent = {**asked, **fields_of(shown.page.form(page))}
+    assert client.post(page, data={**sent, "seen": ""}).status_code == 422
+    done = client.post(page, data=sent)
     assert done.status_code == 303
+    again = client.post(page, data=sent)
+    assert again.status_code == 422
+    assert "đã đổi từ lúc xem trước" in again.text
+    assert usual(two[0], now()) == 66_000
     client.submit(done.headers["Location"], action=done.headers["Location"] + "/hoan-tac")
 
     assert "Đã hoàn tác lúc" in client.get(done.headers["Location"]).text
