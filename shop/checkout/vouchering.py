@@ -16,7 +16,7 @@ from shop.checkout.quote import Parcel, Quote, QuotedLine, QuotedPart, Tried, Wh
 from shop.core.money import Dong, share
 from shop.orders.states import Door
 from shop.payments.methods.base import PaymentMethod
-from shop.promotions.rules import Given, Good, Problem, decide
+from shop.promotions.rules import Given, Good, Problem, Terms, decide, fits
 
 
 def apply(quote: Quote, facts: Facts, method: PaymentMethod | None) -> Quote:
@@ -30,35 +30,43 @@ def apply_typed(quote: Quote, asked: TypedVoucher | None, day: date, method: Pay
         return quote
     operators = {parcel.site.outlet_id: parcel.site.operator_id for parcel in quote.parcels}
     goods = [_good(line, operators[line.outlet_id]) for line in quote.lines]
-    found = decide(asked.terms, goods, _fees(quote.where, quote.parcels), day=day, most_bp=asked.most_bp)
+    payable = _payable(quote.parcels, goods, asked.terms)
+    fees = _fees(quote.where, quote.parcels, payable)
+    found = decide(asked.terms, goods, fees, day=day, most_bp=asked.most_bp)
     tried = Tried(asked.code, asked.terms)
     if isinstance(found, Problem):
         return replace(quote, voucher=replace(tried, problem=found))
     lines = tuple(_discounted(line, found.discounts.get(line.wanted.key)) for line in quote.lines)
     parcels = tuple(
         _reduced(parcel, lines, off, method)
-        for parcel, off in zip(quote.parcels, _offs(quote.parcels, found), strict=True)
+        for parcel, off in zip(quote.parcels, _offs(quote.parcels, payable, found), strict=True)
     )
     tried = replace(tried, amount=found.amount, waits=found.waits)
     return replace(quote, lines=lines, parcels=parcels, voucher=tried)
 
 
-def _fees(where: Where, parcels: Sequence[Parcel]) -> dict[int, Dong] | None:
+def _payable(parcels: Sequence[Parcel], goods: Sequence[Good], terms: Terms | None) -> list[Dong]:
+    """What of each parcel's fee the voucher may pay: nothing of one without goods that take part."""
+    fitting = {good.key for good in goods if terms is not None and fits(terms, good)}
+    return [0 if fitting.isdisjoint(parcel.keys) else parcel.fee for parcel in parcels]
+
+
+def _fees(where: Where, parcels: Sequence[Parcel], payable: Sequence[Dong]) -> dict[int, Dong] | None:
     """Fees by outlet; None where nothing is sent, nothing yet where the address is not known."""
     if where.door is Door.PICKUP:
         return None
     fees: dict[int, Dong] = defaultdict(int)
-    for parcel in parcels if where.door else ():
-        fees[parcel.site.outlet_id] += parcel.fee
+    for parcel, fee in zip(parcels, payable, strict=True) if where.door else ():
+        fees[parcel.site.outlet_id] += fee
     return dict(fees)
 
 
-def _offs(parcels: Sequence[Parcel], given: Given) -> list[Dong]:
+def _offs(parcels: Sequence[Parcel], payable: Sequence[Dong], given: Given) -> list[Dong]:
     """What each parcel's fee is lowered by: an outlet that sends several shares its part among them."""
     offs = dict.fromkeys(range(len(parcels)), 0)
     for outlet_id, off in given.fees.items():
         mine = [place for place, parcel in enumerate(parcels) if parcel.site.outlet_id == outlet_id]
-        offs.update(zip(mine, share(off, [parcels[place].fee for place in mine]), strict=True))
+        offs.update(zip(mine, share(off, [payable[place] for place in mine]), strict=True))
     return list(offs.values())
 
 

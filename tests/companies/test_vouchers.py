@@ -10,7 +10,9 @@ from shop.extensions import session
 from shop.orders.models import Fulfilment, Order, OrderLine
 from shop.payments.models import Refund
 from shop.promotions.models import Voucher, VoucherUse
+from shop.promotions.rules import Scope
 from shop.reports.verify.services import differences
+from tests.builders import cart as carts
 from tests.builders import companies, paying, promotions
 from tests.builders.cart import AT
 from tests.builders.companies import a_row, a_sheet, goods, order
@@ -64,6 +66,23 @@ def test_free_delivery_lowers_every_fee(cap):
     assert sum(plain) - sum(fees) == (cap or sum(plain))
     assert all(0 <= fee <= before for fee, before in zip(fees, plain, strict=True))
     assert session.scalars(select(VoucherUse.amount)).one() == (cap or sum(plain))
+    assert [str(finding) for finding in differences()] == []
+
+
+def test_free_delivery_for_some_goods_pays_for_the_parcels_that_hold_them():
+    tea = goods(price=33_333)
+    cake = carts.on_offer("Bánh quà", outlet=tea.outlet, stock=9, variant={"max_transit_days": 5})
+    promotions.a_free_delivery(scope=Scope(products=frozenset({tea.product.id})))
+    rows = (a_row(1, counts=("1", "")), a_row(2, counts=("", "1")), a_row(3, counts=("1", "1")))
+    token = a_sheet(tea, *rows, more=(cake,))
+    services.keep_voucher(token, "FREESHIP", at=AT)
+
+    made = order(token)
+
+    fees = session.scalars(
+        select(Fulfilment.fee).where(Fulfilment.order_id == made.id).order_by(Fulfilment.id)
+    ).all()
+    assert [fee > 0 for fee in fees] == [False, True, False]
     assert [str(finding) for finding in differences()] == []
 
 
