@@ -134,6 +134,22 @@ def test_what_is_found_beyond_the_loss_is_nobodys_debt_and_undoing_it_brings_the
     assert sum(entry.amount for entry in entries()) == 51_000
 
 
+@pytest.mark.parametrize("undone", [0, 1])
+def test_what_is_found_after_a_find_was_undone_takes_the_whole_loss_back(clock, undone):
+    goods = on_consignment(price=60_000, stock=10)
+    adjusted(goods, 9, MovementKind.LOST)
+    adjusted(goods, 12, MovementKind.FOUND)
+    adjusted(goods, 14, MovementKind.FOUND)
+    finds = [entry.source_id for entry in drawn() if entry.kind is EntryKind.FOUND]
+
+    stock.undo(finds[undone], outlet_id=goods.outlet.id, **STEP)
+    item = session.get_one(StockItem, goods.item.id, populate_existing=True)
+    adjusted(goods, item.on_hand + 1, MovementKind.FOUND)
+    drawn()
+
+    assert sum(entry.amount for entry in entries()) == 0
+
+
 def test_a_loss_that_the_producer_bears_is_not_paid_back_by_finding(clock):
     goods = on_consignment(losses=settling.PRODUCER_BEARS)
     adjusted(goods, 7, MovementKind.LOST)

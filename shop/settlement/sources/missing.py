@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select, tuple_
 
@@ -19,11 +19,23 @@ Place = tuple[int, int | None]
 
 @dataclass(slots=True)
 class Pool:
-    """Units of a lot that are missing at an outlet, and what is owed for them: đồng, and commission exact."""
+    """Units of a lot that are missing at an outlet, and what is owed for them: đồng, and commission exact.
+
+    ``taken``: how many of them were found by so many units that took so much back; the rest was never missing.
+    """
 
     units: int = 0
     gross: int = 0
     exact: int = 0
+    taken: dict[tuple[int, int], int] = field(default_factory=dict)
+
+    def find(self, units: int, gross: int) -> None:
+        """Units are found or, negative, are not any more: then what they had taken is missing again."""
+        if units > 0:
+            self.taken[units, gross] = min(units, self.units)
+            self.units -= self.taken[units, gross]
+        else:
+            self.units += self.taken.get((-units, -gross), 0)
 
 
 class Missing:
@@ -72,6 +84,9 @@ class Missing:
         pool = self._pools.get(place)
         if pool is None or kind not in (*LOST, EntryKind.FOUND):
             return
-        pool.units = max(0, pool.units - on_hand)
+        if kind is EntryKind.FOUND:
+            pool.find(on_hand, gross)
+        else:
+            pool.units = max(0, pool.units - on_hand)
         pool.gross += gross
         pool.exact += exact
