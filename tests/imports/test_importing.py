@@ -274,3 +274,16 @@ def test_the_command_does_what_the_page_does(app, producer, tmp_path):
     assert "row 3: Giá đề xuất đã gồm thuế: " in done.output
     assert done.output.endswith("1 products written.\n")
     assert "Không tìm thấy" in run(args=["import-products", str(file), "--producer", "khong-co"]).output
+
+
+def test_old_rows_are_dropped_but_not_of_a_sheet_that_is_at_work(producer):
+    sheet = session.get_one(ProductImport, uploaded(producer.id, table(row("MT-1"))))
+    for state in (ImportState.CHECKING, ImportState.WRITING, ImportState.UNDOING):
+        sheet.state = state
+        session.flush()
+        assert services.forget_old(AT + timedelta(days=30)) == 0
+
+    sheet.state = ImportState.CHECKED
+    session.flush()
+    assert services.forget_old(AT + timedelta(days=30)) == 1
+    assert sheet.rows == []

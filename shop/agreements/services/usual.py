@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
+
 from shop.agreements.models import UsualShare
 from shop.agreements.services.proposing import Rate, check_rate
 from shop.audit.services import record
 from shop.extensions import session
+from shop.outlets.models import Operator
 
 
 def set_usual(operator_id: int, rate: Rate, *, at: datetime, by: int | None) -> None:
     """Remember it. Agreements that exist stay as they are. Raises BadInput for a share that is none."""
     check_rate(rate, "")
+    # Two first shares at once: the second waits, and changes the row of the first.
+    session.execute(select(Operator.id).where(Operator.id == operator_id).with_for_update(key_share=True))
     session.merge(
         UsualShare(
             operator_id=operator_id,

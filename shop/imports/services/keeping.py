@@ -17,7 +17,7 @@ from shop.imports.columns import CODE, guess, heading_key
 from shop.imports.lines import lines_of
 from shop.imports.models import ImportColumn, ProductImport, ProductImportLine
 from shop.imports.services.common import codes_of, locked, move, names_of
-from shop.imports.states import ImportState
+from shop.imports.states import RUNNING, ImportState
 from shop.sheets.columns import cell
 from shop.sheets.reading import Limits, rows_of
 
@@ -120,10 +120,14 @@ def remembered(producer_id: int) -> dict[str, str]:
 
 
 def forget_old(at: datetime) -> int:
-    """Drop the rows of sheets older than 30 days; how many. What they wrote stays, and their history."""
+    """Drop the rows of sheets older than 30 days that rest; how many. What they wrote stays, and their history."""
     old = session.scalars(
         select(ProductImport)
-        .where(ProductImport.uploaded_at <= at - KEPT, ProductImport.total >= 0)
+        .where(
+            ProductImport.uploaded_at <= at - KEPT,
+            ProductImport.total >= 0,
+            ProductImport.state.not_in(RUNNING),
+        )
         .order_by(ProductImport.id)
         .limit(50)
     ).all()
