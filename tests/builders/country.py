@@ -260,6 +260,7 @@ def _special(made: Place, product: Product) -> None:
     """Where an argument means something else than its name says elsewhere."""
     stored = session.scalars(select(MediaFile).order_by(MediaFile.id)).first()
     draft = made.extra["draft"]
+    made.extra["also orders.desk_order"] = [{"fulfilment_id": made.extra["ready"]}]
     made.values["synonym_id"] = [session.scalars(select(SearchSynonym.id).order_by(SearchSynonym.id)).first()]
     made.special |= {
         "catalogue.product": {"slug": product.slug},

@@ -40,6 +40,8 @@ MORE_WAYS = {
     "delivery.rates": "?don-vi={operator_id}",
     "cart.compose": "?diem-ban={outlet_slug}&ngan-sach=500000",
     "remittances.hand_over": "?hang=Viettel+Post",
+    "evaluations.staff_new": "?san-pham={product_id}",
+    "evaluations.staff_inspection_new": "?chu-the={producer_id}",
 }
 CHOICES = {"select", "radio"}
 UNPRESSED = {"reload"}  # draws the page anew
