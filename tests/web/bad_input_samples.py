@@ -151,6 +151,8 @@ ACCEPTED = {
     "cart.drop_voucher.next": "an address that is none of this shop leads to the cart; tests/web/test_security.py",
     "catalogue.staff_vat.rate: float": "a rate may have two places after the point",
     "agreements.propose.commission_bp: float": "a share may have two places after the point",
+    "bulk.outlet.percent: negative": "prices may fall",
+    "bulk.programme.percent: negative": "prices may fall",
     "catalogue.review_changes.verify": "a tick that only the other button of this form reads",
     "payments.switch.payment": "goes back (303) with a sentence; that nothing is written is asserted",
     "cart.add.*": "goes back (303) with a sentence; that nothing is written is asserted",
