@@ -230,5 +230,5 @@ def test_the_page_of_consigned_goods_says_what_to_do_and_has_no_form(offer, clie
     page = client.get(f"/quan-ly/{offer.outlet.slug}/gia/{offer.variant_id}").page
 
     assert "giá theo hợp đồng" in page.text
-    assert "gửi giá mới trong Kênh chủ thể" in page.text
+    assert "đề nghị giá mới trong Kênh chủ thể" in page.text
     assert page.all("input", name="amount") == []
