@@ -36,19 +36,19 @@ def test_a_visitor_sees_the_place_and_whom_to_ask_for(client, db_session):
     photos.add_photo(place.id, shot(600), "Mặt tiền", alt_en="The front", by=None, at=AT)
     photos.add_photo(place.id, shot(610), "Quầy hàng", by=None, at=AT)
     page = client.get(f"/diem-ban/{place.slug}").page
-    shown = page.find("section", class_="gallery").iter("img")
+    shown = page.find("div", class_="gallery").iter("img")
     assert [image.get("alt") for image in shown] == ["Mặt tiền", "Quầy hàng"]
     assert "Người trực chị Lan, 0912\u00a0345\u00a0678" in page.text
     digest = photos.photos_of(place.id)[0].digest
     shared = page.find("meta", property="og:image").get("content")
     assert shared == f"http://localhost/tep/{digest}-1280.jpg"
-    english = client.get(f"/en/diem-ban/{place.slug}").page.find("section", class_="gallery")
+    english = client.get(f"/en/diem-ban/{place.slug}").page.find("div", class_="gallery")
     assert [image.get("alt") for image in english.iter("img")] == ["The front", "Quầy hàng"]
 
 
 def test_an_outlet_without_pictures_or_a_name_says_nothing_of_them(client, db_session):
     page = client.get(f"/diem-ban/{outlet().slug}").page
-    assert page.all("section", class_="gallery") == []
+    assert page.all("div", class_="gallery") == []
     assert "Người trực" not in page.text
     assert page.find("meta", property="og:image").get("content").startswith("http://localhost/static/img/og")
 
