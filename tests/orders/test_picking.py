@@ -65,7 +65,9 @@ def test_the_page_and_the_sheet_of_a_part_follow_the_places(client, sign_in, goo
     shown = words(next(each for each in staff.get(url).page.all("table") if "Mật ong" in words(each)))
     assert _in_order(shown, "Mật ong", "Tầng 1, kệ 3", "Chè xanh", "Tầng 2, gian 17", "Mắm tôm")
     sheet = words(staff.get(f"{url}/lay-hang").page.find("table"))
-    assert _in_order(sheet, "Tầng 1, kệ 3", "Mật ong", "Tầng 2, gian 17", "Chè xanh", "Chưa ghi vị trí", "Mắm tôm")
+    assert _in_order(
+        sheet, "Tầng 1, kệ 3", "Mật ong", "Tầng 2, gian 17", "Chè xanh", "Chưa ghi vị trí", "Mắm tôm"
+    )
 
 
 def test_all_orders_to_prepare_are_picked_in_one_walk(client, sign_in, goods):
