@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from shop.core.clock import vn_day
@@ -70,29 +70,14 @@ class Idle:
 
 def idle(province_code: str | None, at: datetime) -> list[Idle]:
     """Outlets with expired or slow stock, of one province or all, the most first. Two statements."""
-    expired, slow = _expired(province_code, vn_day(at)), _slow(province_code, at)
+    expired = _counted(Root.expires_on < vn_day(at), province_code)
+    slow = _counted(_unmoved(at), province_code)
     found = [Idle(key[1], expired[key], slow[key]) for key in {*expired, *slow}]
     return sorted(found, key=lambda one: (-one.expired, -one.slow, one.outlet))
 
 
-def _expired(province_code: str | None, day: date) -> Counter[tuple[int, str]]:
-    wanted = (
-        select(Outlet.id, Outlet.name, func.count(StockItem.variant_id.distinct()))
-        .select_from(StockItem)
-        .join(Outlet, Outlet.id == StockItem.outlet_id)
-        .join(Commune, Commune.code == Outlet.commune_code)
-        .join(Lot, Lot.id == StockItem.lot_id)
-        .join(Root, Root.id == func.coalesce(Lot.root_id, Lot.id))
-        .where(Root.expires_on < day, StockItem.on_hand > 0, StockItem.condition.in_(FOR_SALE))
-        .group_by(Outlet.id, Outlet.name)
-    )
-    if province_code is not None:
-        wanted = wanted.where(Commune.province_code == province_code)
-    return Counter({(key, name): int(count) for key, name, count in session.execute(wanted)})
-
-
-def _slow(province_code: str | None, at: datetime) -> Counter[tuple[int, str]]:
-    """As `inventory.queries.spread.slow` tells it, for every outlet at once."""
+def _unmoved(at: datetime) -> ColumnElement[bool]:
+    """As `inventory.queries.spread.slow` tells it: long there, and none of it sold at its outlet for a while."""
     since, other = at - timedelta(days=SALES_DAYS), aliased(StockItem)
     moved = exists().where(
         other.outlet_id == StockItem.outlet_id,
@@ -102,12 +87,19 @@ def _slow(province_code: str | None, at: datetime) -> Counter[tuple[int, str]]:
         StockMovement.at >= since,
     )
     is_old = exists().where(StockMovement.stock_item_id == StockItem.id, StockMovement.at < since)
+    return and_(is_old, ~moved)
+
+
+def _counted(meant: ColumnElement[bool], province_code: str | None) -> Counter[tuple[int, str]]:
+    """How many kinds of goods for sale at each outlet are meant."""
     wanted = (
         select(Outlet.id, Outlet.name, func.count(StockItem.variant_id.distinct()))
         .select_from(StockItem)
         .join(Outlet, Outlet.id == StockItem.outlet_id)
         .join(Commune, Commune.code == Outlet.commune_code)
-        .where(StockItem.on_hand > 0, StockItem.condition.in_(FOR_SALE), is_old, ~moved)
+        .join(Lot, Lot.id == StockItem.lot_id)
+        .join(Root, Root.id == func.coalesce(Lot.root_id, Lot.id))
+        .where(StockItem.on_hand > 0, StockItem.condition.in_(FOR_SALE), meant)
         .group_by(Outlet.id, Outlet.name)
     )
     if province_code is not None:

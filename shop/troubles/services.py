@@ -9,7 +9,8 @@ from sqlalchemy import delete, select
 
 from shop import jobs
 from shop.audit.services import record
-from shop.core.errors import NotFound
+from shop.core.errors import NotFound, Refused
+from shop.core.sentences import lazy
 from shop.extensions import session
 from shop.messages import services as messages
 from shop.troubles.models import JobFailure
@@ -37,11 +38,15 @@ def note(job: str, done: Collection[str], failed: Mapping[str, str], *, at: date
 
 
 def retry_job(failure_id: int, *, by: int | None, at: datetime) -> None:
-    """Have the worker do the whole job now; what failed goes from the list when it is done. Raises NotFound."""
+    """Have the worker do the whole job now; what failed goes from the list when it is done.
+
+    Raises NotFound, Refused for a job that the shop does not have any more.
+    """
     row = _failure(failure_id)
+    if not jobs.is_known(row.job):
+        raise Refused(lazy("Cửa hàng không còn việc này nữa. Hãy bỏ khỏi danh sách."))
     record("job.retried", by=by, at=at, subject_kind="job", subject_id=row.id, details=_about(row))
-    if jobs.is_known(row.job):
-        afterwards(row.job, lambda: jobs.soon(row.job))
+    afterwards(row.job, lambda: jobs.soon(row.job))
 
 
 def drop_job(failure_id: int, *, by: int | None, at: datetime) -> None:

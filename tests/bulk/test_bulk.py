@@ -6,8 +6,6 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from shop.agreements.services import add_terms, sign
-from shop.agreements.states import LossBearer, Ownership
 from shop.audit.queries import latest
 from shop.bulk import queries, services
 from shop.bulk.models import BulkEdit
@@ -17,7 +15,7 @@ from shop.catalogue import services as catalogue
 from shop.catalogue.models import Price, Product, Shelf
 from shop.catalogue.services.publishing import hide
 from shop.catalogue.states import ProductState
-from shop.core.clock import now, vn_day
+from shop.core.clock import now
 from shop.core.errors import BadInput, NotFound, Refused
 from shop.extensions import session
 from shop.inventory.models import StockSetting
@@ -26,6 +24,7 @@ from shop.inventory.states import Offering
 from tests.builders import accounts
 from tests.builders import cart as carts
 from tests.builders.cart import AT
+from tests.builders.consigning import consign
 from tests.builders.places import THANH_HOA
 from tests.support.pages import fields_of
 
@@ -39,22 +38,6 @@ def two(db_session):
         first = carts.on_offer(price=60_000)
         second = carts.on_offer(price=12_300)
         yield first, second
-
-
-def consign(offer) -> None:
-    """From today the producer's goods are on consignment."""
-    agreement = sign(
-        offer.outlet.operator_id, offer.product.producer_id, number="1", signed_on=vn_day(AT), at=AT
-    )
-    add_terms(
-        agreement,
-        starts_on=vn_day(AT),
-        ownership=Ownership.CONSIGNED,
-        commission_bp=1_000,
-        settlement_days=30,
-        expiry_bearer=LossBearer.PRODUCER,
-        at=AT,
-    )
 
 
 def product_of(offer) -> Product:

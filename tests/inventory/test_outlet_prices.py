@@ -6,8 +6,6 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from shop.agreements.services import add_terms, sign
-from shop.agreements.states import LossBearer, Ownership
 from shop.audit.models import AuditEvent
 from shop.catalogue import services as catalogue
 from shop.catalogue.models import Price
@@ -24,6 +22,7 @@ from shop.storefront.queries.cards import offers_of
 from tests.builders import accounts, inventory, outlets
 from tests.builders import cart as carts
 from tests.builders.cart import AT
+from tests.builders.consigning import consign
 
 DAY = timedelta(days=1)
 PRICED = AuditEvent.action.startswith("outlet.price")
@@ -60,22 +59,6 @@ def own(offer) -> list[int]:
 def acts() -> list[tuple[str, int | None, int | None]]:
     rows = select(AuditEvent.action, AuditEvent.actor_id, AuditEvent.subject_id).where(PRICED)
     return [tuple(row) for row in session.execute(rows.order_by(AuditEvent.id))]
-
-
-def consign(offer) -> None:
-    """From today the producer's goods are on consignment."""
-    agreement = sign(
-        offer.outlet.operator_id, offer.product.producer_id, number="1", signed_on=vn_day(AT), at=AT
-    )
-    add_terms(
-        agreement,
-        starts_on=vn_day(AT),
-        ownership=Ownership.CONSIGNED,
-        commission_bp=1_000,
-        settlement_days=30,
-        expiry_bearer=LossBearer.PRODUCER,
-        at=AT,
-    )
 
 
 def leave(lot, offer) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from shop import jobs
 from shop.audit.queries import latest
-from shop.core.errors import NotFound
+from shop.core.errors import NotFound, Refused
 from shop.extensions import session
 from shop.messages.delivery import MOST_TRIES, Sender, deliver_due
 from shop.messages.models import Message
@@ -93,6 +93,17 @@ def test_a_failure_is_tried_again_or_dropped_by_somebody(db_session):
     assert rows() == []
 
 
+def test_a_job_that_the_shop_has_no_more_can_only_be_dropped(db_session):
+    services.note("tests.gone", [], {"": "KeyError: x"}, at=AT)
+    failure_id = session.scalars(select(JobFailure.id)).one()
+
+    with pytest.raises(Refused, match="không còn việc này"):
+        services.retry_job(failure_id, by=7, at=AT)
+    services.drop_job(failure_id, by=7, at=AT)
+
+    assert rows() == []
+
+
 def test_what_a_job_comes_to_is_remembered_by_itself(app, database, monkeypatch):
     wrong = {2}
 
@@ -129,7 +140,10 @@ def test_who_runs_the_shop_tries_again_on_the_page(db_session, clients, sign_in)
     text = client.get(page).text
     assert "451 come back later" in text
     assert "settlement.draw" in text
-    assert "2" in client.get("/quan-tri/hom-nay").text
+    number = (
+        client.get("/quan-tri/hom-nay").page.find("a", class_="stat--bad").find("span", class_="stat__number")
+    )
+    assert number.text == "2"
     client.submit(page, action=f"{page}/thu/{row.id}/thu-lai")
     client.submit(page, action=f"{page}/thu/{row.id}/bo")
     client.submit(page, action=f"{page}/viec/{failure_id}/thu-lai")

@@ -16,6 +16,7 @@ from shop.core.sentences import lazy
 from shop.evaluations import letters
 from shop.evaluations.dates import round_of
 from shop.evaluations.models import EvaluationEvent, EvaluationFile, EvaluationPaper
+from shop.evaluations.services.locking import locked
 from shop.evaluations.states import BACK, FILE_MOVES, FileKind, FileState
 from shop.extensions import session
 
@@ -107,7 +108,7 @@ def move(
 
     Raises NotFound, BadInput on `day` or `stars`, WrongMove for a step that is not the next.
     """
-    row = locked(file_id, province_code)
+    row = locked(EvaluationFile, file_id, province_code)
     if to in BACK.values() and BACK.get(row.state) is to:
         raise Refused(lazy("Muốn lùi một bước, hãy bấm “Lùi một bước”."))
     FILE_MOVES.check(row.state, to)
@@ -138,7 +139,7 @@ def step_back(
 
     Raises Refused once a certificate was entered, or the file is in another state by now.
     """
-    row = locked(file_id, province_code)
+    row = locked(EvaluationFile, file_id, province_code)
     if seen is not None and seen != row.state.value:
         raise Refused(MOVED_ON)
     if row.certificate_id is not None:
@@ -163,7 +164,7 @@ def add_paper(
     province_code: str | None = None,
 ) -> int:
     """Attach a stored paper. Raises NotFound, BadInput without a title."""
-    row = locked(file_id, province_code)
+    row = locked(EvaluationFile, file_id, province_code)
     if not title.strip():
         raise BadInput("title", lazy("Hãy ghi tên giấy tờ."))
     paper = EvaluationPaper(
@@ -176,25 +177,12 @@ def add_paper(
 
 def note_certificate(file_id: int, certificate_id: int, *, province_code: str | None = None) -> int:
     """Staff entered the certificate of a recognised file; gives the product. Raises NotFound, Refused for another state."""
-    row = locked(file_id, province_code)
+    row = locked(EvaluationFile, file_id, province_code)
     if row.state is not FileState.RECOGNISED or row.certificate_id is not None:
         raise Refused(lazy("Hồ sơ này chưa có kết quả, hoặc đã có giấy chứng nhận."))
     row.certificate_id = certificate_id
     session.flush()
     return row.product_id
-
-
-def locked(file_id: int, province_code: str | None) -> EvaluationFile:
-    """The file as it is now, locked. Raises NotFound, also for another province's."""
-    wanted = select(EvaluationFile).where(EvaluationFile.id == file_id)
-    if province_code is not None:
-        wanted = wanted.where(EvaluationFile.province_code == province_code)
-    row = session.scalars(
-        wanted.with_for_update(key_share=True).execution_options(populate_existing=True)
-    ).one_or_none()
-    if row is None:
-        raise NotFound
-    return row
 
 
 def _check(product_id: int, draft: FileDraft, today: date) -> None:

@@ -16,6 +16,7 @@ from shop.core.errors import BadInput, NotFound
 from shop.core.sentences import lazy
 from shop.evaluations import letters
 from shop.evaluations.models import Inspection
+from shop.evaluations.services.locking import locked
 from shop.evaluations.states import FINDING_MOVES, Finding
 from shop.extensions import session
 from shop.producers import queries as producers
@@ -84,7 +85,7 @@ def close_inspection(
     province_code: str | None = None,
 ) -> None:
     """Say what came of it; its open case is closed with it. Raises NotFound, BadInput, WrongMove when it is closed."""
-    row = _locked(inspection_id, province_code)
+    row = locked(Inspection, inspection_id, province_code)
     FINDING_MOVES.check(row.state, to)
     if not row.inspected_on <= day <= vn_day(at):
         raise BadInput("day", lazy("Ngày này nằm ngoài khoảng cho phép."))
@@ -97,7 +98,7 @@ def close_inspection(
 
 def reopen_inspection(inspection_id: int, *, province_code: str | None = None) -> None:
     """It was not over. Raises NotFound, WrongMove for what was never open."""
-    row = _locked(inspection_id, province_code)
+    row = locked(Inspection, inspection_id, province_code)
     FINDING_MOVES.check(row.state, Finding.OPEN)
     row.state, row.outcome, row.closed_on = Finding.OPEN, None, None
     session.flush()
@@ -145,15 +146,3 @@ def _check(producer_id: int, draft: InspectionDraft, today: date) -> None:
     product = session.get(Product, draft.product_id)
     if product is None or product.producer_id != producer_id:
         raise NotFound
-
-
-def _locked(inspection_id: int, province_code: str | None) -> Inspection:
-    wanted = select(Inspection).where(Inspection.id == inspection_id)
-    if province_code is not None:
-        wanted = wanted.where(Inspection.province_code == province_code)
-    row = session.scalars(
-        wanted.with_for_update(key_share=True).execution_options(populate_existing=True)
-    ).one_or_none()
-    if row is None:
-        raise NotFound
-    return row

@@ -12,6 +12,7 @@ from shop.core.clock import vn_day
 from shop.core.errors import BadInput, NotFound, Refused
 from shop.core.sentences import lazy
 from shop.evaluations.models import SignUp, SignUpList
+from shop.evaluations.services.locking import locked
 from shop.evaluations.states import ListKind
 from shop.extensions import session
 from shop.geography import queries as geography
@@ -56,14 +57,14 @@ def open_list(draft: ListDraft, *, key: str, by: int | None, at: datetime) -> in
 
 def close_list(list_id: int, *, at: datetime, province_code: str | None = None) -> None:
     """Nobody signs up any more. Raises NotFound."""
-    row = _locked(list_id, province_code)
+    row = locked(SignUpList, list_id, province_code)
     row.closed_at = row.closed_at or at
     session.flush()
 
 
 def reopen_list(list_id: int, *, province_code: str | None = None) -> None:
     """Producers may sign up again, until the last day. Raises NotFound."""
-    _locked(list_id, province_code).closed_at = None
+    locked(SignUpList, list_id, province_code).closed_at = None
     session.flush()
 
 
@@ -129,19 +130,7 @@ def _list_for(list_id: int, producer_id: int, producer_ids: Collection[int]) -> 
     producer = session.get(Producer, producer_id) if producer_id in producer_ids else None
     if producer is None:
         raise NotFound
-    return _locked(list_id, producer.province_code)
-
-
-def _locked(list_id: int, province_code: str | None) -> SignUpList:
-    wanted = select(SignUpList).where(SignUpList.id == list_id)
-    if province_code is not None:
-        wanted = wanted.where(SignUpList.province_code == province_code)
-    row = session.scalars(
-        wanted.with_for_update(key_share=True).execution_options(populate_existing=True)
-    ).one_or_none()
-    if row is None:
-        raise NotFound
-    return row
+    return locked(SignUpList, list_id, producer.province_code)
 
 
 def _row(list_id: int, producer_id: int) -> SignUp | None:
