@@ -17,6 +17,7 @@ from shop.bulk.states import PRICES, Act
 from shop.bulk.wording import ACTS, OFFERED, STATES
 from shop.catalogue.queries import staff as goods
 from shop.core.clock import now, today
+from shop.core.errors import Refused
 from shop.core.money import format_dong
 from shop.inventory.labels import OFFERINGS
 from shop.unit_of_work import in_transaction
@@ -136,14 +137,16 @@ def _preview(form: BulkForm, lines: list[Line], where: Where) -> str:
     wrong = {key(line) for line in lines if line.error}
     good = sorted({key(line) for line in lines if line.now} - wrong, key=lambda one: one or 0)
     sent = [line for line in lines if key(line) in good and line.now is not None]
+    act = form.act.data
+    names = _names(act)
     return render(
         "bulk/preview.html",
         form=form,
-        rows=[(line, _said(form.act.data, line.was), _said(form.act.data, line.now)) for line in lines],
+        rows=[(line, _said(act, line.was, names), _said(act, line.now, names)) for line in lines],
         good=good,
         count=len(sent),
         seen=services.seen(sent),
-        act=ACTS[form.act.data],
+        act=ACTS[act],
         url=_url,
         again=request.full_path.rstrip("?"),
     )
@@ -151,12 +154,13 @@ def _preview(form: BulkForm, lines: list[Line], where: Where) -> str:
 
 def _one(where: Where, edit_id: int) -> str:
     edit = queries.edit(where, edit_id)
+    names = _names(edit.act)
     return render(
         "bulk/edit.html",
         edit=edit,
         act=ACTS[edit.act],
         rows=[
-            (change, name, _said(edit.act, change.was), _said(edit.act, change.left_as))
+            (change, name, _said(edit.act, change.was, names), _said(edit.act, change.left_as, names))
             for change, name in queries.changes(edit_id)
         ],
         can_undo=services.can_undo(edit, now()),
@@ -166,11 +170,11 @@ def _one(where: Where, edit_id: int) -> str:
 
 def _undone(where: Where, edit_id: int) -> ResponseReturnValue:
     by, at = actor().user_id, now()
-    edit = queries.edit(where, edit_id)
-    if not services.can_undo(edit, at):
-        flash_warning(_("Chỉ hoàn tác được một lần, trong 24 giờ sau khi đổi."))
+    try:
+        stayed = in_transaction(lambda: services.undo(where, edit_id, by=by, at=at))
+    except Refused as error:
+        flash_warning(error.sentence)
         return see_other(_url("_edit", edit_id=edit_id))
-    stayed = in_transaction(lambda: services.undo(where, edit_id, by=by, at=at))
     if stayed:
         flash_warning(
             ngettext(
@@ -184,7 +188,14 @@ def _undone(where: Where, edit_id: int) -> ResponseReturnValue:
     return see_other(_url("_edit", edit_id=edit_id))
 
 
-def _said(act: Act, values: dict[str, Any] | None) -> str:
+def _names(act: Act) -> dict[Any, str]:
+    """Shelves or sets by what names them, read once for all rows."""
+    if act is Act.SHELF:
+        return dict(goods.shelf_choices(language()))
+    return dict(goods.set_choices(language())) if act is Act.SET else {}
+
+
+def _said(act: Act, values: dict[str, Any] | None, names: dict[Any, str]) -> str:
     """A value as people say it."""
     if values is None:
         return "–"
@@ -195,5 +206,4 @@ def _said(act: Act, values: dict[str, Any] | None) -> str:
         return str(STATES.get(value, value))
     if act is Act.OFFERING:
         return next((str(label) for each, label in OFFERINGS.items() if each.value == value), value)
-    known = goods.shelf_choices(language()) if act is Act.SHELF else goods.set_choices(language())
-    return dict(known).get(value, str(value))
+    return names.get(value, str(value))

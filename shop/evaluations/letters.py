@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from shop.catalogue.models import Product
+from shop.catalogue.queries.certificates import product_name
 from shop.core.sentences import Text, lazy
 from shop.evaluations.models import EvaluationFile, Inspection
-from shop.evaluations.queries.names import product_name
 from shop.evaluations.states import FileState, Finding
 from shop.extensions import session
 from shop.producers.letters import tell

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, func, select
 
 from shop.core.clock import vn_day
 from shop.extensions import session
 from shop.geography.models import Commune
-from shop.inventory.models import Lot, StockItem, StockMovement
+from shop.inventory.models import Lot, StockItem
 from shop.inventory.queries.conditions import Root
-from shop.inventory.queries.spread import SALES_DAYS, SOLD
+from shop.inventory.queries.spread import unsold
 from shop.inventory.queries.stock_page import FOR_SALE
 from shop.outlets.models import Outlet
 from shop.outlets.states import OutletKind
@@ -71,23 +70,9 @@ class Idle:
 def idle(province_code: str | None, at: datetime) -> list[Idle]:
     """Outlets with expired or slow stock, of one province or all, the most first. Two statements."""
     expired = _counted(Root.expires_on < vn_day(at), province_code)
-    slow = _counted(_unmoved(at), province_code)
+    slow = _counted(unsold(at), province_code)
     found = [Idle(key[1], expired[key], slow[key]) for key in {*expired, *slow}]
     return sorted(found, key=lambda one: (-one.expired, -one.slow, one.outlet))
-
-
-def _unmoved(at: datetime) -> ColumnElement[bool]:
-    """As `inventory.queries.spread.slow` tells it: long there, and none of it sold at its outlet for a while."""
-    since, other = at - timedelta(days=SALES_DAYS), aliased(StockItem)
-    moved = exists().where(
-        other.outlet_id == StockItem.outlet_id,
-        other.variant_id == StockItem.variant_id,
-        StockMovement.stock_item_id == other.id,
-        StockMovement.kind.in_(SOLD),
-        StockMovement.at >= since,
-    )
-    is_old = exists().where(StockMovement.stock_item_id == StockItem.id, StockMovement.at < since)
-    return and_(is_old, ~moved)
 
 
 def _counted(meant: ColumnElement[bool], province_code: str | None) -> Counter[tuple[int, str]]:

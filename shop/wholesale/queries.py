@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, exists, func, select
 
 from shop.catalogue.models import Product, ProductSet, ProductVersion, Variant
-from shop.catalogue.queries.certificates import Held, certificates_of, shown_version
+from shop.catalogue.queries.certificates import Held, certificates_in_force, shown_version
 from shop.catalogue.queries.schemes import schemes_of_product
 from shop.catalogue.states import ProductState
 from shop.certification.models import SchemeCertificate
@@ -91,11 +91,6 @@ def sheet(slug: str, today: date) -> Sheet:
         .where(Variant.product_id == product.id, Variant.retired_on.is_(None))
         .order_by(Variant.position, Variant.id)
     ).all()
-    held = [
-        one
-        for one in certificates_of(product.id)
-        if one.issued_on <= today <= one.until and (one.withdrawn_on is None or today < one.withdrawn_on)
-    ]
     return Sheet(
         product.id,
         slug,
@@ -105,20 +100,9 @@ def sheet(slug: str, today: date) -> Sheet:
         producer,
         variants,
         session.get(WholesaleTerms, product.id),
-        held,
+        certificates_in_force(product.id, today),
         schemes_of_product(product.id, today),
     )
-
-
-def product_name(product_id: int, language: str = "vi") -> str:
-    """What a product is called, in a language if it has that name."""
-    row = session.execute(
-        select(ProductVersion.name, ProductVersion.name_en, Product.slug)
-        .select_from(Product)
-        .outerjoin(ProductVersion, ProductVersion.id == shown_version())
-        .where(Product.id == product_id)
-    ).one()
-    return str((row.name_en if language == "en" else None) or row.name or row.slug)
 
 
 def own_goods(producer_ids: Collection[int]) -> list[tuple[int, str, str, WholesaleTerms | None]]:

@@ -9,14 +9,13 @@ from shop.audit.queries import latest
 from shop.core.clock import vn_day
 from shop.extensions import session
 from shop.geography.models import FormerUnit
-from shop.inventory.models import StockItem
 from shop.producers.models import Producer
 from shop.reports import figures, programme
 from shop.reports.models import Measure
 from shop.reports.programme import By
 from shop.reports.sales import Group, sales
 from tests.builders import accounts, cart, certification, till
-from tests.builders.cart import AT
+from tests.builders.cart import AT, GOOD
 from tests.builders.places import PHU_THO, THANH_HOA, VIET_TRI
 
 DAY = vn_day(AT)
@@ -125,9 +124,12 @@ def test_idle_stock_is_told_by_outlet(goods):
     rows = figures.idle(None, later)
 
     assert {one.outlet.name for one in goods} == {rows[0].outlet}
-    assert [(row.outlet, row.slow) for row in rows] == [(rows[0].outlet, 1)] * 3, "one line each"
+    assert [(row.outlet, row.expired, row.slow) for row in rows] == [(rows[0].outlet, 1, 1)] * 3, (
+        "one line each"
+    )
+    on_its_last_day = AT + (GOOD - DAY)
+    assert [row.expired for row in figures.idle(None, on_its_last_day)] == [0, 0, 0]
     assert figures.idle("79", later) == []
-    assert session.scalars(select(StockItem.id)).first() is not None
 
 
 def test_officers_set_targets_and_everybody_reads_the_main_figures(goods, clients, sign_in):

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
+from shop.certification.states import CertificateState
 from shop.core.errors import BadInput, NotFound, Refused
 from shop.core.states import WrongMove
 from shop.extensions import session
@@ -145,14 +146,31 @@ def test_buyers_are_forgotten_after_180_days(noodles):
     assert (offered.contact, offered.note, offered.units) == ("", None, 1000)
 
 
+def test_a_certificate_that_nobody_checked_is_no_star_on_the_sheet(client, noodles):
+    certification.link(noodles, certification.certificate(stars=5, state=CertificateState.SUBMITTED))
+    session.flush()
+    text = client.get(f"/ban-si/{noodles.slug}").page.text
+
+    assert "OCOP 4 sao" in text
+    assert "OCOP 5 sao" not in text
+
+
 def test_the_sheet_says_everything_in_both_languages(noodles, client):
-    terms = TermsDraft(least_units=100, shelf_life_days=365, carton_units=24)
+    terms = TermsDraft(least_units=1000, shelf_life_days=365, carton_units=24)
     services.save_terms(noodles.id, terms, producer_ids=[noodles.producer_id], **BY)
 
     text = client.get(f"/ban-si/{noodles.slug}").page.text
 
     for part in (
-        *("Arrowroot noodles", "Arrowroot", "365 ngày", "365 days", "100 hũ", "24 hũ mỗi thùng"),
+        *(
+            "Arrowroot noodles",
+            "Arrowroot",
+            "365 ngày",
+            "365 days",
+            "1.000 hũ",
+            "1,000 hũ",
+            "24 hũ mỗi thùng",
+        ),
         *("OCOP 4 sao, quyết định", "OCOP 4 stars, decision", "hiệu lực đến 02/01/2029"),
         *("Hỏi chủ thể", "Ask the producer", "gross 320 g"),
     ):

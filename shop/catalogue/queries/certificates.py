@@ -91,6 +91,11 @@ def certificates_of(product_id: int) -> list[Held]:
     return _held(ProductCertificate.product_id == product_id)
 
 
+def certificates_in_force(product_id: int, day: date) -> list[Held]:
+    """Those of a product that count on a Vietnamese day, the longest-lasting first."""
+    return _held(ProductCertificate.product_id == product_id, counts(day))
+
+
 def certificates_of_producer(producer_id: int, day: date) -> list[tuple[Held, str]]:
     """The certificates in force of a producer's published products, each with the product's name."""
     statement = (
@@ -120,6 +125,17 @@ def products_named(text: str, province_code: str | None, limit: int = 30) -> lis
     if province_code is not None:
         statement = statement.where(Product.province_code == province_code)
     return [Named(*row) for row in session.execute(statement)]
+
+
+def product_name(product_id: int, language: str = "vi") -> str:
+    """What a product is called, in a language if it has that name; its address where it has no content."""
+    row = session.execute(
+        select(ProductVersion.name, ProductVersion.name_en, Product.slug)
+        .select_from(Product)
+        .outerjoin(ProductVersion, ProductVersion.id == shown_version())
+        .where(Product.id == product_id)
+    ).one()
+    return str((row.name_en if language == "en" else None) or row.name or row.slug)
 
 
 def shown_version() -> ColumnElement[int | None]:

@@ -71,7 +71,6 @@ class Page:
 class Prefill:
     """What the form of the certificate is filled with after a result."""
 
-    file_id: int
     product_name: str
     stars: int
     score: int | None
@@ -168,7 +167,7 @@ def prefill(file_id: int, province_code: str | None, today: date) -> Prefill:
     if row.state is not FileState.RECOGNISED or row.stars is None or row.certificate_id is not None:
         raise NotFound
     level = usual_level(row.stars, row.decided_on or today)
-    return Prefill(row.id, one.product, row.stars, row.score, level, row.province_code)
+    return Prefill(one.product, row.stars, row.score, level, row.province_code)
 
 
 def product_for(product_id: int, province_code: str | None) -> tuple[str, str, list[Held]]:

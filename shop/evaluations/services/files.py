@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from shop.audit import services as audit
 from shop.catalogue.models import Product
-from shop.catalogue.queries.certificates import certificates_of
+from shop.catalogue.queries.certificates import certificates_in_force, certificates_of
 from shop.core.clock import vn_day
 from shop.core.errors import BadInput, NotFound, Refused
 from shop.core.sentences import lazy
@@ -189,12 +189,7 @@ def _check(product_id: int, draft: FileDraft, today: date) -> None:
     if draft.filed_on > today:
         raise BadInput("filed_on", lazy("Ngày này không thể ở tương lai."))
     held = certificates_of(product_id)
-    in_force = [
-        one
-        for one in held
-        if one.issued_on <= draft.filed_on <= one.until
-        and (one.withdrawn_on is None or draft.filed_on < one.withdrawn_on)
-    ]
+    in_force = certificates_in_force(product_id, draft.filed_on)
     if draft.kind is FileKind.FIRST and in_force:
         raise BadInput("kind", lazy("Sản phẩm đang có chứng nhận: hãy chọn nâng hạng hoặc đánh giá lại."))
     if draft.kind is FileKind.AGAIN and not held:

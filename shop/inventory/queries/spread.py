@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, case, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
 from sqlalchemy.orm import aliased
 
 from shop.catalogue.models import Product, ProductVersion, SearchEntry, Variant
@@ -105,17 +105,22 @@ def sold(outlet_ids: Collection[int], variant_ids: Collection[int], at: datetime
     return {(outlet, variant): int(units) for outlet, variant, units in rows}
 
 
-def slow(outlet_id: int, at: datetime, *, skip: int, most: int) -> list[Slow]:
-    """What lay at an outlet for 30 days without a sale, the nearest last day first. One statement."""
+def unsold(at: datetime) -> ColumnElement[bool]:
+    """Of a stock item: it lay for 30 days, and none of its goods was sold at its outlet since."""
     since, other = at - timedelta(days=SALES_DAYS), aliased(StockItem)
     moved = exists().where(
-        other.outlet_id == outlet_id,
+        other.outlet_id == StockItem.outlet_id,
         other.variant_id == StockItem.variant_id,
         StockMovement.stock_item_id == other.id,
         StockMovement.kind.in_(SOLD),
         StockMovement.at >= since,
     )
     is_old = exists().where(StockMovement.stock_item_id == StockItem.id, StockMovement.at < since)
+    return and_(is_old, ~moved)
+
+
+def slow(outlet_id: int, at: datetime, *, skip: int, most: int) -> list[Slow]:
+    """What lay at an outlet for 30 days without a sale, the nearest last day first. One statement."""
     units = (
         select(
             StockItem.variant_id,
@@ -128,8 +133,7 @@ def slow(outlet_id: int, at: datetime, *, skip: int, most: int) -> list[Slow]:
             StockItem.outlet_id == outlet_id,
             StockItem.on_hand > 0,
             StockItem.condition.in_(FOR_SALE),
-            is_old,
-            ~moved,
+            unsold(at),
         )
         .group_by(StockItem.variant_id)
         .subquery("units")

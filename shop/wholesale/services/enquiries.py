@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 
 from shop.catalogue.models import Product
+from shop.catalogue.queries.certificates import product_name
 from shop.core.clock import vn_day
 from shop.core.errors import BadInput, NotFound
 from shop.core.sentences import lazy
@@ -110,7 +111,7 @@ def answer(
     row.answered_at, row.answered_by = at, by
     session.flush()
     if row.email:
-        name = queries.product_name(row.product_id, row.language)
+        name = product_name(row.product_id, row.language)
         enqueue(
             SUBJECT,
             subject=f"Re: {name}",

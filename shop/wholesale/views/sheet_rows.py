@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from shop.catalogue.models import Variant
 from shop.certification.wording import SCHEMES
+from shop.core.quantity import PIECE, format_quantity
 from shop.core.sentences import Sentence, lazy
 from shop.producers.queries import place
 from shop.web.i18n import sentence_in
@@ -15,6 +16,7 @@ from shop.wholesale.queries import Sheet
 ASK = lazy("Hỏi chủ thể")
 DAYS = lazy("%(days)s ngày")
 UNITS = lazy("%(units)s %(unit)s")
+CARTON = lazy("%(units)s %(unit)s mỗi thùng")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +73,18 @@ def _days(name: Sentence, days: int | None) -> Line:
 def _units(sheet: Sheet) -> Line:
     unit = sheet.variants[0].unit if sheet.variants else ""
     least = sheet.terms.least_units if sheet.terms else None
-    pairs = [_both(ASK) if least is None else _both(UNITS, units=f"{least:,}".replace(",", "."), unit=unit)]
+    pairs = [_both(ASK) if least is None else _count(UNITS, least, unit)]
     if sheet.terms and sheet.terms.carton_units:
-        pairs.append(_both(lazy("%(units)s mỗi thùng"), units=f"{sheet.terms.carton_units} {unit}"))
+        pairs.append(_count(CARTON, sheet.terms.carton_units, unit))
     return _many(lazy("Đặt ít nhất"), pairs)
+
+
+def _count(sentence: Sentence, units: int, unit: str) -> tuple[str, str]:
+    vi, en = (
+        sentence_in(lang, sentence.msgid) % {"units": format_quantity(units, PIECE, lang), "unit": unit}
+        for lang in ("vi", "en")
+    )
+    return vi, en
 
 
 def _packs(variants: Sequence[Variant]) -> Line:
