@@ -13,7 +13,7 @@ from shop.extensions import session
 from shop.orders.board_lots import LineLot, lots_of
 from shop.orders.models import Fulfilment, Order, OrderEvent, OrderLine, OrderRecipient
 from shop.orders.receiving import Receiver, receiver
-from shop.orders.states import CallState, Channel, Door, FulfilmentState, OrderState
+from shop.orders.states import OPEN, CallState, Channel, Door, FulfilmentState, OrderState
 
 CLAIMED = "transfer_claimed"
 
@@ -56,7 +56,6 @@ _STATES: Mapping[Tab, tuple[FulfilmentState, ...]] = {
 
 
 _APART = {Tab.LATE, Tab.LEAVING, Tab.ENDED}
-OPEN = (FulfilmentState.NEW, FulfilmentState.PREPARING, FulfilmentState.READY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,8 @@ from sqlalchemy.orm import aliased
 from shop.core.errors import NotFound
 from shop.extensions import session
 from shop.orders.models import Fulfilment, Order, OrderLine
-from shop.orders.states import CallState, Channel, Door, FulfilmentState, OrderState
+from shop.orders.states import OPEN, CallState, Channel, Door, FulfilmentState, OrderState
 from shop.outlets.models import Outlet
-
-OPEN = (FulfilmentState.NEW, FulfilmentState.PREPARING, FulfilmentState.READY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from shop.extensions import session
 from shop.inventory.queries.spots import Spot, spots_of
@@ -58,7 +59,7 @@ def of_part(part: Part) -> list[Pick]:
 
 def of_outlets(outlet_ids: Collection[int], day: date) -> list[Pick]:
     """What is collected at the desk of several outlets in one building, outlet by outlet: each place with its name."""
-    rows = session.execute(select(Outlet.id, Outlet.name).where(Outlet.id.in_(outlet_ids), _has_pickups()))
+    rows = session.execute(select(Outlet.id, Outlet.name).where(Outlet.id.in_(outlet_ids), _has_pickups(day)))
     names = {row.id: row.name for row in rows}
     return [
         replace(
@@ -70,17 +71,12 @@ def of_outlets(outlet_ids: Collection[int], day: date) -> list[Pick]:
     ]
 
 
-def _has_pickups() -> ColumnElement[bool]:
+def _has_pickups(day: date) -> ColumnElement[bool]:
     """Whether somebody has to prepare a pick-up at an outlet: of many kiosks few have one."""
     return (
         select(Fulfilment.id)
         .join(Order, Order.id == Fulfilment.order_id)
-        .where(
-            Fulfilment.outlet_id == Outlet.id,
-            Fulfilment.door == Door.PICKUP,
-            Fulfilment.state.in_((FulfilmentState.NEW, FulfilmentState.PREPARING)),
-            Order.state == OrderState.CONFIRMED,
-        )
+        .where(*_to_prepare(Outlet.id, day), Fulfilment.door == Door.PICKUP)
         .exists()
     )
 
@@ -102,7 +98,7 @@ def of_outlet(outlet_id: int, day: date, door: Door | None = None) -> list[Pick]
     )
 
 
-def _to_prepare(outlet_id: int, day: date) -> tuple[Any, ...]:
+def _to_prepare(outlet_id: int | InstrumentedAttribute[int], day: date) -> tuple[Any, ...]:
     """Parts that were begun, and those that may be: confirmed, nobody to call first, not for later."""
     is_new = and_(
         Fulfilment.state == FulfilmentState.NEW,

@@ -93,5 +93,7 @@ FULFILMENT_MOVES = Transitions(
         FulfilmentState.NOT_COLLECTED: set(),
     },
 )
+# What an outlet still works on: nothing has left yet.
+OPEN = (FulfilmentState.NEW, FulfilmentState.PREPARING, FulfilmentState.READY)
 # What ended without goods or money changing hands.
 FOR_NOTHING = frozenset({FulfilmentState.CANCELLED, FulfilmentState.REFUSED, FulfilmentState.NOT_COLLECTED})

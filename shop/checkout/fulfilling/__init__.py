@@ -9,10 +9,9 @@ from shop.checkout.fulfilling.handing_over import hand_over
 from shop.checkout.fulfilling.of_age import holds_alcohol, watch_licences
 from shop.checkout.fulfilling.parcels import deliver, lose, refuse, ship
 from shop.checkout.fulfilling.preparing import cancel_part, confirm_call, mark_ready, start_preparing
-from shop.checkout.fulfilling.replacing import OPEN, replace_units, replace_where_new
+from shop.checkout.fulfilling.replacing import replace_units, replace_where_new
 
 __all__ = [
-    "OPEN",
     "cancel_part",
     "confirm_call",
     "deliver",

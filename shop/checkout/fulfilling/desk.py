@@ -13,7 +13,7 @@ from shop.extensions import session
 from shop.orders.desk import group
 from shop.orders.models import Fulfilment
 from shop.orders.services.moving import lock_order
-from shop.orders.states import Door, FulfilmentState
+from shop.orders.states import OPEN, Door, FulfilmentState
 
 
 def make_all_ready(hub_id: int, fulfilment_id: int, *, at: datetime, by: int | None) -> None:
@@ -39,9 +39,7 @@ def hand_over_all(
     Raises NotFound as above, Refused while something of it is not ready, and what `hand_over` raises; nothing is given
     then.
     """
-    parts = _parts(
-        hub_id, fulfilment_id, (FulfilmentState.NEW, FulfilmentState.PREPARING, FulfilmentState.READY)
-    )
+    parts = _parts(hub_id, fulfilment_id, OPEN)
     if not parts:
         raise Refused(lazy("Phần hàng này không còn chờ khách đến nhận. Hãy tải lại trang."))
     if any(part.state is not FulfilmentState.READY for part in parts):

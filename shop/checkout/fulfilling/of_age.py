@@ -16,14 +16,13 @@ from shop.core.sentences import lazy
 from shop.extensions import session
 from shop.orders.models import Fulfilment, Order, OrderLine
 from shop.orders.services.moving import record
-from shop.orders.states import FulfilmentState, OrderState
+from shop.orders.states import OPEN, OrderState
 from shop.outlets.models import OperatorLicence, Outlet
 from shop.outlets.states import LicenceKind
 from shop.unit_of_work import in_transaction
 
 CHECKED = "age_checked"
 ENDS = "licence_ends"
-OPEN = (FulfilmentState.NEW, FulfilmentState.PREPARING, FulfilmentState.READY)
 
 
 def holds_alcohol(order: Order, part: Fulfilment) -> bool:

@@ -1,6 +1,6 @@
 """Units that went bad under an order are replaced by fit ones of the same outlet: by the worker, or by its staff."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -14,11 +14,10 @@ from shop.inventory import holders
 from shop.inventory.services import hold_again, reallocate
 from shop.orders.models import Fulfilment, OrderLine
 from shop.orders.services.moving import lock_order_of, record
-from shop.orders.states import FulfilmentState
+from shop.orders.states import OPEN, FulfilmentState
 from shop.unit_of_work import in_transaction
 
 REPLACED = "lots"
-OPEN = frozenset({FulfilmentState.NEW, FulfilmentState.PREPARING, FulfilmentState.READY})
 
 
 def replace_units(outlet_id: int, fulfilment_id: int, *, at: datetime, by: int | None) -> None:
@@ -52,7 +51,7 @@ def _replaced(outlet_id: int, part_id: int, clock: Callable[[], datetime]) -> bo
 def _replace(
     outlet_id: int,
     fulfilment_id: int,
-    states: frozenset[FulfilmentState],
+    states: Collection[FulfilmentState],
     at: datetime,
     by: int | None,
 ) -> None:

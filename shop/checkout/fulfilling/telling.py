@@ -11,7 +11,7 @@ from shop.extensions import session
 from shop.messages.services import drop_untold
 from shop.orders.letters import link, write
 from shop.orders.models import Fulfilment, Order
-from shop.orders.states import Door, FulfilmentState, OrderState
+from shop.orders.states import OPEN, Door, FulfilmentState, OrderState
 from shop.outlets.models import Outlet
 from shop.payments.queries import is_prepaid
 from shop.web.context import day_in
@@ -25,7 +25,6 @@ SHIPPED = "part_shipped"
 CANCELLED = "part_cancelled"
 COMPLETED = "order_completed"
 PART = "fulfilment"
-OPEN = (FulfilmentState.NEW, FulfilmentState.PREPARING, FulfilmentState.READY)
 
 
 def ready(order: Order, part: Fulfilment, *, at: datetime) -> None:

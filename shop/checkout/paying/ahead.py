@@ -20,7 +20,7 @@ from shop.extensions import session
 from shop.orders import services as orders
 from shop.orders.models import Fulfilment, Order
 from shop.orders.services import Locked
-from shop.orders.states import FulfilmentState, OrderState
+from shop.orders.states import OPEN, OrderState
 from shop.outlets.models import Operator
 from shop.payments import attempts, cards, providers, services
 from shop.payments import queries as payments
@@ -33,8 +33,6 @@ from shop.web.i18n import speaking
 ONLY_AHEAD = lazy("Đơn quà tặng và đơn có rượu bia phải trả trước toàn bộ, không thêm tiền được.")
 NOT_YET = lazy("Khách chưa trả phần còn lại. Quà tặng và rượu bia phải trả đủ trước khi chuẩn bị.")
 REST_PAID = "rest_paid"  # the kind of an order event
-# Later the carrier has a slip with the sum: a change would be collected twice.
-PAYABLE = frozenset({FulfilmentState.NEW, FulfilmentState.PREPARING, FulfilmentState.READY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +46,7 @@ class Rest:
     @property
     def account(self) -> Account | None:
         """Where a transfer goes; None without an account."""
-        if self.payee is None:
-            return shop_account()
-        own = session.get_one(Operator, self.payee)
-        return account(own.id, own.bank_bin, own.bank_account, own.bank_account_name)
+        return _account_of(self.payee)
 
     @property
     def is_payable(self) -> bool:
@@ -63,12 +58,20 @@ class Rest:
         """Whether a card can pay it: that money comes to the shop."""
         return self.payee is None and _is_for_card(self.amount)
 
+    def transfer(self, code: str) -> Transfer | None:
+        """How it is paid by transfer for the order of this code; None without an account."""
+        to = self.account
+        if to is None:
+            return None
+        return Transfer(0, to, self.amount, 0, PaymentState.DUE, None, None, self.part.moved_at, code)
+
 
 def rest_of(order: Order, parts: Sequence[Fulfilment]) -> Rest | None:
     """The first part of which something is left to pay; None where nothing is, or it is too late. One statement."""
     if order.state is not OrderState.CONFIRMED or not payments.is_prepaid(order.payment_method):
         return None
-    part = next((part for part in parts if part.amount_to_collect and part.state in PAYABLE), None)
+    # Later the carrier has a slip with the sum: a change would be collected twice.
+    part = next((part for part in parts if part.amount_to_collect and part.state in OPEN), None)
     return Rest(part, part.amount_to_collect, _payee(order)) if part is not None else None
 
 
@@ -95,10 +98,7 @@ def words(order: Order, part: Fulfilment) -> str:
 def can_prepay(order: Order, amount: Dong) -> bool:
     """Whether so much more for an order could be paid ahead in any way, so that nobody is asked for it at the door."""
     payee = _payee(order)
-    if payee is None:
-        return shop_account() is not None or _is_for_card(amount)
-    own = session.get_one(Operator, payee)
-    return account(own.id, own.bank_bin, own.bank_account, own.bank_account_name) is not None
+    return _account_of(payee) is not None or (payee is None and _is_for_card(amount))
 
 
 def transfer_of(order_id: int) -> Transfer | None:
@@ -106,11 +106,7 @@ def transfer_of(order_id: int) -> Transfer | None:
     order = session.get_one(Order, order_id)
     parts = select(Fulfilment).where(Fulfilment.order_id == order_id).order_by(Fulfilment.id)
     rest = rest_of(order, session.scalars(parts).all())
-    to = rest.account if rest is not None else None
-    if rest is None or to is None:
-        return None
-    at = rest.part.moved_at
-    return Transfer(0, to, rest.amount, 0, PaymentState.DUE, None, None, at, order.code)
+    return rest.transfer(order.code) if rest is not None else None
 
 
 def transfer(locked: Locked, rest: Rest, to: Account, amount: Dong, *, at: datetime) -> Payment:
@@ -140,7 +136,7 @@ def takes(locked: Locked, attempt: Payment) -> bool:
     return (
         part is not None
         and locked.order.state is OrderState.CONFIRMED
-        and part.state in PAYABLE
+        and part.state in OPEN
         and part.amount_to_collect >= attempt.amount
     )
 
@@ -165,3 +161,11 @@ def _payee(order: Order) -> int | None:
         Payment.order_id == order.id, Payment.fulfilment_id.is_(None), Payment.state == PaymentState.PAID
     )
     return session.scalars(whole.order_by(Payment.id.desc()).limit(1)).first()
+
+
+def _account_of(payee: int | None) -> Account | None:
+    """Where the money of an operator, or of the shop, goes."""
+    if payee is None:
+        return shop_account()
+    own = session.get_one(Operator, payee)
+    return account(own.id, own.bank_bin, own.bank_account, own.bank_account_name)

@@ -70,22 +70,22 @@ def settle(
         else:
             matters.about(transfer, Problem.UNMATCHED, order=None, at=at, by=by)
         return Outcome.CASE
-    if not _waits(locked):
+    attempt = attempts.latest(locked.order.id)
+    is_due = attempt is not None and attempt.state is PaymentState.DUE
+    rest = None if is_due else ahead.rest_of(locked.order, locked.parts)
+    # Where money of the customer is expected, a sum alone does not tell it from a refund that came back.
+    if not is_due and rest is None:
         if refunding.is_own_money(transfer, locked.order, at=at, by=by):
             return Outcome.KNOWN
     elif not is_chosen and refunding.own_money(transfer, locked.order) is not None:
         return _ask(transfer, locked, Problem.UNMATCHED, at, by)
-    fit = _fit(transfer, locked, at, by)
+    if rest is not None:
+        fit = _fit_rest(transfer, locked, rest, at)
+    else:
+        fit = _fit(transfer, locked, attempt, at, by)
     if fit.attempt is None:
         return _ask(transfer, locked, fit.problem or Problem.UNMATCHED, at, by)
     return _apply(transfer, locked, fit.attempt, at, by)
-
-
-def _waits(locked: Locked) -> bool:
-    """Whether money of the customer is expected: then a sum alone does not tell it from a refund that came back."""
-    attempt = attempts.latest(locked.order.id)
-    is_due = attempt is not None and attempt.state is PaymentState.DUE
-    return is_due or ahead.rest_of(locked.order, locked.parts) is not None
 
 
 def _ask(transfer: BankTransfer, locked: Locked, problem: Problem, at: datetime, by: int | None) -> Outcome:
@@ -94,14 +94,11 @@ def _ask(transfer: BankTransfer, locked: Locked, problem: Problem, at: datetime,
     return Outcome.CASE
 
 
-def _fit(transfer: BankTransfer, locked: Locked, at: datetime, by: int | None) -> _Fit:
+def _fit(
+    transfer: BankTransfer, locked: Locked, attempt: Payment | None, at: datetime, by: int | None
+) -> _Fit:
     """Which attempt of the order this money is for. A lapsed order is brought back when its goods can be had."""
     order = locked.order
-    attempt = attempts.latest(order.id)
-    is_due = attempt is not None and attempt.state is PaymentState.DUE
-    rest = None if is_due else ahead.rest_of(order, locked.parts)
-    if rest is not None:
-        return _fit_rest(transfer, locked, rest, at)
     if attempt is None:
         return _Fit(None, Problem.OTHER_METHOD)
     if attempt.operator_id != transfer.operator_id:

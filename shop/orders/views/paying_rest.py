@@ -36,7 +36,7 @@ def rest_view(order: Order, parts: Sequence[Fulfilment]) -> RestView | None:
     rest = paying.rest_of(order, parts)
     if rest is None or not rest.is_payable:
         return None
-    found = paying.rest_by_transfer(order.id)
+    found = rest.transfer(order.code)
     amount = format_dong(rest.amount, language())
     words = _("Bạn trả trước %(amount)s ở đây, hoặc trả khi nhận hàng.", amount=amount)
     if paying.comes_first(order, rest.part):

@@ -4,12 +4,11 @@ from collections.abc import Iterable
 
 from flask import request
 
-from shop.checkout import fulfilling
 from shop.core.clock import today
 from shop.orders import board, board_lots
 from shop.orders.board_forms import lot_choices, lot_field_name
 from shop.orders.board_lots import LineLot
-from shop.orders.states import FulfilmentState
+from shop.orders.states import OPEN, FulfilmentState
 from shop.transfers.queries import Away
 
 
@@ -35,12 +34,12 @@ def lot_fields(part: board.Part) -> list[tuple[str, str, list[tuple[str, str]], 
 def holds_unfit(part: board.Part) -> bool:
     """Whether units that wait here for the customer may not be given to anybody any more."""
     held = [lot for lots in part.lots.values() for lot in lots if lot.state is None]
-    return part.fulfilment.state in fulfilling.OPEN and not _may_leave(held)
+    return part.fulfilment.state in OPEN and not _may_leave(held)
 
 
 def is_short(part: board.Part, away: Iterable[Away]) -> bool:
     """Whether units of this part were missing, which nothing took the place of yet; what comes later is not missing."""
-    if part.fulfilment.state not in fulfilling.OPEN:
+    if part.fulfilment.state not in OPEN:
         return False
     held = {line_id: sum(lot.quantity for lot in lots) for line_id, lots in part.lots.items()}
     for each in away:

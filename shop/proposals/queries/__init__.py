@@ -6,6 +6,7 @@ from shop.proposals.queries.answers import (
     count_labels,
     count_waiting,
     for_outlets,
+    is_known,
     labels_of,
     of_producers,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "for_outlets",
     "goods_of",
     "holders",
+    "is_known",
     "labels_of",
     "of_producers",
 ]

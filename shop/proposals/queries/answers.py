@@ -88,9 +88,21 @@ def count_waiting(outlet_ids: Collection[int]) -> int:
     return _count(PriceAnswer.outlet_id.in_(outlet_ids), PriceAnswer.state == AnswerState.WAITING)
 
 
+def is_known(proposal_id: int, outlet_ids: Collection[int]) -> bool:
+    """Whether it was proposed to any of these outlets."""
+    return _count(PriceAnswer.proposal_id == proposal_id, PriceAnswer.outlet_id.in_(outlet_ids)) > 0
+
+
 def count_labels(outlet_id: int, at: datetime) -> int:
-    """How many goods need new labels at an outlet."""
-    return len(labels_of(outlet_id, at))
+    """How many goods need new labels at an outlet. One statement."""
+    wanted = (
+        select(func.count())
+        .select_from(PriceAnswer)
+        .join(PriceProposal, PriceProposal.id == PriceAnswer.proposal_id)
+        .join(Price, Price.id == PriceAnswer.price_id)
+        .where(*_to_label(outlet_id, at))
+    )
+    return session.scalar(wanted) or 0
 
 
 def labels_of(outlet_id: int, at: datetime) -> list[ToLabel]:
@@ -112,16 +124,20 @@ def labels_of(outlet_id: int, at: datetime) -> list[ToLabel]:
         .join(Variant, Variant.id == PriceProposal.variant_id)
         .join(Product, Product.id == Variant.product_id)
         .join(ProductVersion, ProductVersion.id == current_version_id())
-        .where(
-            PriceAnswer.outlet_id == outlet_id,
-            PriceAnswer.state == AnswerState.AGREED,
-            PriceAnswer.labelled_at.is_(None),
-            or_(Price.ends_at.is_(None), Price.ends_at > at),
-            _on_hand() > 0,
-        )
+        .where(*_to_label(outlet_id, at))
         .order_by(PriceProposal.starts_on, PriceAnswer.id)
     )
     return [ToLabel(*row) for row in rows]
+
+
+def _to_label(outlet_id: int, at: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        PriceAnswer.outlet_id == outlet_id,
+        PriceAnswer.state == AnswerState.AGREED,
+        PriceAnswer.labelled_at.is_(None),
+        or_(Price.ends_at.is_(None), Price.ends_at > at),
+        _on_hand() > 0,
+    )
 
 
 def _on_hand() -> ColumnElement[int]:

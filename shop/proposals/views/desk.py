@@ -44,10 +44,10 @@ def desk_agree(proposal_id: int) -> ResponseReturnValue:
 @operator_staff()
 def desk_decline(proposal_id: int) -> ResponseReturnValue:
     """The price stays as it is at all outlets that have not answered."""
-    form = DeclineForm(proposal_id)
-    if proposal_id not in {row.proposal_id for row in queries.for_outlets(_outlets())}:
+    form, mine = DeclineForm(proposal_id), _outlets()
+    if not queries.is_known(proposal_id, mine):
         raise NotFound
-    if not declined(form, _outlets()):
+    if not declined(form, mine):
         return _page(form), 422
     flash_done(_("Đã gửi câu trả lời cho chủ thể."))
     return see_other(url_for("proposals.desk"))

@@ -45,7 +45,7 @@ def agree(outlet_slug: str, proposal_id: int) -> ResponseReturnValue:
 def decline(outlet_slug: str, proposal_id: int) -> ResponseReturnValue:
     """The price stays as it is."""
     form = DeclineForm(proposal_id)
-    if proposal_id not in {row.proposal_id for row in queries.for_outlets([g.outlet.outlet_id])}:
+    if not queries.is_known(proposal_id, [g.outlet.outlet_id]):
         raise NotFound
     if not declined(form, [g.outlet.outlet_id]):
         return _page(form), 422
