@@ -55,12 +55,20 @@ def consigned(producer_id: int, day: date) -> list[Consigned]:
 
 
 def terms_in_force(operator_id: int, producer_ids: Collection[int], day: date) -> dict[int, TermsRow]:
-    """The latest version that has started, of an agreement signed and not ended by ``day``, by producer.
+    """As `terms_between` for one operator, by producer."""
+    return {key[1]: row for key, row in terms_between([operator_id], producer_ids, day).items()}
 
-    A producer without an agreement is absent: its goods can only be bought. ``ended_on`` is the first day without.
+
+def terms_between(
+    operator_ids: Collection[int], producer_ids: Collection[int], day: date
+) -> dict[tuple[int, int], TermsRow]:
+    """The latest version that has started, of an agreement signed and not ended by ``day``, by operator and producer.
+
+    A pair without an agreement is absent: goods can only be bought. ``ended_on`` is the first day without. One statement.
     """
     rows = session.execute(
         select(
+            Agreement.operator_id,
             AgreementTerms.id,
             Agreement.id,
             Agreement.producer_id,
@@ -70,7 +78,7 @@ def terms_in_force(operator_id: int, producer_ids: Collection[int], day: date) -
         )
         .join(Agreement, Agreement.id == AgreementTerms.agreement_id)
         .where(
-            Agreement.operator_id == operator_id,
+            Agreement.operator_id.in_(sorted(operator_ids)),
             Agreement.producer_id.in_(sorted(producer_ids)),
             Agreement.signed_on <= day,
             or_(Agreement.ended_on.is_(None), Agreement.ended_on > day),
@@ -78,7 +86,7 @@ def terms_in_force(operator_id: int, producer_ids: Collection[int], day: date) -
         )
         .order_by(AgreementTerms.starts_on, AgreementTerms.version, AgreementTerms.id)
     )
-    return {row.producer_id: TermsRow(*row) for row in rows}
+    return {(row[0], row.producer_id): TermsRow(*row[1:]) for row in rows}
 
 
 def _agreed(day: date) -> tuple[ColumnElement[bool], ...]:

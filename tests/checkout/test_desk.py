@@ -10,6 +10,7 @@ from shop.checkout.queries import pickup_offers, pickup_sites
 from shop.checkout.quote import Wanted
 from shop.core.clock import vn_day
 from shop.core.errors import BadInput, NotFound, Refused
+from shop.core.money import format_dong
 from shop.extensions import session
 from shop.messages.models import Message
 from shop.orders import desk, picking
@@ -20,7 +21,7 @@ from shop.payments.models import Payment
 from tests.builders import outlets
 from tests.builders.cart import AT, on_offer
 from tests.builders.certification import person
-from tests.builders.orders import pickup, place
+from tests.builders.orders import delivery, pickup, place
 
 pytestmark = pytest.mark.usefixtures("books_agree")
 WHO = {"at": AT, "by": None}
@@ -97,6 +98,20 @@ def test_customers_choose_the_desk_not_the_kiosk(hub, goods):
     assert [site.outlet_id for site in pickup_sites(vn_day(AT))] == [hub.id]
     _quote, offers = pickup_offers([Wanted(1, goods[3].variant_id, 2)], at=AT)
     assert [(offer.site.outlet_id, offer.short) for offer in offers] == [(hub.id, ())]
+
+
+def test_each_parcel_of_kiosks_tells_of_its_own_sum(goods):
+    order = place(delivery(), *((offer.variant_id, 1) for offer in goods[:2]))
+    first, sums = parts(order)[0], []
+    fulfilling.confirm_call(first.outlet_id, first.id, **WHO)
+    for part in parts(order):
+        fulfilling.start_preparing(part.outlet_id, part.id, **WHO)
+        fulfilling.ship(part.outlet_id, part.id, carrier="Viettel Post", tracking="VT1", **WHO)
+        sums.append(format_dong(part.amount_to_collect))
+    told = session.scalars(select(Message).where(Message.kind == "part_shipped").order_by(Message.id)).all()
+
+    assert len(set(sums)) == 2
+    assert [f"khi giao: {one}." in each.body for one, each in zip(sums, told, strict=True)] == [True, True]
 
 
 def test_another_hub_finds_nothing_of_it(order):

@@ -109,7 +109,7 @@ def _remind(ref: Ref, clock: Callable[[], datetime]) -> bool:
         return False  # not asked to come yet, or reminded of with what is put back sooner
     part.reminded_at = at
     record(locked.order.id, REMINDED, at=at, by=None, fulfilment_id=part.id)
-    telling.reminder(locked.order, part, at=at)
+    telling.reminder(locked.order, part, its, at=at)
     return True
 
 

@@ -92,7 +92,7 @@ def _invite(locked: Locked, part: Fulfilment, *, at: datetime) -> None:
             telling.drop_ready(each, at=at)
             each.pickup_until = max(each.pickup_until or vn_day(at), last_day(each, at=at))
             each.reminded_at = None
-    telling.ready(locked.order, part if part in its else its[-1], at=at)
+    telling.ready(locked.order, part if part in its else its[-1], its, at=at)
 
 
 def _confirmed(outlet_id: int, fulfilment_id: int) -> Locked:

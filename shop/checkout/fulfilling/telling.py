@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from shop.core.money import format_dong
+from shop.core.money import Dong, format_dong
 from shop.core.phone import format_phone
 from shop.extensions import session
 from shop.messages.services import drop_untold
@@ -27,11 +27,11 @@ COMPLETED = "order_completed"
 PART = "fulfilment"
 
 
-def ready(order: Order, part: Fulfilment, *, at: datetime) -> None:
+def ready(order: Order, part: Fulfilment, its: Sequence[Fulfilment], *, at: datetime) -> None:
     """Say where the goods lie, the code to show and what there is to pay."""
     _ = speaking(order.language)
     subject = _("Đơn %(code)s đã sẵn sàng tại %(place)s", code=order.code, place=_name(_outlet(part), order))
-    _tell(order, part, READY, subject, invitation(order, part), at=at)
+    _tell(order, part, READY, subject, invitation(order, part, its), at=at)
 
 
 def together(order: Order, part: Fulfilment) -> list[Fulfilment]:
@@ -46,28 +46,29 @@ def is_asked(its: Sequence[Fulfilment]) -> bool:
     return bool(its) and all(each.state is FulfilmentState.READY for each in its)
 
 
-def reminder(order: Order, part: Fulfilment, *, at: datetime) -> None:
+def reminder(order: Order, part: Fulfilment, its: Sequence[Fulfilment], *, at: datetime) -> None:
     """Say once more where the goods lie, shortly before they are put back."""
     drop_ready(part, at=at)
     _ = speaking(order.language)
     until = day_in(part.pickup_until, order.language)
     subject = _("Nhắc nhận hàng: đơn %(code)s được giữ đến hết %(day)s", code=order.code, day=until)
-    _tell(order, part, REMINDER, subject, invitation(order, part), at=at)
+    _tell(order, part, REMINDER, subject, invitation(order, part, its), at=at)
 
 
 def extended(order: Order, part: Fulfilment, *, at: datetime) -> None:
     """Say the new last day: of what is collected together, the first one."""
-    if not is_asked(together(order, part)):
+    its = together(order, part)
+    if not is_asked(its):
         return
     drop_ready(part, at=at)
     _ = speaking(order.language)
-    until = day_in(_until(order, part), order.language)
+    until = day_in(_until(its, part), order.language)
     subject = _("Đơn %(code)s được giữ thêm đến hết %(day)s", code=order.code, day=until)
-    _tell(order, part, EXTENDED, subject, invitation(order, part), at=at)
+    _tell(order, part, EXTENDED, subject, invitation(order, part, its), at=at)
 
 
-def invitation(order: Order, part: Fulfilment) -> str:
-    """Where the goods lie and until when, the code to show and what there is to pay."""
+def invitation(order: Order, part: Fulfilment, its: Sequence[Fulfilment]) -> str:
+    """Where the goods lie and until when, the code to show and what there is to pay. `its`: collected together."""
     _, outlet = speaking(order.language), _outlet(part)
     call = f" ({format_phone(outlet.phone)})" if outlet.phone else ""
     return _(
@@ -77,9 +78,9 @@ def invitation(order: Order, part: Fulfilment) -> str:
         place=_name(outlet, order),
         street=f"{outlet.street}{call}",
         code=order.code,
-        day=day_in(_until(order, part), order.language),
+        day=day_in(_until(its, part), order.language),
         pickup=part.pickup_code,
-        amount=_owed(order, part),
+        amount=_owed(order, sum(each.amount_to_collect for each in its)),
         link=link(order),
     )
 
@@ -112,7 +113,7 @@ def shipped(order: Order, part: Fulfilment, *, at: datetime) -> None:
         code=order.code,
         carrier=f"{part.carrier} {part.tracking or ''}".strip(),
         day=f"{part.hand_over_day:%d/%m/%Y}",
-        amount=_owed(order, part),
+        amount=_owed(order, part.amount_to_collect),
         link=link(order),
     )
     _tell(order, part, SHIPPED, _("Đơn %(code)s đang được giao", code=order.code), body, at=at)
@@ -157,15 +158,14 @@ def drop_ready(part: Fulfilment, *, at: datetime) -> None:
         drop_untold(PART, part.id, kind, at=at)
 
 
-def _until(order: Order, part: Fulfilment) -> date | None:
+def _until(its: Sequence[Fulfilment], part: Fulfilment) -> date | None:
     """The day by which all that is collected together still lies there."""
-    days = [each.pickup_until for each in together(order, part) if each.pickup_until]
+    days = [each.pickup_until for each in its if each.pickup_until]
     return min(days, default=part.pickup_until)
 
 
-def _owed(order: Order, part: Fulfilment) -> str:
+def _owed(order: Order, due: Dong) -> str:
     """What is paid when the goods change hands, or that it was paid ahead."""
-    due = sum(each.amount_to_collect for each in together(order, part)) or part.amount_to_collect
     if is_prepaid(order.payment_method) and not due:
         _ = speaking(order.language)
         return _("đã trả")

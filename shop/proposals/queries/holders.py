@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import func, select
 
-from shop.agreements.queries import terms_in_force
+from shop.agreements.queries import terms_between
 from shop.agreements.states import Ownership
 from shop.catalogue.models import Product, ProductVersion, Variant
 from shop.catalogue.queries import prices_at
@@ -58,7 +58,7 @@ class Goods:
 def holders(producer_ids: Collection[int], day: date, variant_id: int | None = None) -> list[Holder]:
     """Who holds these goods on consignment, by outlet: by the terms in force, or by units that are left.
 
-    As `inventory.queries.deciders` tells it for one outlet. A statement, and one for each operator.
+    As `inventory.queries.deciders` tells it for one outlet. Two statements.
     """
     left = func.max(StockItem.on_hand).filter(Lot.owner == LotOwner.PRODUCER)
     asked = [Product.producer_id.in_(sorted(producer_ids)), Variant.retired_on.is_(None), ~Variant.sums_parts]
@@ -90,7 +90,8 @@ def holders(producer_ids: Collection[int], day: date, variant_id: int | None = N
         )
         .order_by(Outlet.name, StockItem.outlet_id, StockItem.variant_id)
     ).all()
-    agreed = _agreed({row.operator_id for row in rows}, producer_ids, day)
+    terms = terms_between({row.operator_id for row in rows}, producer_ids, day)
+    agreed = {key for key, one in terms.items() if one.ownership is Ownership.CONSIGNED}
     return [Holder(*row[:6]) for row in rows if row.left or (row.operator_id, row.producer_id) in agreed]
 
 
@@ -116,13 +117,3 @@ def goods_of(producer_ids: Collection[int], at: datetime, variant_id: int | None
         Goods(*row, tuple((place, amount(place)) for place in places if place.variant_id == row[0]))
         for row in rows
     ]
-
-
-def _agreed(operator_ids: Collection[int], producer_ids: Collection[int], day: date) -> set[tuple[int, int]]:
-    """(operator, producer) whose terms in force say consigned."""
-    return {
-        (operator_id, producer_id)
-        for operator_id in sorted(operator_ids)
-        for producer_id, terms in terms_in_force(operator_id, producer_ids, day).items()
-        if terms.ownership is Ownership.CONSIGNED
-    }
