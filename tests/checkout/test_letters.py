@@ -60,7 +60,7 @@ LETTERS = {
         ("Order AB23CD45: pay on receipt", "is now paid in cash on receipt: ₫120,000."),
     ),
     "ready": (
-        lambda order: parts_told.ready(order, part_of(order), at=AT),
+        lambda order: parts_told.ready(order, part_of(order), [part_of(order)], at=AT),
         ("Đơn AB23CD45 đã sẵn sàng tại", "Số tiền cần trả: 120.000"),
         ("Order AB23CD45 is ready at Hac Thanh outlet", "To pay: ₫120,000."),
     ),
