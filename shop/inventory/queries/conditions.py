@@ -96,7 +96,8 @@ def open_online(today: date) -> ColumnElement[bool]:
     return and_(
         sells(today),
         or_(Outlet.kind != OutletKind.FAIR, Outlet.ends_on >= days_after(today, transit)),
-        func.coalesce(StockSetting.offering, Offering.SELL) == Offering.SELL,
+        # Not a coalesce: of that PostgreSQL believes that it is almost never true, and plans for one row.
+        or_(StockSetting.offering.is_(None), StockSetting.offering == Offering.SELL),
         selling(today),
         or_(Variant.retired_on.is_(None), Variant.retired_on > today),
     )

@@ -30,6 +30,7 @@ from shop.extensions import later, run, session
 from shop.inventory.choosing import Unit
 from shop.inventory.models import StockItem, StockMovement
 from shop.inventory.queries.conditions import BUFFER, Root, joined, open_online
+from shop.inventory.queries.one_of import Among
 from shop.inventory.states import Condition, MovementKind
 from shop.outlets.models import Outlet
 
@@ -160,9 +161,9 @@ def _sums(changes: Sequence[Change]) -> dict[int, list[int]]:
     return sums
 
 
-def _given(sums: dict[int, list[int]]) -> dict[str, str]:
+def _given(sums: dict[int, list[int]]) -> dict[str, Any]:
     rows = [{"item": item, "on_hand": change[0], "allocated": change[1]} for item, change in sums.items()]
-    return {"changes": to_json(rows)}
+    return {"changes": to_json(rows), "changed_items": list(sums)}
 
 
 _COLUMNS = ITEMS.c
@@ -231,7 +232,13 @@ def _balances(dialect: str) -> ReturningUpdate[tuple[int, int, int]]:
     on_hand, allocated = columns.on_hand + change.on_hand, columns.allocated + change.allocated
     return (
         update(ITEMS)
-        .where(columns.id == change.item, allocated >= 0, on_hand - allocated >= 0)
+        .where(
+            # Said twice: of rows in JSON PostgreSQL knows no number and would read the whole stock for one.
+            Among(columns.id, "changed_items"),
+            columns.id == change.item,
+            allocated >= 0,
+            on_hand - allocated >= 0,
+        )
         .values(on_hand=on_hand, allocated=allocated)
         .returning(columns.id, columns.on_hand, columns.allocated)
     )
