@@ -20,7 +20,14 @@ from shop.app import create_app
 from shop.extensions import db, session
 from tests.support import network, process_caches
 from tests.support.client import PageClient
-from tests.support.databases import KINDS, cluster_for_run, environment, fresh_database, kind
+from tests.support.databases import (
+    KINDS,
+    cluster_for_run,
+    environment,
+    fresh_database,
+    kind,
+    pages_are_shared,
+)
 from tests.support.figures import note_figure
 from tests.support.queries import Statements, recorded_statements
 from tests.support.standin import StandIn, running_standin
@@ -35,7 +42,6 @@ hypothesis.settings.register_profile(
 hypothesis.settings.register_profile("prove", hypothesis.settings.get_profile("shop"), max_examples=500)
 hypothesis.settings.load_profile(os.environ.get("SHOP_HYPOTHESIS", "shop"))
 _run = ExitStack()
-PAGES = "SHOP_TEST_PAGES"
 VISITORS = frozenset({"client", "clients"})
 
 
@@ -70,7 +76,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     In CI each file's tests of pages run on one of the two databases, since what they look at is the page; services,
     queries and races run on both, and `make prove` runs everything on both.
     """
-    if os.environ.get(PAGES) == "shared":
+    if pages_are_shared():
         mine = [item for item in items if not _asks_for_pages(item) or _database_of(item) == kind()]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(mine)])
         items[:] = mine

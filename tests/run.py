@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.support.browser import chromium
-from tests.support.databases import CLUSTER, KIND, KINDS
+from tests.support.databases import CLUSTER, KIND, KINDS, PAGES
 from tests.support.postgres import NoPostgres, start_cluster
 from tests.support.trouble import Missing
 
@@ -34,8 +34,9 @@ SETTINGS = {
     "COLUMNS": "120",
     "NO_COLOR": "1",
 }
-# Each file of tests that look at pages runs on one of the databases; `make prove` runs all on both.
-SHARED = {"SHOP_TEST_PAGES": "shared"}
+# Each file of tests that look at pages runs on one of the databases, and stories are measured with axe on the
+# phone; `make prove` runs and measures all.
+SHARED = {PAGES: "shared"}
 PLAIN = "not browser and not race and not start and not prove"
 
 
@@ -96,10 +97,10 @@ STAGES = {
     "races": (lambda: [tests(f"races and kills, {kind}", kind, "race and not prove") for kind in KINDS], 1),
     "browser": (
         lambda: [
-            tests(f"browser {run} on {kind}", kind, "browser and not prove", SHOP_BROWSER_RUN=run)
+            tests(f"browser {run} on {kind}", kind, "browser and not prove", SHOP_BROWSER_RUN=run, **SHARED)
             for run, kind in BROWSER_RUNS.items()
         ],
-        1,
+        2,
     ),
 }
 

@@ -26,6 +26,7 @@ from tests.support.postgres import start_cluster
 ROOT = Path(__file__).resolve().parents[2]
 KIND = "SHOP_TEST_DB"
 CLUSTER = "SHOP_TEST_CLUSTER"
+PAGES = "SHOP_TEST_PAGES"
 TEMPLATE = "shop_template"
 KINDS = ("sqlite", "postgresql")
 
@@ -36,6 +37,11 @@ def kind() -> str:
     if chosen not in KINDS:
         raise ValueError(f"{KIND} is one of {KINDS}, not {chosen!r}")
     return chosen
+
+
+def pages_are_shared() -> bool:
+    """Whether this run looks at its share of the pages only, and a run beside it at the rest."""
+    return os.environ.get(PAGES) == "shared"
 
 
 @contextmanager
