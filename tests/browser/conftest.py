@@ -1,13 +1,17 @@
 """One sample shop, one Chromium and this run's way of looking for all stories."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from shop.app import create_app
+from shop.extensions import db, session
+from shop.unit_of_work import in_transaction
 from tests.support.browser import Run, Server, new_visitor, open_browser, run_from_environment, running_shop
 from tests.support.databases import environment, flask, fresh_database
 
@@ -57,6 +61,28 @@ def sample_shop() -> Iterator[SampleShop]:
     ):
         flask(url, "sample-data", data=data)
         yield SampleShop(url, Path(data))
+
+
+@pytest.fixture(scope="session")
+def shop_app(sample_shop: SampleShop) -> Flask:
+    """The application, for its routes and its services."""
+    return create_app(
+        {"DATABASE_URL": sample_shop.url, "SHOP_DATA": str(sample_shop.data), "SHOP_MODE": "sample"}
+    )
+
+
+@pytest.fixture
+def in_shop(shop_app: Flask) -> Callable[[Callable[[], object]], object]:
+    """Runs what prepares a story in the shop that is open, as one transaction."""
+
+    def run(prepare: Callable[[], object]) -> object:
+        with shop_app.app_context():
+            found = in_transaction(prepare)
+            session.remove()
+            db.engine.dispose()
+        return found
+
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -6,19 +6,17 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
 
-from shop.app import create_app
 from shop.catalogue import services
 from shop.catalogue.models import Variant
 from shop.catalogue.search_index import index
 from shop.catalogue.services import BasketPart
 from shop.core.clock import now
-from shop.extensions import db, session
+from shop.extensions import session
 from shop.inventory.services import Incoming, receive
 from shop.outlets.models import Outlet
 from shop.producers.models import Producer
 from shop.samples import invented
 from shop.samples.orders import WOMEN
-from shop.unit_of_work import in_transaction
 from tests.browser.test_voucher_story import _choose, _press
 from tests.builders import catalogue
 from tests.support.browser import Run, Server, axe_violations, new_visitor
@@ -44,16 +42,9 @@ def _make() -> tuple[str, str, int]:
 
 
 @pytest.fixture
-def goods(sample_shop) -> tuple[str, str, int]:
+def goods(in_shop) -> tuple[str, str, int]:
     """They stand in the shop that is open."""
-    app = create_app(
-        {"DATABASE_URL": sample_shop.url, "SHOP_DATA": str(sample_shop.data), "SHOP_MODE": "sample"}
-    )
-    with app.app_context():
-        found = in_transaction(_make)
-        session.remove()
-        db.engine.dispose()
-    return found
+    return in_shop(_make)
 
 
 def _reviewed(page: Page, way: Run, slug: str, outlet_id: int, phone: str) -> None:

@@ -8,7 +8,6 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext
 
-from shop.app import create_app
 from tests.architecture.addresses import targets
 from tests.browser.walk import DESK, PICTURES, WIDE, faults, kinds, over_budget
 from tests.support.browser import HEIGHTS, Run, Server, sign_in
@@ -108,14 +107,6 @@ UNREACHED = {
     "producers.own_index": "leads on for who acts for one producer",
     "producers.staff_resume": "the producers that are read are not suspended",
 }
-
-
-@pytest.fixture(scope="session")
-def shop_app(sample_shop) -> Flask:
-    """The application, for its routes."""
-    return create_app(
-        {"DATABASE_URL": sample_shop.url, "SHOP_DATA": str(sample_shop.data), "SHOP_MODE": "sample"}
-    )
 
 
 @pytest.fixture(scope="session")
