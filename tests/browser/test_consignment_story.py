@@ -67,8 +67,10 @@ def _pay(page: Page, way: Run, amount: str) -> None:
 
 
 def _money(amount: str) -> re.Pattern[str]:
-    written = amount.replace(".", "[.,]").replace("-", "[−-]₫?")
-    return re.compile(rf"(?<![\d.,]){written}(?![\d.,])")
+    """An amount in either language, not as the end of a larger one; `-` in front: one below zero."""
+    digits = amount.removeprefix("-").replace(".", "[.,]")
+    before = "[−-]₫?" if amount.startswith("-") else r"(?<![\d.,])"
+    return re.compile(rf"{before}{digits}(?![\d.,])")
 
 
 def _says(page: Page, *amounts: str) -> None:
