@@ -21,7 +21,7 @@ OPENS, CLOSES = 180, 120  # days before the last day
 STAGES = (240, OPENS, CLOSES, 90, 60, 30)  # when a producer is reminded
 AHEAD = timedelta(days=STAGES[0])
 BEHIND = timedelta(days=90)
-MOST = 500
+MOST_SHOWN = 500
 
 
 class Window(StrEnum):
@@ -76,8 +76,11 @@ def stage(left: int) -> int | None:
     return min((days for days in STAGES if left <= days), default=None) if left >= 0 else None
 
 
-def ending(day: date, province_code: str | None) -> list[Ending]:
-    """Verified certificates that end within 240 days or ended within the last 90, those that end first on top."""
+def ending(day: date, province_code: str | None, *, most: int | None = None) -> list[Ending]:
+    """Verified certificates that end within 240 days or ended within the last 90, those that end first on top.
+
+    ``most``: no more than so many of them.
+    """
     until = func.coalesce(Certificate.extended_until, Certificate.expires_on)
     wanted = (
         select(
@@ -96,7 +99,7 @@ def ending(day: date, province_code: str | None) -> list[Ending]:
             until <= day + AHEAD,
         )
         .order_by(until, Certificate.id)
-        .limit(MOST)
+        .limit(most)
     )
     if province_code is not None:
         wanted = wanted.where(Certificate.province_code == province_code)

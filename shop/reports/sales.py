@@ -80,7 +80,7 @@ def sales(group: Group, first: date, last: date, *scope: ColumnElement[bool]) ->
     """The rows of a period (Vietnamese days, both included): by time in its order, else the largest first.
 
     ``scope``: conditions on outlets, products or producers. A sale counts on the day the customer has the goods, a
-    refund on the day it was paid. Two statements.
+    refund on the day it was paid. At most MOST_ROWS rows. Two statements.
     """
     since, until = start_of_day(first), start_of_day(last + timedelta(days=1))
     found: dict[Any, Row] = {}
@@ -104,6 +104,16 @@ def sales(group: Group, first: date, last: date, *scope: ColumnElement[bool]) ->
     if group in {Group.DAY, Group.MONTH}:
         return sorted(found.values(), key=lambda row: row.key)
     return sorted(found.values(), key=lambda row: (-row.net, str(row.key)))
+
+
+def together(rows: Sequence[Row]) -> Row:
+    """All rows as one; of a report that was cut, ask by something of which there is little."""
+    return Row(
+        None,
+        lines=sum(row.lines for row in rows),
+        sold=sum(row.sold for row in rows),
+        refunded=sum(row.refunded for row in rows),
+    )
 
 
 def _refunds(group: Group, since: Any, until: Any, scope: Sequence[ColumnElement[bool]]) -> Sequence[Any]:

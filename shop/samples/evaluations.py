@@ -1,4 +1,7 @@
-"""The yearly cycle of the invented producer: a file on its way, a finding to put right, a course to sign up for."""
+"""The yearly cycle of the invented producer: a file on its way, a finding to put right, a course to sign up for.
+
+And what its province aims at in the year: made-up numbers.
+"""
 
 from datetime import datetime, timedelta
 
@@ -12,8 +15,17 @@ from shop.evaluations.services import FileDraft, InspectionDraft, ListDraft
 from shop.evaluations.states import FileKind, FileState, ListKind
 from shop.extensions import session
 from shop.producers.models import Producer
+from shop.reports.models import Measure
+from shop.reports.programme import aim
 
 TOP = 5
+GOALS: dict[Measure, int | None] = {
+    Measure.STARS_5: 4,
+    Measure.STARS_4: 30,
+    Measure.STARS_3: 60,
+    Measure.RENEWED: 10,
+    Measure.NEW_PRODUCERS: 8,
+}
 
 
 def fill(producer_id: int, officer: int, at: datetime) -> None:
@@ -51,3 +63,4 @@ def fill(producer_id: int, officer: int, at: datetime) -> None:
         "Mang theo một sản phẩm.",
     )
     services.open_list(course, key="sample", by=officer, at=at)
+    aim(province, today.year, GOALS, by=officer, at=at)

@@ -103,10 +103,16 @@ def count_due(outlet_id: int) -> int:
     return found or 0
 
 
-def own(producer_ids: Collection[int]) -> list[SupplyRow]:
+def own(producer_ids: Collection[int], *, skip: int, most: int) -> list[SupplyRow]:
     """What producers announced, the latest first."""
-    statement = _rows().where(Supply.producer_id.in_(sorted(producer_ids)))
-    return [SupplyRow(*row) for row in session.execute(statement.order_by(Supply.id.desc()).limit(MOST))]
+    statement = _rows().where(Supply.producer_id.in_(sorted(producer_ids))).order_by(Supply.id.desc())
+    return [SupplyRow(*row) for row in session.execute(statement.offset(skip).limit(most))]
+
+
+def count_own(producer_ids: Collection[int]) -> int:
+    """How many deliveries producers announced."""
+    wanted = select(func.count(Supply.id)).where(Supply.producer_id.in_(sorted(producer_ids)))
+    return session.scalar(wanted) or 0
 
 
 def at_outlet(outlet_id: int, supply_id: int) -> SupplyPage:

@@ -14,7 +14,7 @@ from shop.evaluations import services
 from shop.evaluations.models import EvaluationFile, Inspection, SignUpList
 from shop.evaluations.services import Result
 from shop.evaluations.states import FileState, Finding
-from shop.evaluations.views import files, inspections, lists
+from shop.evaluations.views import files, inspections, lists, own
 from shop.extensions import session
 from tests.builders import accounts
 from tests.builders.catalogue import a_product
@@ -109,6 +109,25 @@ def test_lists_are_read_page_by_page(officer, product, monkeypatch):
         assert f"{path}?trang=2" in officer.get(path).page.links, path
     assert f"{FILES}/{first}" not in officer.get(f"{FILES}?trang=2").page.links
     assert f"{FILES}/{second}" in officer.get(f"{FILES}?trang=2").page.links
+
+
+def test_a_producer_pages_through_files_and_inspections_apart(producer, product, monkeypatch):
+    first = a_file(product.id)
+    a_file(a_product("Chè").id)
+    for finding in ("Nhãn thiếu ngày", "Kho ẩm"):
+        an_inspection(product.producer_id, finding=finding)
+    session.commit()
+    monkeypatch.setattr(own, "PER_PAGE", 1)
+
+    page, behind = producer.get(OWN).page, producer.get(f"{OWN}?kiem-tra=2").page
+
+    assert f"{OWN}?trang=1&kiem-tra=2" in page.links
+    assert f"{OWN}?trang=2&kiem-tra=1" not in page.links
+    assert [f"{OWN}/{first}" in one.links for one in (page, behind)] == [True, True]
+    assert {"Nhãn thiếu ngày", "Kho ẩm"} == {
+        words for one in (page, behind) for words in ("Nhãn thiếu ngày", "Kho ẩm") if words in one.text
+    }
+    assert not ("Nhãn thiếu ngày" in page.text and "Kho ẩm" in page.text)
 
 
 def test_a_certificate_of_a_file_is_filled_in_and_covers_its_product(officer, product):

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from shop.certification.ending import Window, by_province, ending, stage, window
+from shop.certification.views import ending as board
 from shop.core.clock import add_months, vn_day
 from shop.extensions import session
 from shop.messages.models import Message
@@ -85,3 +86,17 @@ def test_the_board_counts_by_province_and_an_officer_sees_their_own(db_session, 
 
     assert "Đang trong kỳ nộp" in page
     assert [code in page for code in codes] == [True, True, False]
+
+
+def test_a_board_that_is_cut_says_so_and_counts_all(db_session, client, sign_in, monkeypatch):
+    codes = [covered(left)[1].code for left in (60, 150)]
+    who = accounts.admin()
+    session.commit()
+    monkeypatch.setattr(board, "MOST_SHOWN", 1)
+
+    with time_machine.travel(AT, tick=False):
+        page = sign_in(client, who).get("/quan-tri/chung-nhan/sap-het-han").page
+
+    assert [code in page.text for code in codes] == [True, False]
+    assert "Chỉ hiện 1 dòng đầu" in page.text
+    assert by_province(ending(TODAY, None)) == [("Thanh Hóa", {Window.OPEN: 1, Window.LATE: 1})]

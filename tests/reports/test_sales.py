@@ -7,7 +7,9 @@ import pytest
 from shop.core.clock import vn_day
 from shop.extensions import session
 from shop.outlets.models import Outlet
+from shop.reports import sales as report
 from shop.reports.sales import Group, sales
+from shop.reports.views import sales as views
 from tests.builders import accounts, cart, certification, returning, settling, till
 from tests.builders.cart import AT
 from tests.checkout.conftest import clock
@@ -76,6 +78,22 @@ def test_each_reader_sees_their_own_and_takes_it_along(shop, clients, sign_in):
         assert "Mắm tôm,1,180000,0,180000" in rows
         assert client.get(f"{address}?tu=01/01/2020&den=01/01/2027").status_code == 422
         assert client.get(f"{address}?tu=abc&theo=khong-co").status_code == 422
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_report_that_is_cut_says_so_and_its_sum_is_of_all(shop, client, sign_in, monkeypatch):
+    tea = cart.on_offer("Chè", price=10_000, outlet=shop[0].outlet)
+    till.sold(tea.outlet, (tea.variant_id, "1"))
+    who = accounts.admin()
+    session.commit()
+    monkeypatch.setattr(views, "MOST_ROWS", 2)
+    monkeypatch.setattr(report, "MOST_ROWS", 2)
+
+    page = sign_in(client, who).get("/quan-tri/bao-cao?theo=san-pham").page.text
+
+    assert "Chè" not in page
+    assert "Chỉ hiện 2 dòng đầu" in page
+    assert "230.000" in page
 
 
 @pytest.mark.usefixtures("clock")

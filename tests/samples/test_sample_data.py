@@ -34,6 +34,7 @@ from shop.producers.states import JoiningState
 from shop.reconciliation.absences import find_absences
 from shop.reconciliation.models import ProviderMovement
 from shop.remittances.models import RemittanceLine
+from shop.reports.models import Measure, ProgrammeTarget
 from shop.reviews.models import Review, ReviewPhoto
 from shop.samples import baskets, bulk_goods, goods, invented
 from shop.samples.people import ACCOUNTS
@@ -93,6 +94,7 @@ def test_the_sample_holds_what_the_pages_need_and_verify_finds_nothing(filled):
         assert shops >= 3
     assert _count(Outlet, Outlet.kind == OutletKind.FAIR) >= 1
     assert _count(OutletSpot) >= 42
+    assert _count(ProgrammeTarget, ProgrammeTarget.province_code == "38") == len(Measure)
     assert set(session.scalars(select(Fulfilment.state).distinct())) == set(FulfilmentState)
     assert set(session.scalars(select(Certificate.state).distinct())) == set(CertificateState)
     assert _count(Lot, Lot.blocked_on.is_not(None)) == 1

@@ -14,6 +14,7 @@ from shop.outlets.states import StaffRole
 from shop.supplies import queries
 from shop.supplies.models import Supply, SupplyPhoto
 from shop.supplies.states import SupplyState
+from shop.supplies.views import own
 from tests.builders import accounts, inventory, outlets
 from tests.builders.certification import person
 from tests.builders.media import PDF, picture, picture_with_position
@@ -256,6 +257,19 @@ def test_goods_that_an_address_names_are_the_first_line(producer, here, jar):
     page = producer.get(f"{NEW}?quy-cach={jar.id}").page
 
     assert page.field("variant_0").get("value") == str(jar.id)
+
+
+def test_what_was_announced_has_pages(producer, here, jar, monkeypatch):
+    old, new = announced(here, (jar, 12)), announced(here, (jar, 6))
+    session.commit()
+    monkeypatch.setattr(own, "PER_PAGE", 1)
+    path = "/kenh-chu-the/giao-hang"
+
+    first, second = producer.get(path).page, producer.get(f"{path}?trang=2").page
+
+    assert f"{path}?trang=2" in first.links
+    assert [f"{path}/{one.id}" in first.links for one in (old, new)] == [False, True]
+    assert [f"{path}/{one.id}" in second.links for one in (old, new)] == [True, False]
 
 
 def test_strangers_find_nothing(clients, sign_in, producer, clerk, here, jar):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import g
 
 from shop.accounts.guards import programme_staff
-from shop.certification.ending import Window, by_province, ending
+from shop.certification.ending import MOST_SHOWN, Window, by_province, ending
 from shop.certification.views.blueprint import STAFF, blueprint
 from shop.certification.wording import WINDOWS
 from shop.core.clock import today
@@ -19,7 +19,8 @@ def staff_ending() -> str:
     rows = ending(today(), g.province_code)
     return render(
         "certification/ending.html",
-        rows=rows,
+        rows=rows[:MOST_SHOWN],
+        most=MOST_SHOWN,
         provinces=by_province(rows),
         windows=WINDOWS,
         kinds=list(Window),

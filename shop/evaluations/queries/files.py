@@ -22,8 +22,6 @@ from shop.extensions import session
 from shop.media.models import MediaFile
 from shop.producers.models import Producer
 
-MOST = 300
-
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
@@ -83,8 +81,8 @@ def files(
     province_code: str | None = None,
     producer_ids: Collection[int] | None = None,
     going: bool | None = None,
-    skip: int = 0,
-    most: int = MOST,
+    skip: int,
+    most: int,
 ) -> list[FileRow]:
     """Files of a province, or of these producers: those that go on first, the oldest on top."""
     wanted = _wanted(province_code, producer_ids)
@@ -96,11 +94,16 @@ def files(
     return [FileRow(*row) for row in session.execute(wanted)]
 
 
-def count_files(*, province_code: str | None, going: bool) -> int:
-    """How many files of a province go on, or are decided."""
-    wanted = select(func.count(EvaluationFile.id)).where(_in_hand(going=going))
-    if province_code is not None:
-        wanted = wanted.where(EvaluationFile.province_code == province_code)
+def count_files(
+    *,
+    province_code: str | None = None,
+    producer_ids: Collection[int] | None = None,
+    going: bool | None = None,
+) -> int:
+    """How many files `files` would give."""
+    wanted = _wanted(province_code, producer_ids).with_only_columns(func.count(EvaluationFile.id))
+    if going is not None:
+        wanted = wanted.where(_in_hand(going=going))
     return session.scalar(wanted) or 0
 
 

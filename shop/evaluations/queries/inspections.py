@@ -17,8 +17,6 @@ from shop.evaluations.states import Finding
 from shop.extensions import session
 from shop.producers.models import Producer
 
-MOST = 300
-
 
 @dataclass(frozen=True, slots=True)
 class InspectionRow:
@@ -39,8 +37,8 @@ def inspections(
     *,
     province_code: str | None = None,
     producer_ids: Collection[int] | None = None,
-    skip: int = 0,
-    most: int = MOST,
+    skip: int,
+    most: int,
 ) -> list[InspectionRow]:
     """What is open first, by its deadline, then the latest."""
     is_open = case((Inspection.state == Finding.OPEN, 0), else_=1)
@@ -51,11 +49,11 @@ def inspections(
     return [InspectionRow(*row) for row in session.execute(wanted)]
 
 
-def count_inspections(province_code: str | None) -> int:
-    """How many there are."""
-    wanted = select(func.count()).select_from(Inspection)
-    if province_code is not None:
-        wanted = wanted.where(Inspection.province_code == province_code)
+def count_inspections(
+    *, province_code: str | None = None, producer_ids: Collection[int] | None = None
+) -> int:
+    """How many `inspections` would give."""
+    wanted = _wanted(province_code, producer_ids).with_only_columns(func.count(Inspection.id))
     return session.scalar(wanted) or 0
 
 

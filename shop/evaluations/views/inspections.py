@@ -33,7 +33,7 @@ def staff_inspections() -> str:
     rows = queries.inspections(province_code=code, skip=offset(number, PER_PAGE), most=PER_PAGE)
     return render(
         "evaluations/staff_inspections.html",
-        page=Page(rows, number, PER_PAGE, queries.count_inspections(code)),
+        page=Page(rows, number, PER_PAGE, queries.count_inspections(province_code=code)),
         overdue=queries.count_overdue(code, today()),
         findings=FINDINGS,
         today=today(),

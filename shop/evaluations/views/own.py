@@ -16,16 +16,22 @@ from shop.media import answers
 from shop.web.doing import accepted, press
 from shop.web.i18n import _
 from shop.web.pages import flash_done, render, see_other
+from shop.web.paging import Page, offset, page_number
+
+PER_PAGE = 50
 
 
 @blueprint.get(OWN)
 @producer_member()
 def own_list() -> str:
-    """Files, inspections, and the way to the lists."""
+    """Files and inspections, each list with pages of its own, and the way to the lists."""
+    mine, at, seen = g.producer_ids, page_number(), page_number("kiem-tra")
+    rows = queries.files(producer_ids=mine, skip=offset(at, PER_PAGE), most=PER_PAGE)
+    found = queries.inspections(producer_ids=mine, skip=offset(seen, PER_PAGE), most=PER_PAGE)
     return render(
         "evaluations/own_list.html",
-        rows=queries.files(producer_ids=g.producer_ids),
-        inspections=queries.inspections(producer_ids=g.producer_ids),
+        files=Page(rows, at, PER_PAGE, queries.count_files(producer_ids=mine)),
+        inspections=Page(found, seen, PER_PAGE, queries.count_inspections(producer_ids=mine)),
         kinds=KINDS,
         states=STATES,
         findings=FINDINGS,

@@ -15,7 +15,7 @@ from shop.core.clock import today
 from shop.core.sentences import Sentence, lazy
 from shop.orders.models import Fulfilment
 from shop.producers.models import Producer
-from shop.reports.sales import GROUPS, Group, Row, sales
+from shop.reports.sales import GROUPS, MOST_ROWS, Group, Row, sales, together
 from shop.reports.views.blueprint import blueprint
 from shop.sheets.writing import Cell, csv_of, xlsx_of
 from shop.web.files import attachment
@@ -61,16 +61,7 @@ class Report:
     first: date
     last: date
     rows: list[Row]
-
-    @property
-    def sums(self) -> Row:
-        """All rows together."""
-        return Row(
-            None,
-            lines=sum(row.lines for row in self.rows),
-            sold=sum(row.sold for row in self.rows),
-            refunded=sum(row.refunded for row in self.rows),
-        )
+    sums: Row
 
     @property
     def most(self) -> int:
@@ -150,7 +141,9 @@ def _report(groups: tuple[Group, ...], *scope: ColumnElement[bool]) -> Report:
         first = last - SPAN
     asked = request.args.get("theo", "")
     group = next((one for one in groups if one.value == asked), groups[0])
-    return Report(form, group, groups, first, last, sales(group, first, last, *scope))
+    rows = sales(group, first, last, *scope)
+    whole = rows if len(rows) < MOST_ROWS else sales(Group.STAR, first, last, *scope)
+    return Report(form, group, groups, first, last, rows, together(whole))
 
 
 def _given(field: DayField) -> date | None:
@@ -164,6 +157,7 @@ def _page(report: Report, endpoint: str, file: str, **values: Any) -> Any:
         "reports/sales.html",
         report=report,
         words={one: GROUPS[one] for one in report.groups},
+        most=MOST_ROWS,
         names=[(_name(report.group, row.key), row) for row in report.rows],
         here=url_for(endpoint, **values),
         links={one: url_for(endpoint, **values, **period, theo=one.value) for one in report.groups},

@@ -48,6 +48,7 @@ def index(outlet_slug: str) -> ResponseReturnValue:
         form=form,
         has_goods=bool(offered),
         rows=queries.listed(outlet_id=here),
+        most=queries.MOST,
         states=STATES,
         today=today(),
     )
@@ -95,7 +96,14 @@ def own_list() -> str:
         for one in rows
         if one.state(today()) is SelfCountState.WAITING
     }
-    return render("selfcounts/own_list.html", rows=rows, waiting=waiting, states=STATES, today=today())
+    return render(
+        "selfcounts/own_list.html",
+        rows=rows,
+        waiting=waiting,
+        most=queries.MOST,
+        states=STATES,
+        today=today(),
+    )
 
 
 def _send_form(offered: list[tuple[int, str]]) -> SendForm:

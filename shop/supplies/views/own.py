@@ -20,7 +20,9 @@ from shop.supplies.wording import REASONS, STATES
 from shop.web.doing import accepted, press
 from shop.web.i18n import _, in_language
 from shop.web.pages import flash_done, render, see_other
+from shop.web.paging import Page, offset, page_number
 
+PER_PAGE = 50
 Chosen = list[tuple[int, OwnGoods]]
 
 
@@ -28,7 +30,10 @@ Chosen = list[tuple[int, OwnGoods]]
 @producer_member()
 def own_list() -> str:
     """Everything that was announced, the latest first."""
-    return render("supplies/own_list.html", rows=queries.own(g.producer_ids), states=STATES)
+    number, mine = page_number(), g.producer_ids
+    rows = queries.own(mine, skip=offset(number, PER_PAGE), most=PER_PAGE)
+    page = Page(rows, number, PER_PAGE, queries.count_own(mine))
+    return render("supplies/own_list.html", page=page, states=STATES)
 
 
 @blueprint.route(f"{OWN}/moi", methods=["GET", "POST"])

@@ -28,6 +28,7 @@ def own_list() -> str:
         goods=queries.own_goods(g.producer_ids),
         rows=queries.enquiries(producer_ids=g.producer_ids),
         states=ENQUIRIES,
+        most=queries.MOST,
     )
 
 

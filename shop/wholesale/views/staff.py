@@ -29,6 +29,7 @@ def staff_list() -> str:
         rows=queries.enquiries(province_code=g.province_code),
         states=POSTS,
         enquiry_states=ENQUIRIES,
+        most=queries.MOST,
     )
 
 
