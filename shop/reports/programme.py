@@ -137,14 +137,16 @@ def starred(day: date, province_code: str | None, *, shown: bool = False) -> lis
 
 
 def rows(by: By, found: list[Starred]) -> list[Row]:
-    """The products told by one thing, the largest first; stars and years in their order."""
+    """The products told by one thing, the largest first and what is not known last; stars and years in their order."""
     heaps: dict[tuple[object, str | Sentence], Counter[int]] = {}
     for one in found:
         heaps.setdefault(_key(by, one), Counter())[one.stars] += 1
     made = [(key, Row(name, (heap[3], heap[4], heap[5]))) for (key, name), heap in heaps.items()]
     if by in {By.STAR, By.YEAR}:
         return [row for _key_, row in sorted(made, key=lambda pair: str(pair[0]), reverse=True)]
-    return [row for _key_, row in sorted(made, key=lambda pair: (-pair[1].total, str(pair[1].name)))]
+    return [
+        row for _key_, row in sorted(made, key=lambda pair: (not pair[0], -pair[1].total, str(pair[1].name)))
+    ]
 
 
 def _key(by: By, one: Starred) -> tuple[object, str | Sentence]:

@@ -69,9 +69,10 @@ def _finished(image: Image.Image, draw: ImageDraw.ImageDraw) -> bytes:
     latin, marked = (
         ImageFont.truetype(FONTS / f"be-vietnam-pro-700-{part}.woff2", 40) for part in ("latin", "vietnamese")
     )
-    left = 40.0
-    for letter in WORDS:
-        font = latin if letter.isascii() or letter == "·" else marked
+    fonts = [latin if letter.isascii() or letter == "·" else marked for letter in WORDS]
+    # In the middle, where a square cut of the picture still shows all of it.
+    left = (WIDTH - sum(font.getlength(letter) for font, letter in zip(fonts, WORDS, strict=True))) / 2
+    for font, letter in zip(fonts, WORDS, strict=True):
         draw.text((left, 20), letter, font=font, fill=WHITE)
         left += font.getlength(letter)
     out = BytesIO()

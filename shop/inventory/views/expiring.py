@@ -45,6 +45,7 @@ def expiring_lots(outlet_slug: str) -> ResponseReturnValue:
         links=links,
         value=sum(row.value or 0 for row in rows),
         sales_days=SALES_DAYS,
+        is_over=is_over,
         conditions=CONDITIONS,
         today=vn_day(at),
     )
