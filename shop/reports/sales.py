@@ -8,20 +8,24 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, exists, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, String, case, cast, exists, func, literal_column, select
 
 from shop.catalogue.models import Product
 from shop.core.clock import start_of_day
 from shop.core.sentences import Sentence, lazy
 from shop.extensions import session
 from shop.geography.models import Commune, FormerUnit, Province
+from shop.inventory.models import Lot
+from shop.inventory.states import LotOwner
 from shop.orders.models import Fulfilment, FulfilmentLine, OrderLine
-from shop.orders.states import FulfilmentState
+from shop.orders.states import FulfilmentState, UnitState
 from shop.outlets.models import Event, FairOutlet, Outlet
 from shop.payments.models import Refund, RefundLine
 from shop.payments.refund_states import RefundState
 from shop.producers.models import Producer
 from shop.reports.verify.findings import VnDay
+from shop.settlement.models import SettlementEntry
+from shop.settlement.sources.units import UNITS
 
 SUPPLIED = (FulfilmentState.HANDED_OVER, FulfilmentState.DELIVERED)
 MOST_ROWS = 2_000
@@ -61,7 +65,8 @@ GROUPS: dict[Group, Sentence] = {
 class Row:
     """One row of a report, in đồng; ``lines``: how often something was sold. ``refunded`` went back in the period.
 
-    ``ident`` keeps apart what has one name: two producers' honey.
+    ``ident`` keeps apart what has one name: two producers' honey. ``cost``: what the seller pays for the goods of
+    ``known``, the part of ``sold`` of which that is known; both only after `add_costs`.
     """
 
     key: Any
@@ -69,11 +74,18 @@ class Row:
     lines: int = 0
     sold: int = 0
     refunded: int = 0
+    known: int = 0
+    cost: int = 0
 
     @property
     def net(self) -> int:
         """What is left."""
         return self.sold - self.refunded
+
+    @property
+    def margin(self) -> int | None:
+        """What the seller keeps of ``known``, before refunds; none where nothing is known."""
+        return self.known - self.cost if self.known else None
 
 
 def sales(group: Group, first: date, last: date, *scope: ColumnElement[bool]) -> list[Row]:
@@ -113,7 +125,54 @@ def together(rows: Sequence[Row]) -> Row:
         lines=sum(row.lines for row in rows),
         sold=sum(row.sold for row in rows),
         refunded=sum(row.refunded for row in rows),
+        known=sum(row.known for row in rows),
+        cost=sum(row.cost for row in rows),
     )
+
+
+def add_costs(
+    rows: Sequence[Row], group: Group, first: date, last: date, *scope: ColumnElement[bool]
+) -> None:
+    """Fill in what the goods of `sales` cost the seller. One statement.
+
+    Goods that were bought: what was paid for the lot. Consigned ones: the producer's part, by the entry of the sale in
+    the settlement; a sale of today has none yet. A line of which a part is not known counts as unknown.
+    """
+    since, until = start_of_day(first), start_of_day(last + timedelta(days=1))
+    key, ident = _key(group, Fulfilment.ended_at), _ident(group)
+    bought = (2 * FulfilmentLine.quantity * Lot.unit_cost + OrderLine.price_per) // (2 * OrderLine.price_per)
+    cost = case((Lot.owner == LotOwner.PRODUCER, SettlementEntry.amount), else_=bought)
+    units = _joined(
+        select(
+            ident,
+            key,
+            OrderLine.total,
+            func.sum(cost).label("cost"),
+            (func.count(cost) == func.count()).label("is_known"),
+        ).select_from(OrderLine)
+    )
+    entry = (SettlementEntry.source_kind == UNITS) & (SettlementEntry.source_id == FulfilmentLine.id)
+    lines = (
+        units.join(FulfilmentLine, FulfilmentLine.order_line_id == OrderLine.id)
+        .join(Lot, Lot.id == FulfilmentLine.lot_id)
+        .outerjoin(SettlementEntry, entry)
+        .where(
+            Fulfilment.state.in_(SUPPLIED),
+            Fulfilment.ended_at >= since,
+            Fulfilment.ended_at < until,
+            FulfilmentLine.state == UnitState.SOLD,
+            *scope,
+        )
+        .group_by(*_grouped(group, ident, key), OrderLine.id, OrderLine.total)
+        .subquery()
+    )
+    by_name = {(row.ident, row.key): row for row in rows}
+    wanted = select(lines.c.ident, lines.c.key, func.sum(lines.c.total), func.sum(lines.c.cost))
+    for number, value, known, paid in session.execute(
+        wanted.where(lines.c.is_known).group_by(lines.c.ident, lines.c.key)
+    ):
+        if row := by_name.get((number, value)):
+            row.known, row.cost = int(known), int(paid)
 
 
 def _refunds(group: Group, since: Any, until: Any, scope: Sequence[ColumnElement[bool]]) -> Sequence[Any]:

@@ -15,7 +15,7 @@ from shop.core.clock import today
 from shop.core.sentences import Sentence, lazy
 from shop.orders.models import Fulfilment
 from shop.producers.models import Producer
-from shop.reports.sales import GROUPS, MOST_ROWS, Group, Row, sales, together
+from shop.reports.sales import GROUPS, MOST_ROWS, Group, Row, add_costs, sales, together
 from shop.reports.views.blueprint import blueprint
 from shop.sheets.writing import Cell, csv_of, xlsx_of
 from shop.web.files import attachment
@@ -62,6 +62,7 @@ class Report:
     last: date
     rows: list[Row]
     sums: Row
+    costs: bool = False  # whether the reader may see what the goods cost the seller
 
     @property
     def most(self) -> int:
@@ -118,15 +119,28 @@ def _programme() -> Report:
 
 
 def _outlet() -> Report:
-    return _report(OF_OUTLET, Fulfilment.outlet_id == g.outlet.outlet_id)
+    return _report(OF_OUTLET, Fulfilment.outlet_id == g.outlet.outlet_id, costs=True)
 
 
 def _own() -> Report:
     return _report(OF_PRODUCER, Producer.id.in_(sorted(g.producer_ids)))
 
 
-def _report(groups: tuple[Group, ...], *scope: ColumnElement[bool]) -> Report:
+def _report(groups: tuple[Group, ...], *scope: ColumnElement[bool], costs: bool = False) -> Report:
     """The period that the address asks for, at most a year; by default the last thirty days."""
+    form, first, last = _period()
+    asked = request.args.get("theo", "")
+    group = next((one for one in groups if one.value == asked), groups[0])
+    rows = sales(group, first, last, *scope)
+    whole = rows if len(rows) < MOST_ROWS else sales(Group.STAR, first, last, *scope)
+    if costs:
+        add_costs(rows, group, first, last, *scope)
+        if whole is not rows:
+            add_costs(whole, Group.STAR, first, last, *scope)
+    return Report(form, group, groups, first, last, rows, together(whole), costs)
+
+
+def _period() -> tuple[PeriodForm, date, date]:
     form = PeriodForm()
     form.validate()
     last = _given(form.den) or today()
@@ -139,11 +153,7 @@ def _report(groups: tuple[Group, ...], *scope: ColumnElement[bool]) -> Report:
     elif (last - first).days > LONGEST:
         form.tu.errors = [str(lazy("Một báo cáo dài nhất một năm."))]
         first = last - SPAN
-    asked = request.args.get("theo", "")
-    group = next((one for one in groups if one.value == asked), groups[0])
-    rows = sales(group, first, last, *scope)
-    whole = rows if len(rows) < MOST_ROWS else sales(Group.STAR, first, last, *scope)
-    return Report(form, group, groups, first, last, rows, together(whole))
+    return form, first, last
 
 
 def _given(field: DayField) -> date | None:
@@ -170,16 +180,19 @@ def _page(report: Report, endpoint: str, file: str, **values: Any) -> Any:
 
 
 def _file(report: Report, kind: str) -> Response:
+    heads = [str(GROUPS[report.group]), _("Số lần bán"), _("Đã bán"), _("Đã hoàn"), _("Còn lại")]
     rows: list[list[Cell]] = [
-        [str(GROUPS[report.group]), _("Số lần bán"), _("Đã bán"), _("Đã hoàn"), _("Còn lại")]
+        [*heads, *([_("Đã bán, biết giá vốn"), _("Giá vốn"), _("Chênh lệch giá")] if report.costs else [])]
     ]
-    rows += [
-        [str(_name(report.group, row.key)), row.lines, row.sold, row.refunded, row.net] for row in report.rows
-    ]
-    sums = report.sums
-    rows.append([_("Tổng cộng"), sums.lines, sums.sold, sums.refunded, sums.net])
+    rows += [_cells(report, str(_name(report.group, row.key)), row) for row in report.rows]
+    rows.append(_cells(report, _("Tổng cộng"), report.sums))
     data = csv_of(rows) if kind == "csv" else xlsx_of(rows, _("Doanh thu"))
     return attachment(data, kind, f"doanh-thu-{report.first:%Y%m%d}-{report.last:%Y%m%d}")
+
+
+def _cells(report: Report, name: str, row: Row) -> list[Cell]:
+    cells: list[Cell] = [name, row.lines, row.sold, row.refunded, row.net]
+    return [*cells, row.known, row.cost, row.margin] if report.costs else cells
 
 
 def _name(group: Group, key: Any) -> str | Sentence:
