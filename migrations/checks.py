@@ -22,6 +22,11 @@ def narrow(table: str, column: str, known: str, new: str) -> None:
     _change(table, column, f"'{known}', '{new}'", f"'{known}'")
 
 
+def reword(table: str, name: str, old: str, new: str) -> None:
+    """Put `new` where another CHECK of a table says `old`."""
+    _change(table, name, old, new)
+
+
 def _change(table: str, column: str, old: str, new: str) -> None:
     """Put `new` where the CHECK of a column says `old`."""
     name = f"ck_{table}_{column}"

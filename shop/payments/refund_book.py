@@ -11,6 +11,7 @@ from shop.core.errors import NotFound
 from shop.extensions import session
 from shop.orders.models import Order, OrderLine
 from shop.outlets.models import Operator, Outlet
+from shop.payments import refunds
 from shop.payments.models import Refund, RefundAccount, RefundLine
 from shop.payments.refund_states import OPEN
 
@@ -29,7 +30,7 @@ class RefundRow:
 
 @dataclass(frozen=True, slots=True)
 class RefundPage:
-    """One refund with everything that is needed to send it."""
+    """One refund with everything that is needed to send it. `is_held`: a bank decides first, over a dispute."""
 
     refund: Refund
     order: Order
@@ -37,11 +38,12 @@ class RefundPage:
     lines: Sequence[tuple[RefundLine, OrderLine]]
     payer: str
     outlet: str
+    is_held: bool
 
     @property
     def can_pay(self) -> bool:
         """Whether people send it, now."""
-        return self.refund.state in OPEN and self.refund.is_for_people
+        return self.refund.state in OPEN and self.refund.is_for_people and not self.is_held
 
 
 def due(payees: Payees, *, outlet_id: int | None = None, most: int = 200) -> list[RefundRow]:
@@ -82,6 +84,7 @@ def one(refund_id: int, payees: Payees, *, outlet_id: int | None = None) -> Refu
         [(line, bought) for line, bought in lines],
         payer or "",
         outlet or "",
+        refund.state in OPEN and refund.transfer_id is None and refunds.free(refund.order_id) < 0,
     )
 
 

@@ -6,6 +6,7 @@ together come to, so that the last one gives exactly what is left.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shop.core.money import Dong, half_up
@@ -43,6 +44,49 @@ def share(bought: Bought, before: Back, quantity: int) -> Back:
     if together == bought.quantity:
         amount, vat = bought.total - before.amount, bought.vat - before.vat
     return Back(quantity, amount, min(vat, amount))
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """What one of several refunds is for: units and đồng by order line, and a part of the fee."""
+
+    lines: Sequence[tuple[int, Back]]
+    delivery: Dong
+
+    @property
+    def goods(self) -> Dong:
+        """The sum of its lines."""
+        return sum(back.amount for _line, back in self.lines)
+
+
+def portioned(lines: Sequence[tuple[int, Back]], delivery: Dong, amounts: Sequence[Dong]) -> list[Portion]:
+    """Lines and fee told over refunds of these amounts, in order; what is left of the amounts is for neither.
+
+    A line that does not fit into one leaves its money to the next; its units stay with the first.
+    """
+    waiting, portions = list(lines), []
+    for amount in amounts:
+        left, taken = amount, list[tuple[int, Back]]()
+        while waiting and (left or not waiting[0][1].amount):
+            line_id, back = waiting.pop(0)
+            now, rest = _cut(back, left)
+            taken.append((line_id, now))
+            left -= now.amount
+            if rest.amount:
+                waiting.insert(0, (line_id, rest))
+        fee = 0 if waiting else min(left, delivery)
+        delivery -= fee
+        portions.append(Portion(taken, fee))
+    return portions
+
+
+def _cut(back: Back, most: Dong) -> tuple[Back, Back]:
+    """What of a line's money fits, with its share of the VAT, and the rest."""
+    amount = min(back.amount, most)
+    if amount == back.amount:
+        return back, Back()
+    vat = max(half_up(back.vat * amount, back.amount), back.vat - (back.amount - amount))
+    return Back(back.quantity, amount, vat), Back(0, back.amount - amount, back.vat - vat)
 
 
 # Whose fault it was decides about the fee, unless staff say otherwise.

@@ -12,6 +12,7 @@ class RefundWay(StrEnum):
     BANK = "bank"  # by transfer, to the account that the customer named
     PROVIDER = "provider"  # by the service that took it, to the same card
     EXCHANGE = "exchange"  # not as money: it pays for the goods that are given instead
+    DISPUTE = "dispute"  # by a buyer's bank that took it: nobody sends it again
 
 
 class RefundState(StrEnum):

@@ -10,6 +10,7 @@ WAYS: dict[RefundWay, Sentence] = {
     RefundWay.BANK: lazy("Chuyển khoản"),
     RefundWay.PROVIDER: lazy("Hoàn về thẻ"),
     RefundWay.EXCHANGE: lazy("Trừ vào đơn đổi hàng"),
+    RefundWay.DISPUTE: lazy("Ngân hàng đã trả theo khiếu nại của chủ thẻ"),
 }
 STATES: dict[RefundState, tuple[Sentence, str]] = {
     RefundState.DUE: (lazy("Chờ hoàn"), "warn"),

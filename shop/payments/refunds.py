@@ -17,11 +17,13 @@ from shop.core.money import Dong, format_dong
 from shop.core.sentences import lazy
 from shop.extensions import session
 from shop.orders.services.moving import record
+from shop.payments import disputes
 from shop.payments.models import Payment, Refund, RefundLine
 from shop.payments.refund_rules import Back
 from shop.payments.refund_states import COUNTED, REFUND_MOVES, SETTLED, RefundReason, RefundState, RefundWay
 
 EVENT = "refund"
+_SENT = (Refund.transfer_id.is_(None), Refund.way != RefundWay.DISPUTE)  # of the money of orders, by the shop
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +52,10 @@ def write(new: NewRefund, *, at: datetime, by: int | None) -> Refund:
 
     Raises Refused for more than is left of what was paid.
     """
-    known = session.scalar(select(Refund).where(Refund.key == new.key))
+    known = of_key(new.key)
     if known is not None:
         return known
-    if new.transfer_id is None and new.amount > room(new.order_id):
-        raise Refused(
-            lazy(
-                "Chỉ còn hoàn được %(left)s cho đơn này.",
-                left=format_dong(max(0, room(new.order_id))),
-            )
-        )
+    _refuse_beyond(new)
     refund = Refund(
         key=new.key,
         order_id=new.order_id,
@@ -88,6 +84,26 @@ def write(new: NewRefund, *, at: datetime, by: int | None) -> Refund:
     return refund
 
 
+def _refuse_beyond(new: NewRefund) -> None:
+    """Never more than is left; by a dispute, never more than it took."""
+    if new.transfer_id is not None:
+        return
+    is_banks = new.way is RefundWay.DISPUTE
+    left = max(0, disputes.cover(new.order_id) if is_banks else room(new.order_id))
+    if new.amount <= left:
+        return
+    gone = disputes.lost(new.order_id)
+    if gone and not is_banks:
+        raise Refused(
+            lazy(
+                "Ngân hàng đã lấy lại %(gone)s theo khiếu nại của chủ thẻ, nên chỉ còn hoàn được %(left)s cho đơn này.",
+                gone=format_dong(gone),
+                left=format_dong(left),
+            )
+        )
+    raise Refused(lazy("Chỉ còn hoàn được %(left)s cho đơn này.", left=format_dong(left)))
+
+
 def move(refund: Refund, to: RefundState, *, at: datetime, by: int | None) -> None:
     """Move a refund of a locked order. Raises Refused when the table does not allow it."""
     REFUND_MOVES.check(refund.state, to)
@@ -103,6 +119,11 @@ def fresh(refund_id: int) -> Refund:
     if found is None:
         raise NotFound
     return found
+
+
+def of_key(key: str) -> Refund | None:
+    """The refund that was written with this key."""
+    return session.scalar(select(Refund).where(Refund.key == key))
 
 
 def order_of(refund_id: int) -> int:
@@ -134,19 +155,26 @@ def paid(order_id: int) -> Dong:
 
 
 def room(order_id: int) -> Dong:
-    """What of the money of an order can still go back."""
-    return paid(order_id) - _sum(Refund.amount, Refund.order_id == order_id, Refund.transfer_id.is_(None))
+    """What of the money of an order can still go back: not what a lost dispute took."""
+    back = _sum(Refund.amount, Refund.order_id == order_id, *_SENT)
+    return paid(order_id) - back - disputes.lost(order_id)
+
+
+def free(order_id: int) -> Dong:
+    """What of it can go back today: not what banks hold until they decide about a dispute."""
+    return room(order_id) - disputes.held(order_id)
 
 
 def unsettled(order_id: int) -> Dong:
     """What of the money of an order nothing was said about yet: less than its room where a refund was dropped."""
-    settled = _sum(Refund.amount, Refund.order_id == order_id, Refund.transfer_id.is_(None), states=SETTLED)
-    return paid(order_id) - settled
+    settled = _sum(Refund.amount, Refund.order_id == order_id, *_SENT, states=SETTLED)
+    return paid(order_id) - settled - disputes.lost(order_id)
 
 
 def room_of(payment: Payment) -> Dong:
     """What of the money of one attempt can still go back."""
-    return payment.paid - _sum(Refund.amount, Refund.payment_id == payment.id)
+    back = _sum(Refund.amount, Refund.payment_id == payment.id, *_SENT)
+    return payment.paid - back - disputes.lost_of(payment.id)
 
 
 def fee_returned(fulfilment_id: int, states: Collection[RefundState] = COUNTED) -> Dong:
@@ -187,7 +215,7 @@ def _write_lines(refund_id: int, lines: Sequence[tuple[int, Back]]) -> None:
             "vat": back.vat,
         }
         for line_id, back in lines
-        if back.quantity
+        if back.quantity or back.amount
     ]
     if rows:
         session.execute(insert(RefundLine), rows)

@@ -166,15 +166,17 @@ def test_a_card_pays_the_difference_and_a_page_for_another_sum_is_ended(by_card,
     assert money(by_card)[-1] == (Method.CARD, PaymentState.PAID, 140_000, 140_000)
 
 
-def test_what_several_payments_brought_goes_back_from_the_one_account_that_has_it(by_card, takes_cards):
+def test_what_two_cards_paid_goes_back_to_each_and_never_more_than_it_paid(by_card, takes_cards):
     cards.start(by_card)
     page = cards.attempt(by_card).provider_ref
     takes_cards.pay(page)
     cards.settle(page)
     in_transaction(lambda: services.cancel(by_card.token, reason=None, at=now()))
 
-    refund = session.scalars(select(Refund).where(Refund.order_id == by_card.id)).one()
-    assert (refund.amount, refund.payment_id, refund.operator_id) == (100_000, None, None)
+    assert owed(by_card) == [
+        (40_000, RefundWay.PROVIDER, RefundReason.CANCELLED),
+        (60_000, RefundWay.PROVIDER, RefundReason.CANCELLED),
+    ]
 
 
 def test_a_card_alone_pays_ahead_what_a_card_may_be_asked_for(by_card):

@@ -1,11 +1,14 @@
 """What goes back for how many units: to the đồng, whatever was discounted and however it is split."""
 
+from dataclasses import astuple
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
 from shop.core.money import line_total, share, vat_inside
-from shop.payments.refund_rules import Back, Bought, fee_back
+from shop.payments.refund_rules import Back, Bought, fee_back, portioned
 from shop.payments.refund_rules import share as part_of_line
 from shop.payments.refund_states import RefundReason
 
@@ -100,3 +103,29 @@ def test_a_refund_that_is_taken_back_leaves_no_dong_behind(bought, steps):
     if left:
         kept.append(part_of_line(bought, before, left))
     assert sum(b.amount for b in kept) == bought.total
+
+
+@given(
+    goods=some.lists(some.tuples(some.integers(1, 9), some.integers(0, 500_000)), max_size=5),
+    fee=some.integers(0, 50_000),
+    other=some.integers(0, 50_000),
+    cuts=some.lists(some.integers(0, 100), max_size=3),
+)
+def test_however_many_attempts_give_it_back_the_portions_are_the_whole(goods, fee, other, cuts):
+    lines = [
+        (number, Back(units, amount, vat_inside(amount, 800))) for number, (units, amount) in enumerate(goods)
+    ]
+    total = sum(amount for _units, amount in goods) + fee + other
+    places = sorted({0, total, *(total * cut // 100 for cut in cuts)})
+    amounts = [high - low for low, high in pairwise(places)] or [total]
+
+    found = portioned(lines, fee, amounts)
+
+    assert sum(portion.delivery for portion in found) == fee
+    assert all(
+        portion.goods + portion.delivery <= amount for portion, amount in zip(found, amounts, strict=True)
+    )
+    for number, whole in lines:
+        parts = [back for portion in found for line, back in portion.lines if line == number]
+        assert all(0 <= part.vat <= part.amount for part in parts)
+        assert Back(*(sum(values) for values in zip(*map(astuple, parts), strict=True))) == whole

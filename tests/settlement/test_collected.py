@@ -7,6 +7,7 @@ from shop.checkout import fulfilling, refunding
 from shop.extensions import session
 from shop.orders.models import Fulfilment
 from shop.payments import refunds
+from shop.payments.providers.base import SeenDispute
 from shop.payments.refund_states import RefundReason, RefundState, RefundWay
 from shop.settings import services as settings
 from shop.settlement.accounts import of_operator
@@ -79,3 +80,35 @@ def test_what_the_shop_gives_back_is_the_sellers_debt_until_it_comes_back_and_is
 
     [gone] = owed(EntryKind.COLLECTED_BACK).values()
     assert gone == [-refund.amount, refund.amount]
+
+
+def disputed(order, amount: int) -> None:
+    """The money came by a card whose holder complained and was right."""
+    [paid] = refunds.attempts_of(order.id)
+    paid.provider_intent = "pi_1"
+    session.flush()
+    refunding.take_dispute(SeenDispute("dp_1", "lost", "fraudulent", amount, "vnd", "pi_1"), at=AT)
+
+
+def test_a_lost_dispute_is_the_sellers_debt_once_when_it_pays_for_what_was_owed(parts):
+    order, found = parts
+    drawn()
+    refund = refunding.owe_part(order, found[0], RefundReason.GOODWILL, "hộp vỡ", **STEP)
+
+    disputed(order, order.total)
+
+    assert (refund.way, refund.state) == (RefundWay.DISPUTE, RefundState.DONE)
+    for _time in range(2):
+        [gone] = owed(EntryKind.COLLECTED_BACK).values()
+        assert gone == [-refund.amount]
+    later = refunding.owe_part(order, found[1], RefundReason.GOODWILL, "hộp vỡ", **STEP)
+    assert (later.way, later.state) == (RefundWay.DISPUTE, RefundState.DONE)
+    assert sorted(owed(EntryKind.COLLECTED_BACK).values()) == sorted([[-refund.amount], [-later.amount]])
+    assert sum(sum(amounts) for amounts in owed(EntryKind.COLLECTED).values()) == order.total
+
+
+def test_a_lost_dispute_alone_is_nobodys_debt(parts):
+    order, _found = parts
+    disputed(order, order.total)
+
+    assert owed(EntryKind.COLLECTED_BACK) == {}

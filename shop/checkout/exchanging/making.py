@@ -18,6 +18,7 @@ from shop.checkout.exchanging.goods import METHOD, Worth
 from shop.checkout.exchanging.sums import Balance
 from shop.checkout.paying import ahead
 from shop.checkout.quote import Quote
+from shop.checkout.refunding import covering
 from shop.checkout.refunding.owing import Owed, owe, set_against
 from shop.checkout.returning.closing import Decision, decided
 from shop.checkout.returning.deciding import locked
@@ -37,8 +38,8 @@ from shop.orders.models import Fulfilment, Order, Return
 from shop.orders.return_states import ExchangeKind, ExchangeState, ReturnState
 from shop.orders.services import Created, NewOrder
 from shop.orders.states import Channel, Door
+from shop.payments import disputes, refunds
 from shop.payments import exchanges as money
-from shop.payments import refunds
 from shop.payments import services as payments
 from shop.payments.refund_states import RefundReason
 from shop.payments.services import Due
@@ -71,8 +72,10 @@ def exchange(outlet_id: int, return_id: int, wish: Replacement, *, at: datetime,
     if known is not None and known.state is ExchangeState.MADE:
         return session.get_one(Order, known.order_id)
     found = decided(one, Decision(wish.units, with_fee=False))
-    credit = min(sum(back.amount for _sold, back in found.proposal.lines), refunds.room(order.id))
+    credit = min(sum(back.amount for _sold, back in found.proposal.lines), refunds.free(order.id))
     if credit <= 0:
+        if disputes.held(order.id):
+            raise Refused(covering.HELD)
         raise Refused(lazy("Không còn khoản tiền nào của hàng trả này để đổi lấy hàng khác."))
     made = _ordered(
         order, one, wish, [Worth(*line) for line in found.proposal.lines], credit=credit, at=at, by=by

@@ -75,6 +75,7 @@ def _take_dispute(event: Event, seen: SeenDispute, clock: Clock) -> str:
     if not _has_event(order.id, DISPUTED, seen.ref):
         orders.record(order.id, DISPUTED, at=at, by=None, note=seen.ref)
         card_matters.is_disputed(order, seen, at=at)
+    refunding.take_dispute(seen, at=at)
     if seen.state in OVER and not _has_event(order.id, DISPUTE_ENDED, f"{seen.ref} {seen.state}"):
         orders.record(order.id, DISPUTE_ENDED, at=at, by=None, note=f"{seen.ref} {seen.state}")
         if seen.state in WON:

@@ -2,6 +2,7 @@
 
 from shop.checkout.refunding.accounts import erase_of_user, erase_old, name_account
 from shop.checkout.refunding.coming_back import is_own_money, own_money, sent_back
+from shop.checkout.refunding.disputing import take as take_dispute
 from shop.checkout.refunding.owing import owe, owe_part, owe_rest, owe_transfer
 from shop.checkout.refunding.paying_out import drop, keep_transfer, pay_out, transfer_went_back
 from shop.checkout.refunding.sending import hear, send, waiting
@@ -22,6 +23,7 @@ __all__ = [
     "pay_out",
     "send",
     "sent_back",
+    "take_dispute",
     "transfer_went_back",
     "waiting",
 ]

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 
 from shop.audit import services as audit
 from shop.cases.services import resolve
-from shop.checkout.refunding import telling
+from shop.checkout.refunding import disputing, telling
 from shop.checkout.refunding.owing import put_before_people
 from shop.checkout.refunding.paying_out import locked
 from shop.core.errors import Refused
@@ -44,6 +44,7 @@ def sent_back(
     session.execute(delete(RefundAccount).where(RefundAccount.order_id == order.id))
     put_before_people(order, refund, at=at, by=by)
     telling.sent_back(order, refund, at=at)
+    disputing.settle(order, at=at)
     _match(order, refund, sent_at, at=at, by=by)
     details = {"order": refund.order_id, "amount": refund.amount}
     audit.record(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -12,19 +12,16 @@ from sqlalchemy.orm import aliased
 from shop import jobs
 from shop.cases.services import open_case
 from shop.cases.states import CaseKind
-from shop.checkout.refunding import telling
+from shop.checkout.refunding import covering, sources, telling
 from shop.core.money import Dong, format_dong
 from shop.extensions import session
 from shop.orders.models import Fulfilment, Order, OrderLine
-from shop.orders.states import Channel, Door
-from shop.outlets.models import Outlet
 from shop.payments import refunds
 from shop.payments.models import BankTransfer, Payment, Refund
-from shop.payments.queries import is_prepaid
-from shop.payments.refund_rules import Back, Bought, fee_back, share
+from shop.payments.refund_rules import Back, Bought, fee_back, portioned, share
 from shop.payments.refund_states import SETTLED, RefundReason, RefundState, RefundWay
 from shop.payments.refunds import NewRefund
-from shop.payments.states import Method, Problem
+from shop.payments.states import Problem
 from shop.unit_of_work import afterwards
 
 ORDER = "order"
@@ -64,35 +61,47 @@ def owe(
 ) -> Refund | None:
     """Write that money is owed back, once per key, with its case; None when nothing is left to give.
 
-    More than is left of what was paid is never owed: then all that is left is, without saying for what. `payment`:
+    A refund for each attempt that it is taken from, where no single one can bear it; the first is given. More than is left of what was paid is never owed: then all that is left is, without saying for what. `payment`:
     the attempt that it came by, where that is known.
     """
+    known = refunds.of_key(key)
+    if known is not None:
+        return known
+    new = _new(order, owed, key, part, part or sources.first_part(order.id))
     amount = min(owed.amount, refunds.room(order.id))
     if amount <= 0:
-        return None
-    is_whole = amount == owed.amount
-    place = part or _first_part(order.id)
-    source = payment or _source(order.id, part, amount)
-    refund = refunds.write(
-        NewRefund(
-            key=key,
-            order_id=order.id,
-            amount=amount,
-            reason=owed.reason,
-            way=_way(order, source),
-            goods=owed.goods if is_whole else 0,
-            delivery=owed.delivery if is_whole else 0,
-            lines=owed.lines if is_whole else (),
-            note=owed.why,
-            payment_id=source.id if source else None,
-            fulfilment_id=part.id if part else None,
-            return_id=owed.return_id,
-            operator_id=_payee(order, source, place),
-            outlet_id=place.outlet_id,
-        ),
-        at=at,
-        by=by,
+        return covering.by_dispute(new, at=at, by=by)
+    if amount < owed.amount:
+        why = covering.words(order.id, owed.why)
+        new = replace(new, amount=amount, goods=0, delivery=0, lines=(), note=why)
+    found = (
+        sources.pieces(order, part, amount) if payment is None else [sources.all_of(order, payment, amount)]
     )
+    rows = [_owe_piece(order, row, at=at, by=by) for row in _split(new, found)]
+    return rows[0]
+
+
+def _split(new: NewRefund, found: Sequence[sources.Piece]) -> list[NewRefund]:
+    """A row for each piece; together they are for what the whole is for, to the đồng."""
+    portions = portioned(new.lines, new.delivery, [piece.amount for piece in found])
+    return [
+        replace(
+            new,
+            key=new.key if number == 0 else f"{new.key}:{number + 1}",
+            amount=piece.amount,
+            way=piece.way,
+            goods=portion.goods,
+            delivery=portion.delivery,
+            lines=portion.lines,
+            payment_id=piece.source.id if piece.source else None,
+            operator_id=piece.payee,
+        )
+        for number, (piece, portion) in enumerate(zip(found, portions, strict=True))
+    ]
+
+
+def _owe_piece(order: Order, new: NewRefund, *, at: datetime, by: int | None) -> Refund:
+    refund = refunds.write(new, at=at, by=by)
     if refund.way is RefundWay.PROVIDER:
         afterwards("refunds", lambda: jobs.soon("checkout.send_refunds"))
     put_before_people(order, refund, at=at, by=by)
@@ -114,24 +123,19 @@ def set_against(
 
     `reference`: the code of their order. More than is left of what was paid is never set against anything.
     """
-    amount = min(owed.amount, refunds.room(order.id))
+    amount = min(owed.amount, refunds.free(order.id))
     is_whole = amount == owed.amount
-    source = _source(order.id, part, amount)
+    source = sources.attempt(order.id, part, amount)
     refund = refunds.write(
-        NewRefund(
-            key=key,
-            order_id=order.id,
+        replace(
+            _new(order, owed, key, part, part),
             amount=amount,
-            reason=owed.reason,
             way=RefundWay.EXCHANGE,
             goods=owed.goods if is_whole else 0,
+            delivery=0,
             lines=owed.lines if is_whole else (),
-            note=owed.why,
             payment_id=source.id if source else None,
-            fulfilment_id=part.id,
-            return_id=owed.return_id,
-            operator_id=_payee(order, source, part),
-            outlet_id=part.outlet_id,
+            operator_id=sources.payee(order, source, part),
         ),
         at=at,
         by=by,
@@ -180,7 +184,7 @@ def owe_transfer(
     transfer: BankTransfer, order: Order, problem: Problem, *, at: datetime, by: int | None
 ) -> Refund:
     """Money that no order took goes back to whoever sent it. The case of the transfer is its case."""
-    place = _first_part(order.id)
+    place = sources.first_part(order.id)
     return refunds.write(
         NewRefund(
             key=f"transfer:{transfer.id}:{refunds.ended_of_transfer(transfer.id)}",
@@ -245,53 +249,19 @@ def amount_case_key(refund_id: int) -> str:
     return f"refund-amount:{refund_id}"
 
 
-def _source(order_id: int, part: Fulfilment | None, amount: Dong) -> Payment | None:
-    """The attempt that all of it can be taken from: the part's own first, then the latest; None: from several.
-
-    What was paid at the door of another part is not touched for this one.
-    """
-    found = sorted(
-        (
-            payment
-            for payment in refunds.attempts_of(order_id)
-            if part is None or payment.fulfilment_id in {None, part.id}
-        ),
-        key=lambda payment: payment.fulfilment_id is None,
+def _new(order: Order, owed: Owed, key: str, part: Fulfilment | None, place: Fulfilment) -> NewRefund:
+    """All that is owed, before it is known how much of it is left to give, and which way it goes."""
+    return NewRefund(
+        key=key,
+        order_id=order.id,
+        amount=owed.amount,
+        reason=owed.reason,
+        way=RefundWay.BANK,
+        goods=owed.goods,
+        delivery=owed.delivery,
+        lines=owed.lines,
+        note=owed.why,
+        fulfilment_id=part.id if part else None,
+        return_id=owed.return_id,
+        outlet_id=place.outlet_id,
     )
-    return next((payment for payment in found if refunds.room_of(payment) >= amount), None)
-
-
-def _payee(order: Order, source: Payment | None, part: Fulfilment) -> int | None:
-    """Who has the money: the operator whose attempt it was, or all were, else the one that serves the part."""
-    if source is not None:
-        return source.operator_id
-    had = {
-        payment.operator_id
-        for payment in refunds.attempts_of(order.id)
-        if payment.fulfilment_id in {None, part.id}
-    }
-    if len(had) == 1:
-        return had.pop()
-    if is_prepaid(order.payment_method):
-        return order.payee_operator_id
-    return session.scalar(select(Outlet.operator_id).where(Outlet.id == part.outlet_id))
-
-
-def _way(order: Order, source: Payment | None) -> RefundWay:
-    """As it came: by the service, by transfer, or in cash where the customer comes to the counter anyway."""
-    if source is not None and source.provider_intent is not None:
-        return RefundWay.PROVIDER
-    if order.door is not Door.PICKUP:
-        return RefundWay.BANK
-    if order.channel is Channel.TILL:
-        return RefundWay.CASH
-    is_outlets = source is not None and source.method is Method.EXCHANGE and source.operator_id is not None
-    if is_outlets or not is_prepaid(order.payment_method):
-        return RefundWay.CASH
-    return RefundWay.BANK
-
-
-def _first_part(order_id: int) -> Fulfilment:
-    return session.scalars(
-        select(Fulfilment).where(Fulfilment.order_id == order_id).order_by(Fulfilment.id).limit(1)
-    ).one()

@@ -8,6 +8,7 @@ from datetime import datetime
 from shop.audit import services as audit
 from shop.cases.services import resolve
 from shop.checkout.refunding import telling
+from shop.checkout.refunding.covering import HELD
 from shop.checkout.refunding.owing import amount_case_key, case_key
 from shop.core.errors import BadInput, NotFound, Refused
 from shop.core.sentences import lazy
@@ -42,6 +43,8 @@ def pay_out(
         return refund
     if way is RefundWay.PROVIDER or not refund.is_for_people:
         raise Refused(lazy("Khoản này được hoàn về thẻ, không trả bằng cách khác."))
+    if refund.transfer_id is None and refunds.free(order.id) < 0:
+        raise Refused(HELD)
     if way is RefundWay.BANK and not reference:
         raise BadInput("reference", lazy("Hãy ghi mã giao dịch của ngân hàng."))
     refund.way = way if refund.state is RefundState.DUE else refund.way

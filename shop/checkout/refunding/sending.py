@@ -10,18 +10,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import select
 
 from shop.cases.services import open_case
 from shop.cases.states import CaseKind
+from shop.checkout.refunding import disputing
 from shop.checkout.refunding.owing import ORDER, amount_case_key, put_before_people
 from shop.checkout.refunding.paying_out import ended
 from shop.core.money import format_dong
 from shop.extensions import session
 from shop.orders import services as orders
 from shop.orders.models import Order
-from shop.payments import refunds
+from shop.payments import disputes, refunds
 from shop.payments.models import Payment, Refund
 from shop.payments.providers.base import (
     Provider,
@@ -33,6 +35,7 @@ from shop.payments.refund_states import OPEN, RefundState, RefundWay
 from shop.unit_of_work import in_transaction, outside
 
 AMOUNT = "amount_mismatch"
+DISPUTED = "charge_disputed"  # why the service refuses
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,18 @@ class _Question:
 def waiting(*, most: int = 50) -> list[int]:
     """The refunds that a service has to give back, first those it was never or longest ago asked about. No lock.
 
-    Without those that it gave back otherwise than was asked: people look at them.
+    Without those that it gave back otherwise than was asked: people look at them. Nor while a bank decides about a
+    dispute over the payment.
     """
     return list(
         session.scalars(
             select(Refund.id)
-            .where(Refund.way == RefundWay.PROVIDER, Refund.state.in_(OPEN), Refund.failure.is_(None))
+            .where(
+                Refund.way == RefundWay.PROVIDER,
+                Refund.state.in_(OPEN),
+                Refund.failure.is_(None),
+                Refund.payment_id.not_in(disputes.held_payments()),
+            )
             .order_by(Refund.asked_at.nulls_first(), Refund.id)
             .limit(most)
         )
@@ -73,6 +82,8 @@ def send(refund_id: int, provider: Provider, *, clock: Callable[[], datetime]) -
         seen = outside(lambda: _ask(provider, question))
     except ProviderRefused as refusal:
         code = refusal.code
+        if code == DISPUTED:
+            _hear_disputes(provider, question.intent, clock)
         return in_transaction(lambda: _fail(refund_id, code, clock()))
     return in_transaction(lambda: _learn(refund_id, seen, clock()))
 
@@ -89,7 +100,11 @@ def hear(seen: SeenRefund, *, at: datetime) -> bool:
 def _begin(refund_id: int, at: datetime) -> _Question | None:
     """Say before asking that the service is being asked."""
     _order, refund = _locked(refund_id)
-    if refund.way is not RefundWay.PROVIDER or refund.state not in OPEN:
+    if (
+        refund.way is not RefundWay.PROVIDER
+        or refund.state not in OPEN
+        or disputes.is_held(refund.payment_id)
+    ):
         return None
     is_again = refund.state is RefundState.SENDING
     if not is_again:
@@ -154,7 +169,14 @@ def _failed(order: Order, refund: Refund, code: str, at: datetime) -> RefundStat
     refund.way = RefundWay.BANK
     refunds.move(refund, RefundState.DUE, at=at, by=None)
     put_before_people(order, refund, at=at, by=None)
+    disputing.settle(order, at=at)
     return refund.state
+
+
+def _hear_disputes(provider: Provider, intent: str, clock: Callable[[], datetime]) -> None:
+    """The service says that there is one: the message about it has not come yet."""
+    for seen in outside(lambda: list(provider.find_disputes(intent))):
+        in_transaction(partial(disputing.take, seen, at=clock()))
 
 
 def _locked(refund_id: int) -> tuple[Order, Refund]:

@@ -64,6 +64,7 @@ def done(order: Order, refund: Refund, *, at: datetime) -> None:
         RefundWay.CASH: _("bằng tiền mặt tại điểm bán"),
         RefundWay.BANK: _("bằng chuyển khoản"),
         RefundWay.PROVIDER: _("về thẻ quý khách đã trả; ngân hàng có thể cần vài ngày"),
+        RefundWay.DISPUTE: _("về thẻ, theo khiếu nại của quý khách với ngân hàng"),
     }
     body = _(
         "Kính chào quý khách %(name)s. Đã hoàn %(amount)s của đơn %(code)s %(way)s.",

@@ -7,11 +7,13 @@ from shop.payments.models.attempts import (
     PaymentEvent,
     ProviderEvent,
 )
+from shop.payments.models.disputes import CardDispute
 from shop.payments.models.refunds import Refund, RefundAccount, RefundLine
 
 __all__ = [
     "BankStatement",
     "BankTransfer",
+    "CardDispute",
     "Payment",
     "PaymentEvent",
     "ProviderEvent",

@@ -66,12 +66,15 @@ class Refund(Base):
 
 
 class RefundLine(Base):
-    """What of a refund is for units of one order line; ``vat`` is inside ``amount``."""
+    """What of a refund is for units of one order line; ``vat`` is inside ``amount``.
+
+    No units: the rest of the money of units that stand at another refund, because two attempts pay for them.
+    """
 
     __tablename__ = "refund_lines"
     __table_args__ = (
         UniqueConstraint("refund_id", "order_line_id"),
-        CheckConstraint("quantity > 0 AND amount >= 0 AND vat BETWEEN 0 AND amount", name="amounts"),
+        CheckConstraint("quantity >= 0 AND amount >= 0 AND vat BETWEEN 0 AND amount", name="amounts"),
     )
 
     id: Mapped[pk]

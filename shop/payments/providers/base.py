@@ -193,6 +193,9 @@ class Provider(Protocol):
     def look_dispute(self, ref: str) -> SeenDispute:
         """A dispute as it is now."""
 
+    def find_disputes(self, intent: str) -> Iterator[SeenDispute]:
+        """The disputes over a payment."""
+
     def movements(self, since: datetime, until: datetime) -> Iterator[Movement]:
         """What moved the shop's balance in that time, the latest first."""
 

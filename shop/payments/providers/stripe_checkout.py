@@ -131,9 +131,11 @@ class StripeCheckout:
 
     def look_dispute(self, ref: str) -> SeenDispute:
         """The dispute, fetched again."""
-        found = self._call(lambda: self._v1.disputes.retrieve(ref))
-        intent = _id(found.payment_intent)
-        return SeenDispute(found.id, found.status, found.reason, found.amount, found.currency, intent)
+        return _dispute(self._call(lambda: self._v1.disputes.retrieve(ref)))
+
+    def find_disputes(self, intent: str) -> Iterator[SeenDispute]:
+        """All that are known there, the latest first."""
+        yield from map(_dispute, self._pages(self._v1.disputes.list, {"payment_intent": intent}))
 
     def movements(self, since: datetime, until: datetime) -> Iterator[Movement]:
         """Stripe's balance transactions, a hundred at a time."""
@@ -238,6 +240,11 @@ def _key(found: Any) -> str | None:
 def _refund(found: Any) -> SeenRefund:
     state = REFUND_STATES.get(found.status, RefundState.PENDING)
     return SeenRefund(found.id, state, found.amount, _id(found.payment_intent))
+
+
+def _dispute(found: Any) -> SeenDispute:
+    intent = _id(found.payment_intent)
+    return SeenDispute(found.id, found.status, found.reason, found.amount, found.currency, intent)
 
 
 def _movement(found: Any) -> Movement:

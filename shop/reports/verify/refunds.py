@@ -19,8 +19,9 @@ from shop.orders.models import (
 )
 from shop.orders.return_states import COUNTED as ASKED
 from shop.orders.states import UnitState
-from shop.payments.models import BankTransfer, Payment, Refund, RefundLine
-from shop.payments.refund_states import COUNTED
+from shop.payments.models import BankTransfer, CardDispute, Payment, Refund, RefundLine
+from shop.payments.refund_states import COUNTED, RefundWay
+from shop.reports.verify import disputes
 from shop.reports.verify.findings import Rule
 
 
@@ -34,11 +35,8 @@ def rules() -> list[Rule]:
 
 def _orders() -> Rule:
     back = _sum(
-        Refund.amount,
-        Refund.order_id == Order.id,
-        Refund.transfer_id.is_(None),
-        Refund.state.in_(COUNTED),
-    )
+        Refund.amount, Refund.order_id == Order.id, Refund.transfer_id.is_(None), *_SENT
+    ) + disputes.gone(CardDispute.order_id == Order.id)
     paid = _sum(Payment.paid, Payment.order_id == Order.id)
     return Rule(
         4,
@@ -46,20 +44,31 @@ def _orders() -> Rule:
         "tiền hoàn nhiều hơn tiền đã nhận của đơn",
         "orders",
         select(Order.id, Order.code, paid.label("paid"), back.label("back"))
-        .where(exists().where(Refund.order_id == Order.id), back > paid)
+        .where(
+            or_(exists().where(Refund.order_id == Order.id), disputes.has(CardDispute.order_id == Order.id)),
+            back > paid,
+        )
         .order_by(Order.id),
     )
 
 
 def _attempts() -> Rule:
-    back = _sum(Refund.amount, Refund.payment_id == Payment.id, Refund.state.in_(COUNTED))
+    back = _sum(Refund.amount, Refund.payment_id == Payment.id, *_SENT) + disputes.gone(
+        CardDispute.payment_id == Payment.id
+    )
     return Rule(
         4,
         "refunds-of-attempt",
         "tiền hoàn nhiều hơn tiền đã nhận của lần thanh toán",
         "payments",
         select(Payment.id, Payment.order_id, Payment.paid, back.label("back"))
-        .where(exists().where(Refund.payment_id == Payment.id), back > Payment.paid)
+        .where(
+            or_(
+                exists().where(Refund.payment_id == Payment.id),
+                disputes.has(CardDispute.payment_id == Payment.id),
+            ),
+            back > Payment.paid,
+        )
         .order_by(Payment.id),
     )
 
@@ -238,6 +247,10 @@ def _identity() -> Rule:
     )
 
 
+_SENT = (
+    Refund.state.in_(COUNTED),
+    Refund.way != RefundWay.DISPUTE,
+)  # by the shop: a dispute's money went by itself
 _OF_ORDERS = (
     MovementKind.HANDED_OVER,
     MovementKind.DISPATCHED,
