@@ -6,15 +6,17 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from shop.companies.rows import LONGEST, MOST_ROWS, Row, placed, written
+from shop.companies.rows import LONGEST, MOST_ROWS, Row, Unit, placed, written
 from shop.core.errors import BadInput
 from shop.core.folding import fold
+from shop.core.quantity import format_quantity
 from shop.core.sentences import Text, lazy
 from shop.geography.reading import Reader
 from shop.payments.statements.reading import rows_of
 from shop.sheets.columns import cell, find
 
 MOST_BYTES = 1024 * 1024
+LONGEST_COUNT = 20
 UNREADABLE = lazy("Không đọc được tệp này. Hãy dùng tệp mẫu, lưu dạng .xlsx hoặc CSV.")
 TOO_LARGE = lazy("Tệp quá lớn: nhiều nhất 1 MB.")
 TOO_MANY = lazy("Tệp có quá nhiều dòng: mỗi lần đặt nhiều nhất %(most)s người nhận.", most=MOST_ROWS)
@@ -30,14 +32,14 @@ _HEADINGS = {
     "street": ("so nha", "dia chi", "duong", "street", "address"),
     "card": ("loi chuc", "thiep", "card"),
     "day": ("ngay", "day", "date"),
-    "count": ("so luong", "quantity"),
+    "count": ("so luong", "khoi luong", "quantity", "weight"),
 }
 _NEEDED = ("name", "phone", "province", "commune", "street")
 _GOODS = re.compile(r"q([1-9])\b")
 _EXAMPLE = ("Nguyễn Văn A", "0912 345 678", "Thanh Hóa", "Phường Hạc Thành", "12 Lê Lợi")
 
 
-def headings(goods: Sequence[str]) -> list[Text]:
+def headings(goods: Sequence[str], units: Sequence[Unit]) -> list[Text]:
     """The first row of the template: a column for how many of each of the goods, known by Q and its number."""
     return [
         lazy("STT"),
@@ -47,20 +49,24 @@ def headings(goods: Sequence[str]) -> list[Text]:
         lazy("Xã, phường (tên cũ hoặc mới)"),
         lazy("Số nhà, đường, thôn"),
         *(
-            lazy("Q%(number)s: %(name)s (số lượng)", number=number, name=name)
-            for number, name in enumerate(goods, 1)
+            lazy("Q%(number)s: %(name)s (khối lượng, ví dụ 500 g)", number=number, name=name)
+            if unit.is_weight
+            else lazy("Q%(number)s: %(name)s (số lượng)", number=number, name=name)
+            for number, (name, unit) in enumerate(zip(goods, units, strict=True), 1)
         ),
         lazy("Lời chúc trên thiệp"),
         lazy("Ngày muốn nhận"),
     ]
 
 
-def template(goods: Sequence[str], today: date) -> list[list[str | int]]:
+def template(goods: Sequence[str], units: Sequence[Unit], today: date) -> list[list[str | int]]:
     """The headings and one example, which is to be written over."""
     day = f"{today + timedelta(days=7):%d/%m/%Y}"
-    counts: list[str | int] = [1, *[""] * (len(goods) - 1)]
+    first = units[0]
+    one = format_quantity(first.step, first.measure).replace("\u00a0", " ") if first.is_weight else first.step
+    counts: list[str | int] = [one, *[""] * (len(goods) - 1)]
     example = [1, *_EXAMPLE, *counts, str(lazy("Chúc mừng năm mới")), day]
-    return [[str(heading) for heading in headings(goods)], example]
+    return [[str(heading) for heading in headings(goods, units)], example]
 
 
 def read(data: bytes, goods: int) -> list[Row]:
@@ -105,4 +111,4 @@ def _goods_places(heading: Sequence[str], goods: int, count: int | None) -> list
 
 def _row(number: int, line: Sequence[str], places: dict[str, int], of_goods: Sequence[int | None]) -> Row:
     cells = {name: cell(line, places.get(name))[: most + 1] for name, most in LONGEST.items()}
-    return written(number, cells, [cell(line, place)[:10] for place in of_goods])
+    return written(number, cells, [cell(line, place)[:LONGEST_COUNT] for place in of_goods])

@@ -88,6 +88,12 @@ class CountForm(OpenForm):
     count = TextField(lazy("Số lượng"), required=False, max_length=3, render_kw={"inputmode": "numeric"})
 
 
+class WeightForm(OpenForm):
+    """How much of one of the goods that are weighed; stands in the form of its row."""
+
+    count = TextField(lazy("Khối lượng"), required=False, max_length=20)
+
+
 class OrderForm(Form):
     """The company, how it pays, and its word. What was shown comes back as a digest."""
 

@@ -11,7 +11,7 @@ from shop.checkout import many, vouchering
 from shop.checkout.facts import TypedVoucher, typed_voucher
 from shop.checkout.many import Ask
 from shop.checkout.quote import Quote, Wanted, Where
-from shop.companies.rows import MOST_GOODS, Checked, Row, check
+from shop.companies.rows import MOST_GOODS, Checked, Row, Unit, check
 from shop.core.clock import vn_day
 from shop.geography import queries as geography
 from shop.orders.services import Recipient
@@ -84,7 +84,8 @@ def read(goods: Sequence[int], rows: Sequence[Row], at: datetime, asked: Asked |
     """Quote a sheet, with the voucher that was `asked` for. Raises Refused when the VAT table has no rate for a day."""
     today = vn_day(at)
     known = {key: each.row for key, each in remembered.goods(set(goods), at).items()}
-    checked = [check(row, len(goods), today) for row in rows]
+    units = units_of(goods, known)
+    checked = [check(row, units, today) for row in rows]
     whole = [each for each in checked if each.is_whole]
     found = many.quotes([_ask(each, goods) for each in whole], at=at, method=AHEAD)
     quotes = {each.row.number: quote for each, quote in zip(whole, found, strict=True)}
@@ -95,6 +96,11 @@ def read(goods: Sequence[int], rows: Sequence[Row], at: datetime, asked: Asked |
         today,
         typed_voucher(asked) if asked is not None else None,
     )
+
+
+def units_of(goods: Sequence[int], known: Mapping[int, VariantRow]) -> list[Unit]:
+    """How much of each of the goods of a sheet is written; what is no longer sold, by the piece."""
+    return [Unit(known[each].measure, known[each].step) if each in known else Unit() for each in goods]
 
 
 def recipient(checked: Checked) -> Recipient:

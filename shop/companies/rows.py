@@ -7,10 +7,12 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from shop.cart.limits import check_quantity
 from shop.checkout.days import MOST_AHEAD
 from shop.core.clock import VN
 from shop.core.errors import BadInput
 from shop.core.phone import parse_phone
+from shop.core.quantity import GRAM, PIECE, parse_quantity
 from shop.core.sentences import Text, lazy
 from shop.geography import queries as geography
 from shop.geography.reading import Reader
@@ -31,6 +33,29 @@ FORMULA = lazy("Ô này là công thức. Hãy ghi thẳng giá trị vào ô.")
 NO_GOODS = lazy("Hãy điền số lượng của ít nhất một món.")
 BAD_COUNT = lazy("Số lượng là số từ 1 đến %(most)s.", most=MOST_OF_ONE)
 BAD_DAY = lazy("Không đọc được ngày. Ví dụ: 20/12/2026.")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """How much of one of the goods is written: pieces, or a weight (grams) in steps."""
+
+    measure: str = PIECE
+    step: int = 1
+
+    @property
+    def is_weight(self) -> bool:
+        """Whether a cell says "1,5 kg" instead of a number."""
+        return self.measure == GRAM
+
+    def read(self, text: str) -> int:
+        """What a cell that is not empty says. Raises BadInput."""
+        if text == "0":
+            return 0
+        if self.is_weight:
+            return check_quantity(parse_quantity(text, GRAM), self.step, GRAM)
+        if not (text.isascii() and text.isdigit() and len(text) <= 3 and int(text) <= MOST_OF_ONE):
+            raise BadInput("counts", BAD_COUNT)
+        return check_quantity(int(text), self.step, PIECE) if int(text) else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +107,17 @@ def from_json(kept: Mapping[str, Any]) -> Row:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a row means (phone in E.164), or sentences by the name of the cell."""
+    """What a row means (phone in E.164, counts in pieces or grams), or sentences by the name of the cell.
+
+    `place`: of the cell among `counts` that is wrong.
+    """
 
     row: Row
     errors: Mapping[str, Text]
     phone: str = ""
     counts: tuple[int, ...] = ()
     day: date | None = None
+    place: int = 0
 
     @property
     def is_whole(self) -> bool:
@@ -103,8 +132,8 @@ def placed(row: Row, reader: Reader) -> Row:
     return replace(row, code=code, choices=meant.choices, no_province=meant.no_province)
 
 
-def check(row: Row, goods: int, today: date) -> Checked:
-    """Look at every cell. `goods`: how many there are to choose from."""
+def check(row: Row, units: Sequence[Unit], today: date) -> Checked:
+    """Look at every cell. `units`: of the goods that there are to choose from."""
     errors: dict[str, Text] = {}
     for name, most in LONGEST.items():
         value: str = getattr(row, name)
@@ -117,7 +146,9 @@ def check(row: Row, goods: int, today: date) -> Checked:
     phone = _phone(row.phone, errors)
     if row.code is None and not errors.keys() & {"province", "commune"}:
         _place(row, errors)
-    return Checked(row, errors, phone, _counts(row.counts, goods, errors), _day(row.day, today, errors))
+    counts = _counts(row.counts, units, errors)
+    place = len(counts) if "counts" in errors and len(counts) < len(units) else 0
+    return Checked(row, errors, phone, () if place else counts, _day(row.day, today, errors), place)
 
 
 def _phone(text: str, errors: dict[str, Text]) -> str:
@@ -151,18 +182,19 @@ def _place(row: Row, errors: dict[str, Text]) -> None:
         errors["commune"] = lazy("Không tìm thấy xã, phường “%(name)s” trong tỉnh này.", name=row.commune)
 
 
-def _counts(cells: Sequence[str], goods: int, errors: dict[str, Text]) -> tuple[int, ...]:
-    """An empty row of the only goods means one."""
-    given = [*cells, *[""] * goods][:goods]
-    if goods == 1 and not given[0]:
-        return (1,)
-    found = []
-    for cell in given:
+def _counts(cells: Sequence[str], units: Sequence[Unit], errors: dict[str, Text]) -> tuple[int, ...]:
+    """An empty row of the only goods means one; a weight is always written. Ends before the first wrong cell."""
+    given = [*cells, *[""] * len(units)][: len(units)]
+    if len(units) == 1 and not given[0] and not units[0].is_weight:
+        return (units[0].step,)
+    found: list[int] = []
+    for cell, unit in zip(given, units, strict=True):
         text = cell.strip() or "0"
-        if not (text.isascii() and text.isdigit() and len(text) <= 3 and int(text) <= MOST_OF_ONE):
-            errors["counts"] = FORMULA if text.startswith("=") else BAD_COUNT
-            return ()
-        found.append(int(text))
+        try:
+            found.append(unit.read(text))
+        except BadInput as error:
+            errors["counts"] = FORMULA if text.startswith("=") else error.sentence
+            return tuple(found)
     if not any(found):
         errors["counts"] = NO_GOODS
     return tuple(found)

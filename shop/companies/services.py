@@ -22,7 +22,6 @@ from shop.companies.company import Company
 from shop.companies.models import CompanySheet
 from shop.companies.rows import MOST_GOODS, Row, from_json
 from shop.core.errors import NotFound, Refused, Shortage
-from shop.core.quantity import GRAM
 from shop.core.sentences import lazy
 from shop.core.tokens import random_token
 from shop.extensions import session, together
@@ -52,8 +51,8 @@ class NotReady(Refused):
 
 
 def can_be_given(row: VariantRow) -> bool:
-    """Whether goods can be sent to a list of people: by the piece, on offer, and no alcohol."""
-    return row.on_offer and not row.alcohol and row.measure != GRAM and row.step == 1
+    """Whether goods can be sent to a list of people: by the piece or by weight, on offer, and no alcohol."""
+    return row.on_offer and not row.alcohol
 
 
 def begin(variant_ids: Sequence[int], *, user_id: int | None, at: datetime) -> str:

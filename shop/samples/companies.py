@@ -10,7 +10,7 @@ from shop.checkout.services import Agreed
 from shop.companies import files, quoting, services
 from shop.companies.company import Company
 from shop.companies.queries import baskets, by_token
-from shop.companies.rows import Row
+from shop.companies.rows import Row, Unit
 from shop.core.clock import vn_day
 from shop.samples import transfers
 from shop.sheets.writing import xlsx_of
@@ -70,5 +70,5 @@ def _rows(variant_id: int, at: datetime, people: Sequence[_Person]) -> list[Row]
         [number, name, f"09000001{number:02d}", province, commune, street, 1, "Chúc mừng năm mới (mẫu)", ""]
         for number, (name, province, commune, street) in enumerate(people, 1)
     ]
-    heading = files.template([str(variant_id)], vn_day(at))[0]
+    heading = files.template([str(variant_id)], [Unit()], vn_day(at))[0]
     return files.read(xlsx_of([heading, *written]), 1)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from shop.companies import files
-from shop.companies.rows import MOST_ROWS, check
+from shop.companies.rows import MOST_ROWS, Unit, check
 from shop.core.errors import BadInput
 from shop.sheets.writing import csv_of, xlsx_of
 from tests.builders.places import HAC_THANH
@@ -15,6 +15,7 @@ from tests.builders.workbooks import a_workbook
 
 pytestmark = pytest.mark.usefixtures("db_session")
 TODAY = date(2026, 11, 28)
+PIECES = [Unit()] * 3
 HEAD = ("Người nhận", "Số điện thoại", "Tỉnh", "Xã, phường", "Số nhà, đường", "Q1", "Q2", "Lời chúc", "Ngày")
 ROW = ("Lan", "0912345678", "Thanh Hóa", "Hạc Thành", "1 Lê Lợi", 1, None, "Chúc mừng", "20/12/2026")
 
@@ -25,18 +26,31 @@ def csv(*rows) -> bytes:
 
 @pytest.mark.parametrize("write", [xlsx_of, csv_of])
 def test_the_template_is_read_back_with_what_was_added(write):
-    blank = files.template(["Giỏ quà, hộp", "Trà “Ngày mới”"], TODAY)
+    blank = files.template(["Giỏ quà, hộp", "Trà “Ngày mới”"], PIECES[:2], TODAY)
     mine = [2, "Lan", "0912345678", "Thanh Hóa", "Hạc Thành", "1 Lê Lợi", "", "3", "", "20/12/2026"]
 
     [row] = files.read(write([*blank, mine]), 2)
 
     assert (row.number, row.name, row.counts, row.code) == (1, "Lan", ("", "3"), HAC_THANH)
-    assert check(row, 2, TODAY).day == date(2026, 12, 20)
+    assert check(row, PIECES[:2], TODAY).day == date(2026, 12, 20)
+
+
+@pytest.mark.parametrize("write", [xlsx_of, csv_of])
+def test_a_weight_in_the_template_is_read_back(write):
+    units = [Unit("gram", 500)]
+    blank = files.template(["Mực khô"], units, TODAY)
+    mine = [2, "Lan", "0912345678", "Thanh Hóa", "Hạc Thành", "1 Lê Lợi", "1,5 kg", "", ""]
+    head = [*[cell.replace("Q1: Mực khô", "Mực khô") for cell in blank[0]]]
+
+    assert blank[1][6] == "500 g"
+    for first in (blank[0], head):
+        [row] = files.read(write([first, blank[1], mine]), 1)
+        assert check(row, units, TODAY).counts == (1_500,)
 
 
 def test_only_the_example_is_no_recipient():
     with pytest.raises(BadInput, match="chưa có người nhận"):
-        files.read(xlsx_of(files.template(["Giỏ quà"], TODAY)), 1)
+        files.read(xlsx_of(files.template(["Giỏ quà"], PIECES[:1], TODAY)), 1)
 
 
 def test_numbers_and_moments_of_a_spreadsheet_are_understood():
@@ -45,7 +59,7 @@ def test_numbers_and_moments_of_a_spreadsheet_are_understood():
 
     [read] = files.read(a_workbook(HEAD, row), 2)
 
-    found = check(read, 2, TODAY)
+    found = check(read, PIECES[:2], TODAY)
     assert (found.phone, found.counts, found.day) == ("+84912345678", (2, 0), date(2026, 12, 20))
 
 
@@ -68,13 +82,13 @@ def test_one_kind_of_goods_may_be_called_quantity():
 def test_a_formula_is_never_worked_out():
     [row] = files.read(csv(HEAD, ("=1+1", *ROW[1:])), 2)
 
-    assert "công thức" in str(check(row, 2, TODAY).errors["name"])
+    assert "công thức" in str(check(row, PIECES[:2], TODAY).errors["name"])
 
 
 def test_a_cell_without_end_is_an_error_at_its_row():
     [row] = files.read(csv(HEAD, ("L" * 10_000, *ROW[1:])), 2)
 
-    assert list(check(row, 2, TODAY).errors) == ["name"]
+    assert list(check(row, PIECES[:2], TODAY).errors) == ["name"]
 
 
 def bomb() -> bytes:

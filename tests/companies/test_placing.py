@@ -20,6 +20,7 @@ from shop.messages.models import Message
 from shop.orders.models import Fulfilment, Order, OrderLine, OrderRecipient
 from shop.orders.states import OrderState
 from shop.payments.models import Payment, Refund
+from shop.reports.verify.services import differences
 from tests.builders import cart as carts
 from tests.builders import companies, inventory, outlets, paying
 from tests.builders.cart import AT
@@ -43,6 +44,19 @@ def parcels(of: Order) -> list[tuple[str, str, int, int]]:
         .order_by(OrderRecipient.number)
     )
     return [tuple(row) for row in rows]
+
+
+def test_weighed_goods_are_sent_by_weight_and_priced_to_the_dong():
+    weighed = {"max_transit_days": 5, "measure": "gram", "step": 250, "price_per": 1_000}
+    offer = carts.on_offer("Mực khô", stock=10_000, price=320_001, variant=weighed)
+    paying.with_account(offer.outlet)
+    token = a_sheet(offer, a_row(1, counts=("1,5 kg",)), a_row(2, counts=("250 g",)))
+
+    made = order(token)
+
+    assert [row[3] for row in parcels(made)] == [1_500, 250]
+    assert made.goods_total == 480_002 + 80_000
+    assert differences() == []
 
 
 def test_every_recipient_gets_a_parcel_and_the_company_one_sum():

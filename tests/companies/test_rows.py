@@ -4,13 +4,14 @@ from datetime import date
 
 import pytest
 
-from shop.companies.rows import Row, check, from_json, placed
+from shop.companies.rows import Row, Unit, check, from_json, placed
 from shop.geography import queries
 from shop.geography.reading import Reader
 from tests.builders.companies import a_row
 from tests.builders.places import HAC_THANH
 
 TODAY = date(2026, 11, 28)
+PIECES = [Unit()] * 3
 LATER = date(2026, 12, 20)
 
 
@@ -49,7 +50,7 @@ def reader() -> Reader:
     ],
 )
 def test_a_wrong_cell_is_named_with_a_sentence(fields, cell, words):
-    found = check(a_row(1, **fields), 1, TODAY)
+    found = check(a_row(1, **fields), PIECES[:1], TODAY)
 
     assert list(found.errors) == [cell]
     assert words.lower() in str(found.errors[cell]).lower()
@@ -69,19 +70,62 @@ def test_a_wrong_cell_is_named_with_a_sentence(fields, cell, words):
     ],
 )
 def test_a_cell_means_what_people_write(fields, expected):
-    found = check(a_row(1, **fields), 1, TODAY)
+    found = check(a_row(1, **fields), PIECES[:1], TODAY)
 
     assert found.is_whole
     assert {name: getattr(found, name) for name in expected} == expected
 
 
 def test_of_several_goods_an_empty_cell_means_none():
-    assert check(a_row(1, counts=("", "2", "")), 3, TODAY).counts == (0, 2, 0)
-    assert "counts" in check(a_row(1, counts=("", "", "")), 3, TODAY).errors
+    assert check(a_row(1, counts=("", "2", "")), PIECES[:3], TODAY).counts == (0, 2, 0)
+    assert "counts" in check(a_row(1, counts=("", "", "")), PIECES[:3], TODAY).errors
+
+
+KILOS = Unit("gram", 250)
+
+
+@pytest.mark.parametrize(
+    ("text", "grams"),
+    [
+        ("1,5 kg", 1_500),
+        ("1.5kg", 1_500),
+        ("500 g", 500),
+        ("500", 500),
+        ("750 gam", 750),
+        ("1\u00a0KG", 1_000),
+        ("0", 0),
+        ("", 0),
+    ],
+)
+def test_a_weight_is_read_as_people_write_it(text, grams):
+    assert check(a_row(1, counts=(text, "1")), [KILOS, Unit()], TODAY).counts == (grams, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("1,5", "ví dụ 500 g hoặc 1,5 kg"),
+        ("hai cân", "ví dụ 500 g hoặc 1,5 kg"),
+        ("1.500 g", "ví dụ 500 g hoặc 1,5 kg"),
+        ("600 g", "theo bước 250\u00a0g"),
+        ("1", "từ 250\u00a0g đến"),
+        ("1000 kg", "từ 250\u00a0g đến"),
+        ("=500", "công thức"),
+    ],
+)
+def test_a_wrong_weight_is_named_at_its_cell(text, words):
+    found = check(a_row(1, counts=("1", text)), [Unit(), KILOS], TODAY)
+
+    assert (list(found.errors), found.place, found.counts) == (["counts"], 1, ())
+    assert words in str(found.errors["counts"])
+
+
+def test_a_weight_alone_has_to_be_written():
+    assert "counts" in check(a_row(1, counts=("",)), [KILOS], TODAY).errors
 
 
 def test_everything_wrong_is_said_at_once():
-    found = check(Row(3), 1, TODAY)
+    found = check(Row(3), PIECES[:1], TODAY)
 
     assert set(found.errors) == {"name", "phone", "street", "province"}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Response, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,9 +12,9 @@ from shop.accounts.guards import public
 from shop.accounts.throttling import Limit
 from shop.catalogue.queries import remembered
 from shop.companies import files, queries, quoting, services
-from shop.companies.forms import CountForm, FileForm, RowForm
+from shop.companies.forms import CountForm, FileForm, RowForm, WeightForm
 from shop.companies.models import CompanySheet
-from shop.companies.rows import LONGEST, Row, check, placed
+from shop.companies.rows import LONGEST, Row, Unit, check, placed
 from shop.companies.views import showing
 from shop.companies.views.blueprint import blueprint
 from shop.core.clock import now, today
@@ -50,7 +52,8 @@ def sheet(token: str) -> ResponseReturnValue:
     except ShopError as error:
         form.refuse(error)
         return _page(queries.by_token(token), form, 429 if error.status == 429 else 422)
-    wrong = sum(not check(row, goods, today()).is_whole for row in rows)
+    units = _units(kept)
+    wrong = sum(not check(row, units, today()).is_whole for row in rows)
     if wrong:
         flash_warning(ngettext("%(num)d dòng cần sửa.", "%(num)d dòng cần sửa.", wrong))
     else:
@@ -83,7 +86,7 @@ def row(token: str, number: int) -> ResponseReturnValue:
     old = next((each for each in services.rows_of(kept) if each.number == number), None)
     if old is None:
         raise NotFound
-    cells = _Cells(old, len(kept.goods))
+    cells = _Cells(old, _units(kept))
     if not cells.are_sent_and_valid():
         return _row_page(kept, number, cells, 422 if cells.form.is_submitted() else 200)
     typed = cells.row
@@ -118,18 +121,25 @@ def _template(token: str) -> list[list[str | int]]:
     keep_private()
     kept = queries.by_token(token)
     known = {key: each.row for key, each in remembered.goods(set(kept.goods), now()).items()}
-    return files.template(showing.names_of(kept.goods, known), today())
+    return files.template(showing.names_of(kept.goods, known), quoting.units_of(kept.goods, known), today())
+
+
+def _units(kept: CompanySheet) -> list[Unit]:
+    known = {key: each.row for key, each in remembered.goods(set(kept.goods), now()).items()}
+    return quoting.units_of(kept.goods, known)
 
 
 class _Cells:
     """The cells of a row on a page: as they are kept, each with what is wrong with it, or as they were sent."""
 
-    def __init__(self, old: Row, goods: int) -> None:
+    def __init__(self, old: Row, units: Sequence[Unit]) -> None:
         data = {name: getattr(old, name) for name in LONGEST} | {"chosen": old.code}
-        given = [*old.counts, *[""] * goods][:goods]
+        given = [*old.counts, *[""] * len(units)][: len(units)]
+        self.units = units
         self.form = RowForm(data=data)
         self.counts = [
-            CountForm(prefix=f"q{place}-", data={"count": text}) for place, text in enumerate(given, 1)
+            (WeightForm if unit.is_weight else CountForm)(prefix=f"q{place}-", data={"count": text})
+            for place, (text, unit) in enumerate(zip(given, units, strict=True), 1)
         ]
         self.row = old
         if self.form.is_submitted():
@@ -145,11 +155,11 @@ class _Cells:
         return all(fits) and self._say()
 
     def _say(self) -> bool:
-        errors = check(self.row, len(self.counts), today()).errors
-        for name, sentence in errors.items():
-            field = self.counts[0].count if name == "counts" else self.form[name]
+        found = check(self.row, self.units, today())
+        for name, sentence in found.errors.items():
+            field = self.counts[found.place].count if name == "counts" else self.form[name]
             field.errors = [str(sentence)]
-        return not errors
+        return found.is_whole
 
 
 def _row_page(kept: CompanySheet, number: int, cells: _Cells, status: int) -> ResponseReturnValue:
@@ -158,7 +168,10 @@ def _row_page(kept: CompanySheet, number: int, cells: _Cells, status: int) -> Re
     page = render(
         "companies/row.html",
         form=cells.form,
-        counts=[(each.count, name) for each, name in zip(cells.counts, called, strict=True)],
+        counts=[
+            (each.count, _("%(name)s (ví dụ 500 g hoặc 1,5 kg)", name=name) if unit.is_weight else name)
+            for each, name, unit in zip(cells.counts, called, cells.units, strict=True)
+        ],
         has_choices=bool(cells.row.choices),
         number=number,
         token=kept.token,

@@ -11,11 +11,11 @@ from shop.cart.views.showing import lack_note, names
 from shop.catalogue.queries import VariantRow
 from shop.checkout.quote import Quote
 from shop.checkout.views.places import outlet_name
-from shop.companies.quoting import Line, Sheet
-from shop.companies.rows import Row
+from shop.companies.quoting import Line, Sheet, units_of
+from shop.companies.rows import Row, Unit
 from shop.core.phone import unbroken_phone
 from shop.geography import queries as geography
-from shop.web.context import day
+from shop.web.context import day, quantity
 from shop.web.i18n import _
 
 LABELS = ("name", "phone", "province", "commune", "street", "counts", "card", "day")
@@ -55,21 +55,27 @@ def names_of(goods: Sequence[int], known: Mapping[int, VariantRow]) -> list[str]
 def rows(found: Sheet, goods: Sequence[int], token: str) -> list[RowView]:
     """Every row, in the order of the file."""
     called = names_of(goods, found.goods)
-    return [_row(line, called, token) for line in found.lines]
+    units = units_of(goods, found.goods)
+    return [_row(line, called, units, token) for line in found.lines]
 
 
-def _row(line: Line, called: Sequence[str], token: str) -> RowView:
+def _amount(count: str | int, unit: Unit) -> str:
+    """As it is meant, or as it was written."""
+    return quantity(count, unit.measure) if isinstance(count, int) else count
+
+
+def _row(line: Line, called: Sequence[str], units: Sequence[Unit], token: str) -> RowView:
     row, checked = line.row, line.checked
     quote = line.quote if line.is_ready else None
-    counts = checked.counts or row.counts
+    counts: Sequence[int | str] = checked.counts or row.counts
     return RowView(
         number=row.number,
         name=row.name,
         phone=unbroken_phone(checked.phone) if checked.phone else row.phone,
         address=_address(row),
         goods=[
-            _("%(name)s × %(count)s", name=name, count=count)
-            for name, count in zip(called, counts, strict=False)
+            _("%(name)s × %(count)s", name=name, count=_amount(count, unit))
+            for name, count, unit in zip(called, counts, units, strict=False)
             if count and str(count) != "0"
         ],
         card=row.card,
