@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, false, or_, select
 
 from shop.core.errors import NotFound
+from shop.core.money import Dong
 from shop.extensions import session
 from shop.orders.models import Order, OrderLine
 from shop.outlets.models import Operator, Outlet
-from shop.payments import refunds
+from shop.payments import disputes, refunds
 from shop.payments.models import Refund, RefundAccount, RefundLine
 from shop.payments.refund_states import OPEN
 
@@ -91,6 +92,12 @@ def one(refund_id: int, payees: Payees, *, outlet_id: int | None = None) -> Refu
 def of_order(order_id: int) -> Sequence[Refund]:
     """The refunds of an order, the oldest first."""
     return session.scalars(select(Refund).where(Refund.order_id == order_id).order_by(Refund.id)).all()
+
+
+def gone_by_disputes(order_id: int) -> tuple[Dong, Dong] | None:
+    """What banks took of an order's money by lost disputes, and what can still go back; None where they took none."""
+    lost = disputes.lost(order_id)
+    return (lost, max(0, refunds.room(order_id))) if lost else None
 
 
 def account_of(order_id: int) -> RefundAccount | None:

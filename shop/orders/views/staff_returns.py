@@ -34,7 +34,7 @@ from shop.orders.return_states import ReturnCondition, ReturnState
 from shop.orders.return_wording import CONDITIONS, EXCHANGES, REASONS, state_words
 from shop.orders.views import exchanging
 from shop.orders.views.blueprint import blueprint
-from shop.payments import disputes, refund_book, refunds
+from shop.payments import refund_book
 from shop.payments.refund_wording import STATES as REFUND_STATES
 from shop.web.doing import accepted
 from shop.web.forms import Form
@@ -256,8 +256,7 @@ def _page(return_id: int, forms: dict[str, Form]) -> str:
         close_lines=[(shown["close_form"][line_name(line.sold)], line.sold) for line in page.lines],
         refunds=[row for row in refund_book.of_order(page.order.id) if row.return_id == page.one.id],
         refund_states=REFUND_STATES,
-        lost=disputes.lost(page.order.id),
-        left=max(0, refunds.room(page.order.id)),
+        gone=refund_book.gone_by_disputes(page.order.id),
         failed=next((form for form in forms.values() if form.errors), None),
         state=state_words(page.one),
         **exchanging.shown(page),
