@@ -162,6 +162,13 @@ COLUMNS: tuple[Column, ...] = (
         "",
         width=20,
     ),
+    _words(
+        "attributes",
+        lazy("Đặc điểm theo bộ sản phẩm"),
+        "dac diem theo bo|attributes",
+        "Loại mắm: Mắm tôm; Độ đạm: 30",
+        "",
+    ),
     _pack("net_volume_ml", lazy("Thể tích thực (ml)"), "the tich|net volume", "", sort=Sort.VOLUME),
     _pack("measure", lazy("Cách tính"), "cach tinh|measure", "", sort=Sort.CHOICE),
     _pack("storage", lazy("Nhiệt độ vận chuyển"), "nhiet do|storage", "Nhiệt độ thường", sort=Sort.CHOICE),

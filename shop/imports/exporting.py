@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from sqlalchemy import select
 
+from shop.catalogue.attributes import kept, within
 from shop.catalogue.listing import Listing
 from shop.catalogue.models import Product, ProductVersion, Variant
 from shop.catalogue.services import VersionText, listings
@@ -16,6 +17,7 @@ from shop.imports.columns import BY_FIELD, CODE, COLUMNS, Sort
 from shop.imports.models import ProductImport, ProductImportLine
 from shop.imports.row_forms import OF_VARIANT, Fields
 from shop.imports.states import LineKind
+from shop.imports.traits import TRAITS, offered
 from shop.sheets.books import Page, Value, book_of
 from shop.sheets.writing import csv_of
 
@@ -54,9 +56,20 @@ def template_book() -> bytes:
                 choices=choices,
             ),
             Page(allowed, values, widths=[34] * len(CHOICES)),
+            Page(str(BY_FIELD[TRAITS].title), _trait_rows(fields), widths=[34, 26, 100]),
             Page(str(lazy("Cách điền")), [[str(line)] for line in HELP], widths=[100]),
         ]
     )
+
+
+def _trait_rows(fields: Fields) -> Rows:
+    """Which attributes goods of each official set have, and what may be given."""
+    heads: list[str | None] = [str(BY_FIELD["set_code"].title), str(lazy("Đặc điểm")), str(lazy("Giá trị"))]
+    found: Rows = [heads]
+    for set_code in fields.offered("set_code"):
+        name = fields.shown("set_code", set_code)
+        found += [[name, *pair] for pair in offered(fields.traits, set_code)]
+    return found
 
 
 HELP = (
@@ -67,6 +80,12 @@ HELP = (
     lazy("Mã hàng là mã của bạn, mỗi quy cách một mã. Tải lên lại cùng mã là sửa, không thêm mới."),
     lazy("Ô trống giữ nguyên thông tin đã có."),
     lazy("Giá ghi 60000, 60.000, 60,000 hoặc 60k. Khối lượng ghi 200, 200 g hoặc 0,2 kg."),
+    lazy(
+        "Đặc điểm ghi tên, dấu hai chấm, giá trị; cách nhau bằng dấu chấm phẩy: Loại mắm: Mắm tôm; Độ đạm: 30."
+    ),
+    lazy(
+        "Nhiều giá trị của một đặc điểm cách nhau bằng dấu |. Trang Đặc điểm theo bộ sản phẩm có đủ các giá trị."
+    ),
     lazy("Hai dòng ví dụ không được nhập nếu để nguyên. Công thức không được tính."),
 )
 
@@ -141,6 +160,7 @@ def _skus(product_ids: Collection[int]) -> dict[int, str]:
 def _rows_of(version: ProductVersion, listing: Listing, skus: dict[int, str], fields: Fields) -> Rows:
     words = {name: getattr(version, name) for name in VersionText.__slots__ if name in BY_FIELD}
     words |= {"shelf_id": listing.shelf_id, "set_code": listing.set_code}
+    words[TRAITS] = kept(within(fields.traits, listing.set_code), version.attributes)
     found: Rows = []
     for each in listing.variants:
         cells: list[str | None] = []

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from shop.catalogue.attributes import AttributeRow, kept, within
 from shop.catalogue.listing import ListedVariant, Listing
 from shop.catalogue.models import ProductVersion
 from shop.catalogue.services import VersionText
@@ -16,6 +17,7 @@ from shop.imports.cells import typed
 from shop.imports.columns import BY_FIELD, CODE
 from shop.imports.row_forms import OF_VARIANT, Fields
 from shop.imports.states import LineKind
+from shop.imports.traits import TRAITS, read_traits, shown_traits
 
 NO_CODE = lazy("Hãy ghi mã hàng. Lần sau tải lên, máy nhận ra sản phẩm theo mã này.")
 LONG_CODE = lazy("Mã hàng dài nhất 40 ký tự.")
@@ -90,16 +92,9 @@ def judge(rows: Sequence[Row], known: Known, fields: Fields) -> Judged:
 
 
 def _words(rows: Sequence[Row], known: Known, fields: Fields) -> tuple[VersionText, Listing]:
-    """What the product says of itself: the first row that gives a field says it for all."""
-    given: dict[str, str] = {}
-    said: dict[str, Row] = {}
-    for row in rows:
-        for name, text in _typed(row, of_variant=False).items():
-            first = said.setdefault(name, row)
-            if first is row:
-                given[name] = text
-            elif given[name] != text:
-                row.refuse(name, lazy("Khác với dòng %(row)s của cùng sản phẩm.", row=first.number))
+    """What the product says of itself."""
+    given, said = _given(rows)
+    traits = given.pop(TRAITS, None)
     wrong = fields.read_words(given, is_new=known.is_new)
     for name, sentence in wrong.items():
         said.get(name, rows[0]).refuse(name, sentence)
@@ -109,7 +104,42 @@ def _words(rows: Sequence[Row], known: Known, fields: Fields) -> tuple[VersionTe
         if not known.is_new and value != old[name]:
             said[name].changes.append([name, fields.shown(name, old[name]), fields.shown(name, value)])
     places = {name: values.pop(name) for name in PLACES if name in values}
-    return replace(known.text, **values), replace(known.listing, **places)
+    version, listing = replace(known.text, **values), replace(known.listing, **places)
+    if traits and "set_code" not in wrong:
+        own = within(fields.traits, listing.set_code)
+        version = _traits(said[TRAITS], traits, version, own, is_new=known.is_new)
+    return version, listing
+
+
+def _given(rows: Sequence[Row]) -> tuple[dict[str, str], dict[str, Row]]:
+    """(field → text, field → row) of a product: the first row that gives a field says it for all."""
+    given: dict[str, str] = {}
+    said: dict[str, Row] = {}
+    for row in rows:
+        for name, text in _typed(row, of_variant=False).items():
+            first = said.setdefault(name, row)
+            if first is row:
+                given[name] = text
+            elif given[name] != text:
+                row.refuse(name, lazy("Khác với dòng %(row)s của cùng sản phẩm.", row=first.number))
+    return given, said
+
+
+def _traits(
+    row: Row, cell: str, text: VersionText, own: Sequence[AttributeRow], *, is_new: bool
+) -> VersionText:
+    """The words with the attributes that a cell of a row gives; ``own``: those that goods of its set have."""
+    old = text.attributes
+    try:
+        new = kept(own, read_traits(cell, own, old))
+    except BadInput as error:
+        row.refuse(TRAITS, error.sentence)
+        return text
+    if new == kept(own, old):
+        return text
+    if not is_new:
+        row.changes.append([TRAITS, shown_traits(kept(own, old), own), shown_traits(new, own)])
+    return replace(text, attributes=new)
 
 
 def _variant(row: Row, listing: Listing, known: Known, fields: Fields) -> Listing:

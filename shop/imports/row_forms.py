@@ -10,10 +10,12 @@ from werkzeug.datastructures import MultiDict
 
 from shop.catalogue.forms import MEASURES, REACHES, STORAGES
 from shop.catalogue.listing_forms import ListingForm, VariantPart
+from shop.catalogue.queries.attributes import attributes
 from shop.catalogue.queries.staff import set_choices, shelf_choices
 from shop.core.folding import fold
 from shop.core.sentences import Sentence, lazy
 from shop.imports.columns import BY_FIELD, Sort
+from shop.imports.traits import TRAITS, shown_traits
 from shop.web.choice_fields import ChoiceField
 from shop.web.forms import OpenForm
 
@@ -34,6 +36,7 @@ class Fields:
 
     def __init__(self) -> None:
         self.words, self.pack = WordsRow(formdata=None), VariantPart(formdata=None)
+        self.traits = attributes()
         shelves = [each for language in ("vi", "en") for each in shelf_choices(language)]
         sets = [each for language in ("vi", "en") for each in set_choices(language)]
         self.words.offer(shelves, sets)
@@ -61,6 +64,8 @@ class Fields:
         """A value as it would be typed."""
         if value in (None, ""):
             return ""
+        if field == TRAITS:
+            return shown_traits(value, self.traits)
         found = self._field(field)
         if isinstance(found, ChoiceField):
             names = {choice.value: str(choice.label) for choice in reversed(found.choices or [])}

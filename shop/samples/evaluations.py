@@ -24,7 +24,7 @@ GOALS: dict[Measure, int | None] = {
     Measure.STARS_4: 30,
     Measure.STARS_3: 60,
     Measure.RENEWED: 10,
-    Measure.NEW_PRODUCERS: 8,
+    Measure.NEW_PRODUCERS: 80,
 }
 
 
