@@ -263,7 +263,7 @@ def parcel_at(
     weight = sum(weight_of(variant, quantity) for variant, quantity in leaves)
     is_chilled = any(variant.storage is not Storage.NORMAL for variant, _quantity in leaves)
     zone = zone_of(site, where, facts)[1] if where.door is Door.DELIVERY else None
-    fee = fees.fee(zone, weight, chilled=is_chilled) if zone else 0
+    fee = fees.fee(zone, weight, chilled=is_chilled, goods=goods) if zone else 0
     promise = facts.book.promise(site, where)
     return Parcel(
         site=site,

@@ -40,6 +40,11 @@ class Zone:
     carries_chilled: bool = True
     zone_id: int | None = None
     operator_id: int | None = None
+    free_from: Dong | None = None
+
+    def is_free(self, goods: Dong) -> bool:
+        """Whether a parcel of goods that cost so much costs nothing."""
+        return self.free_from is not None and goods >= self.free_from
 
 
 def zone_kind(from_province: str, from_region: str, to_province: str, to_region: str) -> ZoneKind:
@@ -49,8 +54,13 @@ def zone_kind(from_province: str, from_region: str, to_province: str, to_region:
     return ZoneKind.REGION if from_region == to_region else ZoneKind.COUNTRY
 
 
-def fee(zone: Zone, weight_g: int, *, chilled: bool) -> Dong:
-    """Đồng for a parcel of this weight: the first step that holds it, beyond the last one a sum per started kilogram."""
+def fee(zone: Zone, weight_g: int, *, chilled: bool, goods: Dong = 0) -> Dong:
+    """Đồng for a parcel of this weight: the first step that holds it, beyond the last one a sum per started kilogram.
+
+    Nothing where its `goods` (before discounts) cost as much as the zone asks for that.
+    """
+    if zone.is_free(goods):
+        return 0
     surcharge = zone.chilled_surcharge if chilled else 0
     for up_to_g, amount in zone.steps:
         if weight_g <= up_to_g:
@@ -58,6 +68,19 @@ def fee(zone: Zone, weight_g: int, *, chilled: bool) -> Dong:
     last_g, last_fee = zone.steps[-1]
     started = -(-(weight_g - last_g) // KILO)
     return last_fee + started * zone.per_extra_kg + surcharge
+
+
+def changed(zone: Zone, fee_now: Dong, before: tuple[int, bool, Dong], after: tuple[int, bool, Dong]) -> Dong:
+    """What a parcel that costs `fee_now` costs once its weight, cooling and goods are others.
+
+    As much more or less as another weight costs today; what its goods made free costs again when they cost less.
+    """
+    if zone.is_free(after[2]) and (fee_now == 0 or not zone.is_free(before[2])):
+        return 0
+    was, now = (fee(zone, weight, chilled=chilled) for weight, chilled, _goods in (before, after))
+    if zone.is_free(before[2]) and fee_now == 0:
+        return now
+    return max(0, fee_now + now - was)
 
 
 def obstacle(

@@ -45,6 +45,13 @@ class ZoneForm(Form):
     carries_chilled = TickField(lazy("Gửi được hàng mát và hàng đông"))
     chilled_surcharge = DongField(lazy("Phụ phí hàng mát, hàng đông"), maximum=10_000_000)
 
+    free_from = DongField(
+        lazy("Miễn phí giao từ"),
+        required=False,
+        minimum=1,
+        hint=lazy("Tiền hàng của một kiện, trước khi giảm giá. Để trống: kiện nào cũng tính phí."),
+    )
+
     def values(self) -> ZoneValues:
         """What was typed, once it is valid."""
         return ZoneValues(
@@ -54,6 +61,7 @@ class ZoneForm(Form):
             per_extra_kg=self.per_extra_kg.data,
             chilled_surcharge=self.chilled_surcharge.data,
             carries_chilled=self.carries_chilled.data,
+            free_from=self.free_from.data,
         )
 
 
@@ -68,6 +76,7 @@ def filled(zone: Zone | None) -> dict[str, object]:
         "per_extra_kg": zone.per_extra_kg,
         "carries_chilled": zone.carries_chilled,
         "chilled_surcharge": zone.chilled_surcharge,
+        "free_from": zone.free_from,
     }
 
 

@@ -2,7 +2,16 @@
 
 from datetime import date
 
-from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Integer,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.core.columns import moment, money, pk, str100, str200, str_enum
@@ -13,7 +22,8 @@ from shop.extensions import Base
 class DeliveryZone(Base):
     """A zone of an operator's parcels, or of all operators that have no own row (``operator_id`` empty).
 
-    ``min_days``-``max_days``: calendar days from hand-over to the carrier until delivery.
+    ``min_days``-``max_days``: calendar days from hand-over to the carrier until delivery. ``free_from``: a parcel whose
+    goods cost so much (đồng, before discounts) costs nothing; None: each costs what it weighs.
     """
 
     __tablename__ = "delivery_zones"
@@ -30,6 +40,7 @@ class DeliveryZone(Base):
     chilled_surcharge: Mapped[money]
     carries_chilled: Mapped[bool] = mapped_column(Boolean, default=True)
     per_extra_kg: Mapped[money]
+    free_from: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class DeliveryRate(Base):

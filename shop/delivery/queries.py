@@ -27,6 +27,7 @@ def all_zones() -> dict[int | None, Tariff]:
             DeliveryZone.per_extra_kg,
             DeliveryZone.chilled_surcharge,
             DeliveryZone.carries_chilled,
+            DeliveryZone.free_from,
             DeliveryRate.up_to_g,
             DeliveryRate.fee,
         )
@@ -51,6 +52,7 @@ def all_zones() -> dict[int | None, Tariff]:
             carries_chilled=row.carries_chilled,
             zone_id=zone_id,
             operator_id=row.operator_id,
+            free_from=row.free_from,
         )
     return tariffs
 

@@ -31,6 +31,7 @@ class ZoneValues:
     per_extra_kg: Dong
     chilled_surcharge: Dong = 0
     carries_chilled: bool = True
+    free_from: Dong | None = None
 
 
 # What holds until the owner sets other figures: of the order of the carriers' published prices.
@@ -119,13 +120,14 @@ def _insert(operator_id: int | None, kind: ZoneKind, values: ZoneValues) -> int:
     return session.execute(insert(DeliveryZone).values(row).returning(DeliveryZone.id)).scalar_one()
 
 
-def _columns(values: ZoneValues) -> dict[str, int | bool]:
+def _columns(values: ZoneValues) -> dict[str, int | bool | None]:
     return {
         "min_days": values.min_days,
         "max_days": values.max_days,
         "per_extra_kg": values.per_extra_kg,
         "chilled_surcharge": values.chilled_surcharge,
         "carries_chilled": values.carries_chilled,
+        "free_from": values.free_from,
     }
 
 

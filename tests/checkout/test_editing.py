@@ -1,5 +1,7 @@
 """Staff change an order before it is prepared: goods, stock, sums and money move together or not at all."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -7,6 +9,8 @@ from shop.checkout import editing, fulfilling, refunding, services
 from shop.checkout.editing import Edit
 from shop.checkout.editing.sums import Sums, changed
 from shop.core.errors import BadInput, NotFound, Refused
+from shop.delivery import services as tariff
+from shop.delivery.states import ZoneKind
 from shop.extensions import session
 from shop.inventory.models import StockItem
 from shop.messages.models import Message
@@ -205,6 +209,19 @@ def test_a_heavier_parcel_costs_what_its_weight_costs(offer):
     part = part_of(order)
     assert (part.fee, order.delivery_total, part.weight_g) == (fee, fee, 4_500)
     assert part.amount_to_collect == order.total == 300_000 + fee
+
+
+def test_a_parcel_worth_enough_costs_nothing_until_it_is_made_smaller(offer):
+    free = replace(tariff.FIRST[ZoneKind.PROVINCE], free_from=120_000)
+    tariff.set_zone(None, ZoneKind.PROVINCE, free, at=AT, by=None)
+    order = orders.place(orders.delivery(HAC_THANH), (offer.variant_id, 2))
+    assert (order.delivery_total, order.total) == (0, 120_000)
+
+    edit(order, {jar(order): 1})
+
+    assert (order.delivery_total, part_of(order).amount_to_collect) == (18_000, 78_000)
+    edit(order, {jar(order): 3})
+    assert (order.delivery_total, order.total) == (0, 180_000)
 
 
 def test_only_new_parts_of_ones_own_outlet_are_changed(cash):

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from shop.catalogue.states import Reach, Storage
@@ -62,6 +64,33 @@ def test_chilled_goods_need_a_carrier_that_cools():
     found = fees.obstacle(warm, ZoneKind.REGION, reach=Reach.COUNTRY, storage=Storage.CHILLED, bears_days=9)
 
     assert found is Obstacle.NOT_COOLED
+
+
+@pytest.mark.parametrize(("goods", "cost"), [(0, 18_000), (499_999, 18_000), (500_000, 0), (900_000, 0)])
+def test_from_a_value_of_its_goods_on_a_parcel_costs_nothing(goods, cost):
+    generous = replace(ZONE, free_from=500_000)
+
+    assert fees.fee(generous, 1_000, chilled=False, goods=goods) == cost
+    assert fees.fee(ZONE, 1_000, chilled=False, goods=goods) == 18_000
+
+
+@pytest.mark.parametrize(
+    ("fee_now", "before", "after", "cost"),
+    [
+        (18_000, (1_000, 100_000), (3_000, 200_000), 25_000),  # heavier
+        (18_000, (1_000, 100_000), (3_000, 500_000), 0),  # worth enough
+        (0, (3_000, 500_000), (1_000, 499_999), 18_000),  # not any more
+        (0, (1_000, 500_000), (3_000, 900_000), 0),
+        (30_000, (1_000, 500_000), (1_000, 600_000), 30_000),  # ordered before parcels were free
+        (30_000, (1_000, 500_000), (1_000, 400_000), 30_000),
+        (0, (1_000, 100_000), (1_000, 90_000), 0),  # a voucher paid for it
+    ],
+)
+def test_a_parcel_that_is_changed_costs_by_weight_and_value(fee_now, before, after, cost):
+    generous = replace(ZONE, free_from=500_000)
+    was, now = ((weight, False, goods) for weight, goods in (before, after))
+
+    assert fees.changed(generous, fee_now, was, now) == cost
 
 
 @pytest.mark.parametrize("zone", [None, Zone(ZoneKind.REGION, 2, 3, ())])

@@ -40,12 +40,17 @@ def test_an_operators_own_zone_stands_before_everybodys(db_session):
 def test_an_admin_changes_a_zone_for_everybody(client, sign_in, db_session):
     sign_in(client, accounts.admin())
 
-    answer = client.submit("/quan-tri/phi-giao/province", {**TYPED, "carries_chilled": "y"})
+    typed = {**TYPED, "carries_chilled": "y", "free_from": "500.000"}
+    answer = client.submit("/quan-tri/phi-giao/province", typed)
 
     assert answer.status_code == 303
     zone = queries.all_zones()[None][ZoneKind.PROVINCE]
     assert (zone.steps, zone.per_extra_kg, zone.max_days) == (((500, 15_000), (2000, 22_000)), 3_000, 2)
-    assert "15.000" in client.follow(answer).page.text
+    assert zone.free_from == 500_000
+    page = client.follow(answer).page.text
+    assert "15.000" in page
+    assert "Miễn phí giao cho kiện có tiền hàng từ 500.000" in page
+    assert 'value="500.000"' in client.get("/quan-tri/phi-giao/province").text
 
 
 def test_an_admin_gives_an_operator_its_own_zone_and_takes_it_back(client, sign_in, db_session):
@@ -74,6 +79,7 @@ def test_an_admin_gives_an_operator_its_own_zone_and_takes_it_back(client, sign_
         ("steps", "\n".join(f"{n} kg: 1" for n in range(1, 30))),
         ("steps", "1 kg: 15\x00"),
         ("per_extra_kg", "1,5"),
+        ("free_from", "0"),
         ("min_days", "3"),
         ("max_days", "99"),
         ("max_days", "1.0"),

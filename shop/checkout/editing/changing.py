@@ -73,12 +73,12 @@ def edit(outlet_id: int, fulfilment_id: int, wish: Edit, *, at: datetime, by: in
         raise Refused(
             lazy("Tình trạng đã thay đổi kể từ lúc bạn mở trang. Hãy tải lại trang và thử lần nữa.")
         )
-    weight, chilled = part.weight_g, _is_chilled(leaves(lines), at)
+    parcel = _parcel(part, lines, at)
     change = _change_lines(order, part, lines, wish, at)
     if not change.words:
         raise Refused(lazy("Chưa có gì thay đổi."))
     _hold_anew(part, change.wants, at, by)
-    _weigh(order, part, (weight, chilled), at)
+    _weigh(order, part, parcel, at)
     _sum_up(locked)
     words = "; ".join(change.words)
     note = f"{words}; {format_dong(before[1])} → {format_dong(order.total)} ({wish.reason})"
@@ -174,9 +174,16 @@ def _hold_anew(part: Fulfilment, quantities: Mapping[int, int], at: datetime, by
         ) from error
 
 
-def _weigh(order: Order, part: Fulfilment, before: tuple[int, bool], at: datetime) -> None:
-    """The parcel's weight, and its fee by as much as another weight costs more or less today."""
-    lines = leaves(lines_of(part))
+def _parcel(part: Fulfilment, lines: Sequence[OrderLine], at: datetime) -> tuple[int, bool, Dong]:
+    """What its fee goes by: weight, whether it is cooled, what its goods cost before discounts."""
+    kept = leaves(lines)
+    return part.weight_g, _is_chilled(kept, at), sum(line.gross for line in kept)
+
+
+def _weigh(order: Order, part: Fulfilment, before: tuple[int, bool, Dong], at: datetime) -> None:
+    """The parcel's weight, and its fee by as much as another one costs more or less today."""
+    whole = lines_of(part)
+    lines = leaves(whole)
     known = remembered.goods({line.variant_id for line in lines}, at)
     part.weight_g = sum(quoting.weight_of(known[line.variant_id].row, line.quantity) for line in lines)
     if part.door is not Door.DELIVERY:
@@ -188,11 +195,7 @@ def _weigh(order: Order, part: Fulfilment, before: tuple[int, bool], at: datetim
     zone = days.zone_of(site, where, tariffs({site.operator_id}))[1]
     if zone is None:
         return
-    was, now = (
-        fees.fee(zone, weight, chilled=is_chilled)
-        for weight, is_chilled in (before, (part.weight_g, _is_chilled(lines, at)))
-    )
-    part.fee = max(0, part.fee + now - was)
+    part.fee = fees.changed(zone, part.fee, before, _parcel(part, whole, at))
 
 
 def _sum_up(locked: Locked) -> None:

@@ -16,6 +16,7 @@ from shop.catalogue.models import BasketItem, Variant
 from shop.catalogue.states import Measure, Reach, Storage
 from shop.checkout import choosing
 from shop.core.clock import vn_day
+from shop.core.money import Dong, line_total
 from shop.delivery import fees
 from shop.delivery.fees import Obstacle
 from shop.delivery.queries import Tariff, tariffs
@@ -86,19 +87,29 @@ def estimate(
     if not pieces or not senders:
         return None
     rates, rules_on = tariffs({sender.operator_id for sender in senders}), choosing.rules()
-    goods = [(page.facts.id, page.facts.set_code)]
+    goods, worth = [(page.facts.id, page.facts.set_code)], _worth(page, pieces[0])
 
     def not_before(sender: OutletRow, kind: ZoneKind) -> date:
         return rules.not_before(sender.operator_id, kind, goods, vn_day(at))
 
     found = [
-        _from(sender, pieces, province_code, rates[sender.operator_id], at, not_before=not_before)
+        _from(
+            sender, pieces, province_code, rates[sender.operator_id], at, goods=worth, not_before=not_before
+        )
         for sender in senders
     ]
     able = [one for one in found if isinstance(one, tuple)]
     if able:
         return min(able, key=lambda one: one[0].order(rules_on))[1]
     return Estimate(obstacle=min((one for one in found if isinstance(one, Obstacle)), key=WORST_FIRST.index))
+
+
+def _worth(page: ProductPage, piece: Piece) -> Dong:
+    """What the least quantity costs, as the page says."""
+    offer = next((one for one in page.offers if one.variant_id == piece.variant_id), None)
+    if offer is None or offer.amount is None:
+        return 0
+    return line_total(offer.step, offer.amount, offer.price_per)
 
 
 class Place(NamedTuple):
@@ -124,6 +135,7 @@ def _from(
     rates: Tariff,
     at: datetime,
     *,
+    goods: Dong,
     not_before: Callable[[OutletRow, ZoneKind], date],
 ) -> _Ranked | Obstacle:
     """From one outlet, with what routing ranks it by; or what stands in the way."""
@@ -139,7 +151,7 @@ def _from(
     assert zone is not None  # noqa: S101 a missing tariff is an obstacle
     leaves = [piece for piece in pieces if piece.is_part] or pieces
     chilled = any(piece.storage is not Storage.NORMAL for piece in leaves)
-    fee = fees.fee(zone, sum(piece.weight_g for piece in leaves), chilled=chilled)
+    fee = fees.fee(zone, sum(piece.weight_g for piece in leaves), chilled=chilled, goods=goods)
     day = max(vn_day(at) + timedelta(days=max(sender.pickup_days, zone.max_days)), not_before(sender, kind))
     return Place(day, fees.ORDER[kind], sender.rank, sender.id), Estimate(sender.id, fee, day)
 
