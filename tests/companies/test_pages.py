@@ -17,6 +17,7 @@ from tests.builders import cart as carts
 from tests.builders.cart import AT
 from tests.builders.companies import a_row, a_sheet, goods
 from tests.builders.places import HAC_THANH
+from tests.support.pages import words
 
 COMPANY = {
     "name": "Công ty TNHH Hoa Sen",
@@ -239,3 +240,25 @@ def orders_parts(made: Order) -> list[Fulfilment]:
 def test_a_sheet_of_nobody_is_not_there(client, path):
     assert client.get(f"/qua-cong-ty/{'a' * 22}{path}").status_code == 404
     assert client.get(f"/qua-cong-ty/%00{path}").status_code in {400, 404}
+
+
+def test_a_weight_is_said_at_its_field_and_read_as_it_is_written(client):
+    weighed = {"measure": "gram", "step": 250, "price_per": 1_000, "max_transit_days": 5}
+    offer = carts.on_offer("Mực khô", stock=10_000, price=320_000, variant=weighed)
+    token = a_sheet(offer, a_row(1, counts=("1,5",)))
+    here = f"/qua-cong-ty/{token}/dong/1"
+    assert "ví dụ 500 g hoặc 1,5 kg." in said(client.get(here))
+
+    row = {"name": "Lan", "phone": "0987654321", "province": "Thanh Hóa", "commune": "Hạc Thành"}
+    row |= {"street": "2 Lê Lợi", "q1-count": "600 g", "card": "", "day": ""}
+    wrong = client.submit(here, row, action=here)
+    assert (wrong.status_code, wrong.page.field("q1-count").get("value")) == (422, "600 g")
+    assert "theo bước 250" in said(wrong)
+
+    right = client.submit(here, row | {"q1-count": "1,5 kg"}, action=here)
+    assert right.status_code == 303
+    assert "× 1,5\u00a0kg" in client.get(f"/qua-cong-ty/{token}").text
+
+
+def said(answer) -> str:
+    return words(answer.page.find("p", id="q1-count-error"))

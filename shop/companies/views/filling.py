@@ -151,6 +151,8 @@ class _Cells:
 
     def are_sent_and_valid(self) -> bool:
         """Whether every cell means something; else its field says why not."""
+        if not self.form.is_submitted():
+            return False  # what is wrong with the kept cells is said already
         fits = [self.form.is_sent_and_valid(), *(each.validate() for each in self.counts)]
         return all(fits) and self._say()
 
