@@ -16,7 +16,7 @@ from shop.orders.states import UnitState
 
 @dataclass(frozen=True, slots=True)
 class LineLot:
-    """Units of one lot held for, or gone with, a line."""
+    """Units of one lot held for, or gone with, a line; ``good_until``: the day that held ones were promised to last to."""
 
     lot_id: int
     code: str
@@ -25,13 +25,20 @@ class LineLot:
     blocked_on: date | None
     quantity: int
     state: UnitState | None
+    good_until: date | None = None
 
 
 def lots_of(line_ids: list[int]) -> dict[int, tuple[LineLot, ...]]:
     """Lots by order line: what is still held, then what has left."""
     found: dict[int, list[LineLot]] = {line_id: [] for line_id in line_ids}
     held: Select[*tuple[Any, ...]] = (
-        select(Reservation.order_line_id, StockItem.lot_id, *_lot_columns(), Allocation.quantity)
+        select(
+            Reservation.order_line_id,
+            StockItem.lot_id,
+            *_lot_columns(),
+            Allocation.quantity,
+            Reservation.good_until,
+        )
         .join(
             Allocation,
             and_(Allocation.reservation_id == Reservation.id, Reservation.state == ReservationState.OPEN),
@@ -43,9 +50,8 @@ def lots_of(line_ids: list[int]) -> dict[int, tuple[LineLot, ...]]:
         .order_by(Allocation.id)
     )
     for row in session.execute(held):
-        found[row.order_line_id].append(
-            LineLot(row.lot_id, row.code, row.number, row.expires_on, row.blocked_on, row.quantity, None)
-        )
+        lot = row.lot_id, row.code, row.number, row.expires_on, row.blocked_on, row.quantity
+        found[row.order_line_id].append(LineLot(*lot, None, row.good_until))
     left: Select[*tuple[Any, ...]] = (
         select(
             FulfilmentLine.order_line_id,

@@ -102,6 +102,25 @@ def test_a_scanned_lot_with_too_few_free_units_is_refused(db_session):
 
 
 @pytest.mark.parametrize("leave", [hand_over, dispatch])
+@pytest.mark.parametrize(("days_more", "may_go"), [(-1, False), (0, True), (20, True), (None, True)])
+def test_another_lot_lasts_as_long_as_the_goods_were_promised_to(db_session, leave, days_more, may_go):
+    outlet, variant = an_outlet(), a_variant(promise_days=20)
+    first = stocked(outlet, variant, 5, expires_on=day(60))
+    line_id = promised(outlet, variant, 3)
+    until = db_session.scalars(select(Reservation.good_until)).one()
+    last_day = None if days_more is None else until + timedelta(days=days_more)
+    other = stocked(outlet, variant, 5, expires_on=last_day)
+
+    if may_go:
+        leave([line_id], at=LATER, by=7, lots={line_id: other.lot_id})
+        assert held(other) == (2, 0)
+        return
+    with pytest.raises(Refused, match=f"được hứa hàng dùng đến {until:%d/%m/%Y}"), db_session.begin_nested():
+        leave([line_id], at=LATER, by=7, lots={line_id: other.lot_id})
+    assert (held(first), held(other)) == ((5, 3), (5, 0))
+
+
+@pytest.mark.parametrize("leave", [hand_over, dispatch])
 def test_a_lot_past_its_last_day_does_not_leave(db_session, leave):
     outlet, variant = an_outlet(), a_variant()
     item = stocked(outlet, variant, 5, expires_on=day(5))

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from shop.core.clock import vn_day
 from shop.extensions import session
-from shop.inventory.models import Lot, StockItem
+from shop.inventory.models import Lot, Reservation, StockItem
 from shop.inventory.services.recall import block_root
 from shop.inventory.states import Condition
 from shop.messages.models import Message
@@ -162,6 +162,22 @@ def test_a_recalled_lot_is_not_shipped_but_another_may_go(staff, offer, db_sessi
     sent = {"carrier": "Bưu điện", f"lot_{line.id}": str(good)}
     assert staff.post(_url(offer, order, "/gui-di"), data=sent).status_code == 303
     assert _part(order).state is FulfilmentState.SHIPPED
+
+
+def test_after_a_recall_only_lots_that_keep_the_promise_are_offered(client, sign_in, db_session):
+    offer = on_offer(variant={"promise_days": 20})
+    staff = sign_in(client, accounts.clerk(offer.outlet.id))
+    order = place(pickup(offer.outlet.id), (offer.variant_id, 2))
+    _do(staff, offer, order, "/chuan-bi", "/san-sang")
+    block_root(db_session.scalars(select(Lot.id)).one(), reason="Kiểm tra", at=AT, by=None)
+    until = db_session.scalars(select(Reservation.good_until)).one()
+    short = stocked(offer.outlet, offer.variant, 5, expires_on=until - timedelta(days=1)).lot_id
+    long = stocked(offer.outlet, offer.variant, 5, expires_on=until).lot_id
+
+    page = staff.get(_url(offer, order)).get_data(as_text=True)
+
+    assert f'<option value="{long}" selected>' in page
+    assert f'<option value="{short}"' not in page
 
 
 def test_a_parcel_waits_for_the_call(staff, offer):

@@ -13,7 +13,9 @@ from shop.core.tokens import random_token
 from shop.extensions import session
 from shop.inventory.models import StockItem
 from shop.inventory.services import Incoming, Want, adjust, dispatch, hand_over, receive, reserve, undo
-from shop.inventory.states import MovementKind
+from shop.inventory.services.reserving import lock_holds
+from shop.inventory.services.shifting import Shift, write_shifts
+from shop.inventory.states import MovementKind, ShiftReason
 from shop.invoices import services as invoices
 from shop.invoices.buyers import Buyer
 from shop.invoices.services import Issued
@@ -39,7 +41,7 @@ from shop.transfers.services import receive as take_in
 from shop.transfers.states import ShortReason, Terms
 from tests.builders import promotions, supplies, transfers
 from tests.builders.certification import certificate, link
-from tests.builders.inventory import AT, TODAY, Ordered, a_basket, a_variant, an_order, an_outlet
+from tests.builders.inventory import AT, TODAY, Ordered, a_basket, a_variant, an_order, an_outlet, stocked
 from tests.builders.parcels import applied
 from tests.builders.returning import came_back
 
@@ -88,6 +90,7 @@ def build() -> World:
     _told_of(outlet)
     shipment = _shipment(outlet, item[honey.id])
     _supply(outlet)
+    _swapped(outlet)
     orders = (waiting, sold, shipped, basket, transferred, carded)
     return World(receipt, *orders, item[tea.id], item[honey.id], shipment)
 
@@ -110,6 +113,16 @@ def _supply(outlet) -> None:
     [line] = supplies.lines_of(supply)
     came = supplying.Came(line.id, 4, "M1", refused=1, reason=RefusalReason.DAMAGED)
     supplying.receive(supply.id, [came], outlet_id=outlet.id, key=random_token(), at=AT, by=None)
+
+
+def _swapped(outlet) -> None:
+    """An order waits with units of another lot than the one it held first."""
+    soup = a_variant(name="Tương")
+    stocked(outlet, soup, 1, expires_on=TODAY + timedelta(days=90))
+    other = stocked(outlet, soup, 1, expires_on=TODAY + timedelta(days=200))
+    order = _placed(outlet, (soup, 1))
+    [hold] = lock_holds(order.line_ids)
+    write_shifts([Shift(hold, ((other.id, 1),), ShiftReason.SCAN)], at=AT, by=None)
 
 
 def _listed(ordered: Ordered, outlet) -> Ordered:

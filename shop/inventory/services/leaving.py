@@ -41,7 +41,8 @@ def hand_over(
     """Consume the units of these lines at the outlet; gives them by lot, for the order to keep.
 
     ``lots``: order line id → lot that was scanned instead; its allocation moves there first. Raises Refused when
-    a line holds nothing (any more), or when a lot is recalled or past its last day (design rule 4.2, 4.4-3).
+    a line holds nothing (any more), when a lot is recalled or past its last day (design rule 4.2, 4.4-3), or when
+    the other lot does not last as long as the goods were promised to.
     The caller holds the order's lock.
     """
     return _leave(MovementKind.HANDED_OVER, order_line_ids, lots or {}, at, by)
@@ -90,7 +91,7 @@ def _leave(
     _held, free = lock_units({(hold.outlet_id, hold.variant_id) for hold in holds}, at)
     units = {unit.item_id: unit for unit in free}
     shifts = [
-        Shift(hold, scanned(hold, lots[hold.order_line_id], list(units.values())), ShiftReason.SCAN)
+        Shift(hold, _from_other(hold, lots[hold.order_line_id], units, vn_day(at)), ShiftReason.SCAN)
         for hold in holds
         if hold.order_line_id in lots
     ]
@@ -104,6 +105,25 @@ def _leave(
         for hold in holds
         for item_id, quantity in hold.parts
     ]
+
+
+def _from_other(
+    hold: Hold, lot_id: int, units: Mapping[int, Unit], today: date
+) -> tuple[tuple[int, int], ...]:
+    """The units of the lot that was scanned. What the customer was promised, it keeps; its own lot is asked for today."""
+    parts, own = scanned(hold, lot_id, list(units.values())), dict(hold.parts)
+    until = max(today, hold.good_until or today)
+    for unit in (units[item_id] for item_id, _quantity in parts if item_id not in own):
+        if is_good(unit, today) and unit.expires_on is not None and unit.expires_on < until:
+            raise Refused(
+                lazy(
+                    "Lô %(lot)s chỉ dùng được đến %(day)s, mà khách được hứa hàng dùng đến %(until)s. Hãy chọn lô khác.",
+                    lot=_lot_name(lot_id),
+                    day=f"{unit.expires_on:%d/%m/%Y}",
+                    until=f"{until:%d/%m/%Y}",
+                )
+            )
+    return parts
 
 
 def _all_held(order_line_ids: Collection[int]) -> list[Hold]:

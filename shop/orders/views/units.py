@@ -1,6 +1,6 @@
 """The units that a part of an order holds: which other lots may leave instead, and whether some may not."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from flask import request
 
@@ -20,9 +20,8 @@ def lot_fields(part: board.Part) -> list[tuple[str, str, list[tuple[str, str]], 
     others = board_lots.fit_lots(part.fulfilment.outlet_id, [line.variant_id for line in held], today())
     fields = []
     for line in held:
-        mine = {lot.lot_id for lot in part.lots[line.id]}
         free = [
-            lot for lot in others[line.variant_id] if lot.lot_id not in mine and lot.quantity >= line.quantity
+            lot for lot in others[line.variant_id] if _may_stand_in(lot, part.lots[line.id], line.quantity)
         ]
         name = lot_field_name(line.id)
         choices = lot_choices(part.lots[line.id], free)
@@ -46,6 +45,13 @@ def is_short(part: board.Part, away: Iterable[Away]) -> bool:
         held[each.order_line_id] += 0 if each.code is None else each.quantity
     baskets = {line.parent_id for line in part.lines}
     return any(held.get(line.id, 0) < line.quantity for line in part.lines if line.id not in baskets)
+
+
+def _may_stand_in(lot: LineLot, held: Sequence[LineLot], quantity: int) -> bool:
+    """Whether enough of another lot is free, and it lasts as long as the goods were promised to."""
+    until = max((each.good_until for each in held if each.good_until is not None), default=None)
+    lasts = until is None or lot.expires_on is None or lot.expires_on >= until
+    return lasts and lot.quantity >= quantity and all(lot.lot_id != each.lot_id for each in held)
 
 
 def _may_leave(lots: Iterable[LineLot]) -> bool:

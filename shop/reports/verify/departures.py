@@ -1,19 +1,19 @@
-"""Truth 3: nothing left from a lot that was past its last day or recalled that day."""
+"""Truth 3: nothing left from a lot that was past its last day or recalled that day, nor instead of what was promised."""
 
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 
-from shop.inventory.models import Lot, LotRecall, StockItem, StockMovement
+from shop.inventory.models import Lot, LotRecall, Reservation, StockItem, StockMovement
 from shop.inventory.queries.conditions import Root
-from shop.inventory.states import Condition, MovementKind
+from shop.inventory.states import Condition, MovementKind, ReservationState, ShiftReason
 from shop.orders.models import FulfilmentLine
 from shop.reports.verify.findings import Rule, VnDay
 
 
 def rules() -> list[Rule]:
     """The ledger's departures; that orders keep the very lots that left; and that blocks are recalls."""
-    return [_movements(), _by_lot(), _recalls()]
+    return [_movements(), _promises(), _by_lot(), _recalls()]
 
 
 def _movements() -> Rule:
@@ -44,6 +44,40 @@ def _movements() -> Rule:
                 ),
             ),
             _unfit_at(StockMovement.at),
+        )
+        .order_by(StockMovement.id),
+    )
+
+
+def _promises() -> Rule:
+    """A lot that was scanned instead lasts as long as the goods of its line were promised to."""
+    promised = exists().where(
+        Reservation.order_line_id == StockMovement.cause_id,
+        Reservation.outlet_id == StockItem.outlet_id,
+        Reservation.state.in_((ReservationState.OPEN, ReservationState.CONSUMED)),
+        Reservation.good_until > Root.expires_on,
+    )
+    return Rule(
+        3,
+        "promise-left",
+        "lô giao thay không còn hạn đến ngày đã hứa với khách",
+        "stock_movements",
+        select(
+            StockMovement.id,
+            StockMovement.at,
+            StockMovement.cause_id,
+            Root.id.label("lot_id"),
+            Root.expires_on,
+        )
+        .join(StockItem, StockItem.id == StockMovement.stock_item_id)
+        .join(Lot, Lot.id == StockItem.lot_id)
+        .join(Root, Root.id == func.coalesce(Lot.root_id, Lot.id))
+        .where(
+            StockMovement.kind == MovementKind.REALLOCATED,
+            StockMovement.reason == ShiftReason.SCAN,
+            StockMovement.cause_kind == "order_line",
+            StockMovement.allocated_change > 0,
+            promised,
         )
         .order_by(StockMovement.id),
     )
