@@ -37,6 +37,10 @@ from tests.builders.halves import Place
 DAY = vn_day(AT)
 NEXT = AT + timedelta(days=1)
 # Pages of a statement, whose number and link mean other things elsewhere: of one with an objection, of one without.
+FILES = (
+    *("programme_file", "outlet_sales_file", "own_sales_file", "reached_file", "outlet_orders_file"),
+    *("outlet_ledger_file", "programme_producers_file", "programme_certificates_file", "own_lots_file"),
+)
 DISPUTED = ("statement", "answer", "desk_file", "payout_file")
 CLOSED = (
     *("signed_on_paper", "own_statement", "own_agree", "own_objection", "own_file"),
@@ -178,8 +182,7 @@ def _name_pages(made: Place, numbers: list[int], owed: int) -> None:
         special = {"token": token, "statement_id": number, "kind": "xlsx"}
         made.special |= {f"settlement.{name}": special for name in names}
     made.special |= {f"settlement.{name}": {"statement_id": owed} for name in ("agree", "objection")}
-    reports = ("programme_file", "outlet_sales_file", "own_sales_file", "reached_file")
-    made.special |= {f"reports.{name}": {"kind": "csv"} for name in reports}
+    made.special |= {f"reports.{name}": {"kind": "csv"} for name in FILES}
 
 
 def _prices(made: Place, goods: Consigned) -> None:

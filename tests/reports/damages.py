@@ -139,13 +139,6 @@ DAMAGES = [
     (2, "line-left", "sold_line", "DELETE FROM fulfilment_lines WHERE id = {units}", ()),
     (2, "line-left", "shipped_line", "UPDATE fulfilments SET state = 'new' WHERE id = {shipped_part}", ()),
     (3, "unfit-left", "handed", "UPDATE lots SET expires_on = '2026-05-31' WHERE id = {lot}", ()),
-    (
-        3,
-        "promise-left",
-        "swapped",
-        "UPDATE reservations SET good_until = '2028-01-01' WHERE order_line_id = {swapped_line}",
-        (),
-    ),
     (3, "left-by-lot", "units", "UPDATE fulfilment_lines SET lot_id = lot_id + 1 WHERE id = {units}", ()),
     (
         4,

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from shop.accounts.models import User
+from shop.catalogue.models import Product, ProductVersion, Variant
+from shop.catalogue.queries.certificates import shown_version
 from shop.core.errors import NotFound
 from shop.extensions import session
 from shop.inventory.holders import COUNTS, ORDER_LINES, ORDERS, TRANSFER_LINES, TRANSFERS
@@ -86,6 +88,25 @@ def movements(outlet_id: int, variant_id: int, *, skip: int = 0, most: int = 50)
     )
     rows = session.execute(statement.offset(skip).limit(most))
     return [MovementRow(*row) for row in rows]
+
+
+def of_outlet(
+    outlet_id: int, since: datetime, until: datetime, *, most: int
+) -> list[tuple[str, str | None, str, MovementRow]]:
+    """Every movement at an outlet from ``since`` to before ``until``, as written, each with its goods' code and names."""
+    statement = (
+        _movement_columns()
+        .add_columns(Variant.sku, ProductVersion.name, Variant.name)
+        .join(Variant, Variant.id == StockItem.variant_id)
+        .join(Product, Product.id == Variant.product_id)
+        .outerjoin(ProductVersion, ProductVersion.id == shown_version())
+        .where(StockItem.outlet_id == outlet_id, StockMovement.at >= since, StockMovement.at < until)
+        .order_by(StockMovement.id)
+        .limit(most)
+    )
+    return [
+        (sku, name, variant, MovementRow(*row)) for *row, sku, name, variant in session.execute(statement)
+    ]
 
 
 def _movement_columns() -> Select[*tuple[Any, ...]]:

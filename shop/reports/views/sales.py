@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from flask import Response, g, request, url_for
@@ -11,15 +11,14 @@ from sqlalchemy import ColumnElement
 
 from shop.accounts.guards import outlet_managers, producer_member, programme_staff
 from shop.catalogue.models import Product
-from shop.core.clock import today
 from shop.core.sentences import Sentence, lazy
 from shop.orders.models import Fulfilment
 from shop.producers.models import Producer
 from shop.reports.sales import GROUPS, MOST_ROWS, Group, Row, add_costs, sales, together
 from shop.reports.views.blueprint import blueprint
+from shop.reports.views.period import PeriodForm, asked_period
 from shop.sheets.writing import Cell, csv_of, xlsx_of
 from shop.web.files import attachment
-from shop.web.forms import DayField, QueryForm
 from shop.web.i18n import _
 from shop.web.pages import render
 
@@ -27,8 +26,6 @@ PROGRAMME = "/quan-tri/bao-cao"
 OUTLET = "/quan-ly/<outlet_slug>/bao-cao"
 OWN = "/kenh-chu-the/doanh-thu"
 FILE = "tep/<any(csv, xlsx):kind>"
-SPAN = timedelta(days=29)
-LONGEST = 366
 OF_PROGRAMME = (
     Group.STAR,
     Group.PRODUCER,
@@ -42,13 +39,6 @@ OF_PROGRAMME = (
 )
 OF_OUTLET = (Group.DAY, Group.PRODUCT, Group.PRODUCER, Group.STAR)
 OF_PRODUCER = (Group.DAY, Group.OUTLET, Group.PRODUCT)
-
-
-class PeriodForm(QueryForm):
-    """The days of a report."""
-
-    tu = DayField(lazy("Từ ngày"), required=False)
-    den = DayField(lazy("Đến ngày"), required=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +64,7 @@ class Report:
 @programme_staff()
 def programme() -> Any:
     """Of the products of a province; for admins of all."""
-    return _page(_programme(), "reports.programme", "reports.programme_file")
+    return _page(_programme(), "programme", "programme_tables")
 
 
 @blueprint.get(f"{PROGRAMME}/{FILE}")
@@ -88,7 +78,7 @@ def programme_file(kind: str) -> Response:
 @outlet_managers()
 def outlet_sales(outlet_slug: str) -> Any:
     """Of an outlet."""
-    return _page(_outlet(), "reports.outlet_sales", "reports.outlet_sales_file", outlet_slug=outlet_slug)
+    return _page(_outlet(), "outlet_sales", "outlet_tables", outlet_slug=outlet_slug)
 
 
 @blueprint.get(f"{OUTLET}/{FILE}")
@@ -103,7 +93,7 @@ def outlet_sales_file(outlet_slug: str, kind: str) -> Response:
 @producer_member()
 def own_sales() -> Any:
     """Of one's own goods, at every outlet."""
-    return _page(_own(), "reports.own_sales", "reports.own_sales_file")
+    return _page(_own(), "own_sales", "own_tables")
 
 
 @blueprint.get(f"{OWN}/{FILE}")
@@ -128,7 +118,7 @@ def _own() -> Report:
 
 def _report(groups: tuple[Group, ...], *scope: ColumnElement[bool], costs: bool = False) -> Report:
     """The period that the address asks for, at most a year; by default the last thirty days."""
-    form, first, last = _period()
+    form, first, last = asked_period()
     asked = request.args.get("theo", "")
     group = next((one for one in groups if one.value == asked), groups[0])
     rows = sales(group, first, last, *scope)
@@ -140,28 +130,7 @@ def _report(groups: tuple[Group, ...], *scope: ColumnElement[bool], costs: bool 
     return Report(form, group, groups, first, last, rows, together(whole), costs)
 
 
-def _period() -> tuple[PeriodForm, date, date]:
-    form = PeriodForm()
-    form.validate()
-    last = _given(form.den) or today()
-    first = _given(form.tu) or last - SPAN
-    for field, day in ((form.tu, first), (form.den, last)):
-        field.typed = field.typed or field.show(day)
-    if first > last:
-        form.tu.errors = [str(lazy("Ngày đầu phải trước ngày cuối."))]
-        first = last - SPAN
-    elif (last - first).days > LONGEST:
-        form.tu.errors = [str(lazy("Một báo cáo dài nhất một năm."))]
-        first = last - SPAN
-    return form, first, last
-
-
-def _given(field: DayField) -> date | None:
-    day: date | None = None if field.errors else field.data
-    return day
-
-
-def _page(report: Report, endpoint: str, file: str, **values: Any) -> Any:
+def _page(report: Report, endpoint: str, more: str, **values: Any) -> Any:
     period: dict[str, Any] = {"tu": report.first.isoformat(), "den": report.last.isoformat()}
     page = render(
         "reports/sales.html",
@@ -169,10 +138,13 @@ def _page(report: Report, endpoint: str, file: str, **values: Any) -> Any:
         words={one: GROUPS[one] for one in report.groups},
         most=MOST_ROWS,
         names=[(_name(report.group, row.key), row) for row in report.rows],
-        here=url_for(endpoint, **values),
-        links={one: url_for(endpoint, **values, **period, theo=one.value) for one in report.groups},
+        here=url_for(f"reports.{endpoint}", **values),
+        more=url_for(f"reports.{more}", **values),
+        links={
+            one: url_for(f"reports.{endpoint}", **values, **period, theo=one.value) for one in report.groups
+        },
         files={
-            kind: url_for(file, **values, **period, theo=report.group.value, kind=kind)
+            kind: url_for(f"reports.{endpoint}_file", **values, **period, theo=report.group.value, kind=kind)
             for kind in ("xlsx", "csv")
         },
     )
