@@ -152,8 +152,9 @@ FAMILIES: tuple[tuple[str, str], ...] = (
     ("reports.programme_today", "reports.programme_today"),
     ("reports.programme", "reports.programme"),
     ("reports.log", "reports.log"),
-    ("reports.outlet_sales", "reports.outlet_sales"),
+    ("reports.outlet_", "reports.outlet_sales"),
     ("reports.own_sales", "reports.own_sales"),
+    ("reports.own_tables", "reports.own_sales"),
     ("reports.own_shelves", "reports.own_shelves"),
     ("reports.today", "reports.today"),
 )
