@@ -76,11 +76,8 @@ def stage(left: int) -> int | None:
     return min((days for days in STAGES if left <= days), default=None) if left >= 0 else None
 
 
-def ending(day: date, province_code: str | None, *, most: int | None = None) -> list[Ending]:
-    """Verified certificates that end within 240 days or ended within the last 90, those that end first on top.
-
-    ``most``: no more than so many of them.
-    """
+def ending(day: date, province_code: str | None) -> list[Ending]:
+    """Verified certificates that end within 240 days or ended within the last 90, those that end first on top."""
     until = func.coalesce(Certificate.extended_until, Certificate.expires_on)
     wanted = (
         select(
@@ -99,7 +96,6 @@ def ending(day: date, province_code: str | None, *, most: int | None = None) -> 
             until <= day + AHEAD,
         )
         .order_by(until, Certificate.id)
-        .limit(most)
     )
     if province_code is not None:
         wanted = wanted.where(Certificate.province_code == province_code)

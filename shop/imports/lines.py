@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from shop.core.errors import BadInput
@@ -56,20 +56,24 @@ def lines_of(
     return found
 
 
-def is_example(cells: Mapping[str, str]) -> bool:
-    """Whether a row is one of the examples of the template, left as it was."""
+def is_example(cells: Mapping[str, str], fields: Collection[str]) -> bool:
+    """Whether a row is one of the examples of the template, left as it was; `fields`: those that the sheet has.
+
+    An older template has fewer columns.
+    """
     given = {name: text for name, text in cells.items() if text}
-    return any(
-        given == {column.field: column.examples[which] for column in COLUMNS if column.examples[which]}
-        for which in (0, 1)
-    )
+    mine = [column for column in COLUMNS if column.field in fields]
+    examples = [
+        {each.field: each.examples[which] for each in mine if each.examples[which]} for which in (0, 1)
+    ]
+    return bool(given) and given in examples
 
 
 def _cells(number: int, row: Sequence[str], heading: int, columns: Mapping[str, int]) -> dict[str, str]:
     if number <= heading + 1:
         return {}
     cells = {name: text for name, place in columns.items() if (text := cell(row, place))}
-    if is_example(cells):
+    if is_example(cells, columns):
         return {}
     return cells | {CODE: _code(cells[CODE])} if CODE in cells else cells
 

@@ -49,6 +49,13 @@ SHIFTS = {
     ShiftReason.UNFIT: lazy("Lô đang giữ không bán được nữa"),
     ShiftReason.SCAN: lazy("Quét lô khác khi soạn hàng"),
 }
+
+
+def reason_words(reason: str) -> str:
+    """Why something was moved: by rule, in the words of one of our own reasons, or as somebody wrote it."""
+    return str(SHIFTS[ShiftReason(reason)] if reason in SHIFTS else lazy(reason))
+
+
 # Millimetres, as printers of labels take them; a4 is a sheet of 24 that is cut.
 SIZES = {
     "50x30": lazy("50 × 30 mm"),

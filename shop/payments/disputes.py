@@ -113,6 +113,17 @@ def cover(order_id: int) -> Dong:
     return lost(order_id) - int(session.scalar(used) or 0)
 
 
+def cover_of(one: CardDispute) -> Dong:
+    """What of a lost dispute stands for nothing yet that is owed to the customer of its order."""
+    used = select(func.sum(Refund.amount)).where(
+        Refund.order_id == one.order_id,
+        Refund.way == RefundWay.DISPUTE,
+        Refund.reference == one.ref,
+        Refund.state.in_(COUNTED),
+    )
+    return one.amount - one.twice - int(session.scalar(used) or 0)
+
+
 def _row(ref: str, payment: Payment, amount: Dong, at: datetime) -> CardDispute:
     return CardDispute(
         ref=ref,

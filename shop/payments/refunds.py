@@ -166,9 +166,17 @@ def free(order_id: int) -> Dong:
 
 
 def unsettled(order_id: int) -> Dong:
-    """What of the money of an order nothing was said about yet: less than its room where a refund was dropped."""
-    settled = _sum(Refund.amount, Refund.order_id == order_id, *_SENT, states=SETTLED)
-    return paid(order_id) - settled - disputes.lost(order_id)
+    """What of the money of an order nothing was said about yet; what a dispute took may still pay for some of it."""
+    said = (Refund.order_id == order_id, Refund.transfer_id.is_(None))
+    return paid(order_id) - _sum(Refund.amount, *said, states=SETTLED)
+
+
+def lines_of(refund_id: int) -> list[tuple[int, Back]]:
+    """What a refund is for: units, đồng and VAT by order line."""
+    rows = session.scalars(
+        select(RefundLine).where(RefundLine.refund_id == refund_id).order_by(RefundLine.id)
+    )
+    return [(row.order_line_id, Back(row.quantity, row.amount, row.vat)) for row in rows]
 
 
 def room_of(payment: Payment) -> Dong:

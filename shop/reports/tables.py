@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from shop.catalogue.models import Product, ProductVersion, Variant
 from shop.catalogue.queries.certificates import shown_version
@@ -22,7 +22,7 @@ from shop.core.clock import start_of_day
 from shop.core.phone import format_phone
 from shop.core.sentences import Text, lazy
 from shop.extensions import session
-from shop.inventory.labels import CONDITIONS, KINDS
+from shop.inventory.labels import CONDITIONS, KINDS, reason_words
 from shop.inventory.models import Lot, StockItem
 from shop.inventory.queries import ledger as movements
 from shop.orders.board_words import state_words
@@ -33,10 +33,12 @@ from shop.producers import queries as places
 from shop.producers.models import Producer
 from shop.producers.wording import JOINING, LEGAL_FORMS
 from shop.sheets.writing import Cell
-from shop.web.context import day, moment
+from shop.web.context import day, moment, quantity
 
 MOST = 50_000
 Rows = list[list[Cell]]
+ENDS = lazy("Bảng dừng ở %(most)s dòng.", most=MOST)
+FEWER_DAYS = lazy("Bảng dừng ở %(most)s dòng; hãy chọn ít ngày hơn.", most=MOST)
 CHANNELS: dict[Channel, Text] = {
     Channel.WEB: lazy("Qua mạng"),
     Channel.TILL: lazy("Tại quầy"),
@@ -71,20 +73,25 @@ LOTS = (
 
 def orders(outlet_id: int, first: date, last: date) -> Rows:
     """The outlet's parts of orders that were placed on these Vietnamese days, both included. Two statements."""
-    mine = (Fulfilment.outlet_id == outlet_id, *_between(Order.placed_at, first, last))
+    mine = (
+        select(Fulfilment.id)
+        .join(Order, Order.id == Fulfilment.order_id)
+        .where(Fulfilment.outlet_id == outlet_id, *_between(Order.placed_at, first, last))
+        .order_by(Order.placed_at, Fulfilment.id)
+        .limit(MOST + 1)
+    )
     goods = _goods(mine)
     found = session.execute(
         select(Fulfilment, Order, OrderRecipient)
         .join(Order, Order.id == Fulfilment.order_id)
         .outerjoin(OrderRecipient, OrderRecipient.id == Fulfilment.recipient_id)
-        .where(*mine)
+        .where(Fulfilment.id.in_(mine.scalar_subquery()))
         .order_by(Order.placed_at, Fulfilment.id)
-        .limit(MOST + 1)
     )
-    return _table(ORDERS, (_part(*row, *goods.get(row[0].id, ([], 0))) for row in found))
+    return _table(ORDERS, (_part(*row, *goods.get(row[0].id, ([], 0))) for row in found), FEWER_DAYS)
 
 
-def _goods(mine: tuple[ColumnElement[bool], ...]) -> dict[int, tuple[list[str], int]]:
+def _goods(mine: Select[int]) -> dict[int, tuple[list[str], int]]:
     """What each part holds in words, and its đồng; the parts of a basket stand in the basket's own line."""
     wanted = (
         select(
@@ -92,19 +99,18 @@ def _goods(mine: tuple[ColumnElement[bool], ...]) -> dict[int, tuple[list[str], 
             OrderLine.name,
             OrderLine.variant_name,
             OrderLine.quantity,
+            OrderLine.measure,
             OrderLine.parent_id,
             OrderLine.total,
         )
-        .join(Fulfilment, Fulfilment.id == OrderLine.fulfilment_id)
-        .join(Order, Order.id == Fulfilment.order_id)
-        .where(*mine)
+        .where(OrderLine.fulfilment_id.in_(mine.scalar_subquery()))
         .order_by(OrderLine.fulfilment_id, OrderLine.position, OrderLine.id)
     )
     found: dict[int, tuple[list[str], int]] = {}
-    for part_id, name, variant, units, parent_id, total in session.execute(wanted):
+    for part_id, name, variant, units, measure, parent_id, total in session.execute(wanted):
         names, sum_of = found.get(part_id, ([], 0))
         if parent_id is None:
-            names.append(f"{name}, {variant} × {units}")
+            names.append(f"{name}, {variant} × {quantity(units, measure)}")
         found[part_id] = (names, sum_of + total)
     return found
 
@@ -125,7 +131,7 @@ def ledger(outlet_id: int, first: date, last: date) -> Rows:
     """Every movement of the outlet's stock on these Vietnamese days, both included, as it was written."""
     since, until = start_of_day(first), start_of_day(last + timedelta(days=1))
     found = movements.of_outlet(outlet_id, since, until, most=MOST + 1)
-    return _table(LEDGER, (_movement(*row) for row in found))
+    return _table(LEDGER, (_movement(*row) for row in found), FEWER_DAYS)
 
 
 def _movement(sku: str, name: str | None, variant: str, row: movements.MovementRow) -> list[Cell]:
@@ -141,7 +147,7 @@ def _movement(sku: str, name: str | None, variant: str, row: movements.MovementR
             str(CONDITIONS[row.condition]),
         ),
         *(row.on_hand_change, row.on_hand_after, row.allocated_change, row.allocated_after),
-        *(paper, row.reason, row.actor),
+        *(paper, reason_words(row.reason) if row.reason else None, row.actor),
     ]
 
 
@@ -197,7 +203,7 @@ def lots(producer_ids: Collection[int]) -> Rows:
     left = (
         select(func.coalesce(func.sum(StockItem.on_hand), 0))
         .join(child, child.c.id == StockItem.lot_id)
-        .where(func.coalesce(child.c.root_id, child.c.id) == Lot.id)
+        .where(child.c.variant_id == Lot.variant_id, func.coalesce(child.c.root_id, child.c.id) == Lot.id)
         .correlate(Lot)
         .scalar_subquery()
     )
@@ -229,8 +235,8 @@ def _between(moment_of: Any, first: date, last: date) -> tuple[ColumnElement[boo
     return moment_of >= start_of_day(first), moment_of < start_of_day(last + timedelta(days=1))
 
 
-def _table(headings: Iterable[Text], rows: Iterable[list[Cell]]) -> Rows:
+def _table(headings: Iterable[Text], rows: Iterable[list[Cell]], end: Text = ENDS) -> Rows:
     table: Rows = [[str(title) for title in headings], *rows]
     if len(table) > MOST + 1:
-        table[MOST + 1 :] = [[str(lazy("Bảng dừng ở %(most)s dòng; hãy chọn ít ngày hơn.", most=MOST))]]
+        table[MOST + 1 :] = [[str(end)]]
     return table

@@ -1,99 +1,40 @@
 """A buyer's bank takes the money of a card back: nothing of it is sent meanwhile, and what it keeps never goes twice."""
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import select
 
 from shop import jobs
 from shop.cases.states import CaseKind
-from shop.checkout import exchanging, paying, refunding, returning, services
-from shop.checkout.exchanging import Replacement
+from shop.checkout import refunding, returning
 from shop.checkout.refunding.covering import HELD
 from shop.checkout.returning.closing import Decision
-from shop.core.clock import now
 from shop.core.errors import Refused
 from shop.extensions import session
-from shop.orders.exchanges import Instead
 from shop.orders.models import Order
-from shop.orders.return_states import ExchangeKind, ReturnReason
+from shop.orders.return_states import ReturnReason
 from shop.payments import refunds
 from shop.payments.dispute_states import DisputeState
-from shop.payments.models import CardDispute, Payment, Refund
-from shop.payments.providers.base import Event, EventKind
+from shop.payments.models import CardDispute, Payment
 from shop.payments.refund_states import RefundReason, RefundState, RefundWay
 from shop.payments.refunds import NewRefund
-from shop.unit_of_work import in_transaction
-from tests.builders import cards
 from tests.builders.cart import AT
+from tests.builders.disputing import (
+    WHOLE,
+    cancel,
+    decided,
+    disputed,
+    hear,
+    order,
+    pay_out,
+    rows,
+    service,
+    titles,
+)
 from tests.builders.paying import open_cases
 from tests.builders.returning import hand_over, lines_of, take_back
 
-DAY = timedelta(days=1)
-WHOLE = 120_000
-
+__all__ = ["order", "service"]
 pytestmark = pytest.mark.usefixtures("takes_cards", "books_agree")
-
-
-@pytest.fixture
-def service(takes_cards):
-    return takes_cards
-
-
-@pytest.fixture
-def order(service) -> Order:
-    """Two jars at 60.000, paid by card."""
-    order, page = cards.started(2, email="hoa@example.vn")
-    service.pay(page)
-    cards.settle(page)
-    session.expire_all()
-    return order
-
-
-def disputed(service, amount: int | None = None) -> str:
-    """The card holder complains, and the shop hears of it."""
-    intent = session.scalars(select(Payment.provider_intent).where(Payment.method == "card")).first()
-    session.rollback()
-    ref = service.dispute(intent, amount=amount)
-    hear(ref, "created")
-    return ref
-
-
-def decided(service, ref: str, status: str) -> None:
-    """The bank decides, and the shop hears of it twice."""
-    service.change(ref, status=status)
-    hear(ref, status)
-    hear(ref, status)
-
-
-def hear(ref: str, what: str) -> None:
-    hear.number += 1
-    event = Event(f"evt_d{hear.number}", EventKind.DISPUTE, ref, f"charge.dispute.{what}")
-    assert paying.hear(event, clock=now) == "done"
-    session.expire_all()
-
-
-hear.number = 0
-
-
-def cancel(order: Order) -> None:
-    in_transaction(lambda: services.cancel(order.token, reason=None, at=AT))
-
-
-def rows() -> list[tuple[int, RefundWay, RefundState]]:
-    session.expire_all()
-    found = session.scalars(select(Refund).order_by(Refund.id))
-    return [(row.amount, row.way, row.state) for row in found]
-
-
-def pay_out() -> Refund:
-    refund_id = session.scalars(select(Refund.id).order_by(Refund.id.desc())).first()
-    fields = {"reference": "FT9", "evidence": "", "payees": {None}, "at": AT, "by": None}
-    return refunding.pay_out(refund_id, RefundWay.BANK, **fields)
-
-
-def titles() -> list[str]:
-    return [title.replace("\u00a0", " ") for _kind, title in open_cases()]
 
 
 def test_a_lost_dispute_pays_what_is_owed_and_nothing_is_sent(order, service):
@@ -139,9 +80,10 @@ def test_after_a_lost_dispute_a_refund_is_refused_with_what_is_left(order, servi
     assert rows() == []
 
     cancel(order)
-    assert rows() == [(70_000, RefundWay.PROVIDER, RefundState.DUE)]
+    by_the_bank = (50_000, RefundWay.DISPUTE, RefundState.DONE)
+    assert rows() == [by_the_bank, (70_000, RefundWay.PROVIDER, RefundState.DUE)]
     jobs.run("checkout.send_refunds")  # the service gives nothing of a disputed charge back
-    assert rows() == [(70_000, RefundWay.BANK, RefundState.DUE)]
+    assert rows() == [by_the_bank, (70_000, RefundWay.BANK, RefundState.DUE)]
     assert pay_out().state is RefundState.DONE
 
 
@@ -195,11 +137,12 @@ def test_more_is_owed_than_a_dispute_took_and_what_is_left_is_owed_anew(order, s
 
     assert rows() == [
         (WHOLE, RefundWay.PROVIDER, RefundState.CANCELLED),
+        (50_000, RefundWay.DISPUTE, RefundState.DONE),
         (70_000, RefundWay.PROVIDER, RefundState.DUE),
     ]
     assert refunds.room(order.id) == 0
     cancel(order)
-    assert len(rows()) == 2
+    assert len(rows()) == 3
 
 
 def test_a_bank_that_decides_anew_owes_it_again(order, service):
@@ -223,36 +166,3 @@ def test_a_bank_that_only_asks_takes_nothing(order, service):
 
     assert session.scalars(select(CardDispute)).all() == []
     assert refunding.waiting() != []
-
-
-def returned(order: Order) -> tuple[int, int]:
-    hand_over(order)
-    one = take_back(order, {lines_of(order)[0].id: 2}, reason=ReturnReason.DAMAGED)
-    found = one.outlet_id, one.id
-    session.commit()
-    return found
-
-
-def exchange(outlet_id: int, return_id: int) -> Order:
-    wish = Replacement(Instead(ExchangeKind.SAME))
-    return exchanging.exchange(outlet_id, return_id, wish, at=AT, by=None)
-
-
-def test_nothing_is_exchanged_while_a_bank_decides(order, service):
-    one = returned(order)
-    disputed(service)
-
-    with pytest.raises(Refused) as refused:
-        exchange(*one)
-    assert refused.value.sentence == HELD
-
-
-def test_the_loss_follows_the_money_to_the_order_that_it_pays_for(order, service):
-    made = exchange(*returned(order))
-    session.commit()
-
-    decided(service, disputed(service, WHOLE), "lost")
-
-    lost = session.scalars(select(CardDispute)).all()
-    assert [(row.order_id, row.amount, row.twice) for row in lost] == [(made.id, WHOLE, 0)]
-    assert (refunds.room(order.id), refunds.room(made.id)) == (0, 0)

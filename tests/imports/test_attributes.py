@@ -6,6 +6,8 @@ from sqlalchemy import func, select
 from shop.catalogue.models import Product
 from shop.extensions import session
 from shop.imports import exporting, queries
+from shop.imports.columns import COLUMNS
+from shop.imports.lines import is_example
 from shop.imports.services.common import latest
 from tests.builders.producers import producer as a_producer
 from tests.builders.sheets import HEAD, MORE, row, uploaded, written
@@ -59,3 +61,14 @@ def test_what_is_no_attribute_of_the_set_is_said_at_its_cell(producer, cell, sen
     [[field, said]] = queries.lines(number)[0].errors
     assert (field, sentence in said) == ("attributes", True), said
     assert session.scalar(select(func.count(Product.id))) == 0
+
+
+def test_examples_of_an_older_template_with_fewer_columns_are_examples_still():
+    examples = [{column.field: column.examples[which] for column in COLUMNS} for which in (0, 1)]
+    older = [column.field for column in COLUMNS if column.field != "attributes"]
+
+    for example in examples:
+        cells = {field: example[field] for field in older}
+        assert is_example(cells, older)
+        assert not is_example(cells | {"name": "Mắm của tôi"}, older)
+    assert not is_example({}, older)

@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from shop.catalogue.states import Measure
 from shop.core.clock import vn_day
 from shop.extensions import session
 from shop.inventory.models import StockItem, StockMovement
-from shop.inventory.services import block_root
+from shop.inventory.services import Want, block_root, hand_over, reserve
 from shop.producers.models import Producer
 from shop.reports import tables
 from tests.builders import accounts, cart, certification, orders, till
@@ -69,6 +70,28 @@ def test_the_ledger_is_every_movement_in_its_order(jars):
     assert (received["Việc"], received["Thay đổi"], received["Tồn sau đó"]) == ("Nhập hàng", 10, 10)
     assert (kept["Việc"], kept["Chứng từ"], kept["Giữ thay đổi"]) == ("Giữ cho đơn", order.code, 3)
     assert (kept["Tồn sau đó"], kept["Giữ sau đó"]) == (last.on_hand_after, last.allocated_after) == (10, 3)
+
+
+def test_the_ledger_says_why_in_words():
+    outlet, variant = stock.an_outlet(), stock.a_variant()
+    stock.stocked(outlet, variant, 5, expires_on=stock.TODAY + timedelta(days=30))
+    other = stock.stocked(outlet, variant, 5, expires_on=stock.TODAY + timedelta(days=60))
+    [line] = stock.an_order(outlet, (variant, 2)).lines
+    reserve([Want(outlet.id, variant.id, 2, line.id)], at=stock.AT, by=None)
+    hand_over([line.id], at=stock.AT, by=None, lots={line.id: other.lot_id})
+
+    reasons = {row["Lý do"] for row in table(tables.ledger(outlet.id, stock.TODAY, stock.TODAY))}
+
+    assert reasons == {None, "Quét lô khác khi soạn hàng"}
+
+
+def test_goods_by_weight_are_told_as_people_say_them():
+    outlet, variant = stock.an_outlet(), stock.a_variant(measure=Measure.GRAM, price_per=1000)
+    stock.an_order(outlet, (variant, 1500))
+
+    [row] = table(tables.orders(outlet.id, stock.TODAY, stock.TODAY))
+
+    assert row["Hàng"].replace("\u00a0", " ").endswith(" × 1,5 kg")
 
 
 def test_a_basket_is_told_once_with_the_money_of_its_parts():

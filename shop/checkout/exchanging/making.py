@@ -72,10 +72,10 @@ def exchange(outlet_id: int, return_id: int, wish: Replacement, *, at: datetime,
     if known is not None and known.state is ExchangeState.MADE:
         return session.get_one(Order, known.order_id)
     found = decided(one, Decision(wish.units, with_fee=False))
-    credit = min(sum(back.amount for _sold, back in found.proposal.lines), refunds.free(order.id))
+    worth = sum(back.amount for _sold, back in found.proposal.lines)
+    _refuse_disputed(order, worth)
+    credit = min(worth, refunds.free(order.id))
     if credit <= 0:
-        if disputes.held(order.id):
-            raise Refused(covering.HELD)
         raise Refused(lazy("Không còn khoản tiền nào của hàng trả này để đổi lấy hàng khác."))
     made = _ordered(
         order, one, wish, [Worth(*line) for line in found.proposal.lines], credit=credit, at=at, by=by
@@ -92,6 +92,14 @@ def exchange(outlet_id: int, return_id: int, wish: Replacement, *, at: datetime,
     if wish.at_once:
         _hand_over(part, at, by)
     return made
+
+
+def _refuse_disputed(order: Order, worth: Dong) -> None:
+    """Money that a bank holds, or gave the card holder already, pays for no goods."""
+    if disputes.cover(order.id) > 0:
+        raise Refused(covering.EXCHANGE)
+    if disputes.held(order.id) and refunds.free(order.id) < min(worth, refunds.room(order.id)):
+        raise Refused(covering.HELD)
 
 
 def _ordered(

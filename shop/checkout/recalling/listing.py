@@ -113,7 +113,7 @@ def _batches(*conditions: ColumnElement[bool]) -> list[BatchRow]:
     left = (
         select(func.sum(StockItem.on_hand))
         .join(Lot, Lot.id == StockItem.lot_id)
-        .where(func.coalesce(Lot.root_id, Lot.id) == Root.id)
+        .where(Lot.variant_id == Root.variant_id, func.coalesce(Lot.root_id, Lot.id) == Root.id)
         .correlate(Root)
         .scalar_subquery()
     )

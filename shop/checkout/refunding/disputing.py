@@ -29,6 +29,7 @@ STATES = {
     "won": DisputeState.WON,
     "lost": DisputeState.LOST,
 }  # of what the service says; only asking (`warning_…`), a bank takes nothing
+AGAIN = "Tính lại: ngân hàng đã quyết định khác, hoặc khoản đã hoàn quay về."
 GONE = "Ngân hàng đã trả khoản này cho chủ thẻ theo khiếu nại."
 
 
@@ -54,12 +55,14 @@ def settle(order: Order, *, at: datetime) -> None:
     ):
         one.twice = 0
         session.flush()
+        resolve(_key(one), resolution=AGAIN, by=None, at=at)
         _lower(order, one, at)
 
 
 def _decided(order: Order, one: CardDispute, to: DisputeState, at: datetime) -> None:
     was = one.state
     disputes.move(one, to, at=at)
+    resolve(_key(one), resolution=AGAIN, by=None, at=at)
     if to is DisputeState.LOST:
         _lower(order, one, at)
         return
@@ -85,9 +88,9 @@ def _owe_again(order: Order, one: CardDispute, at: datetime) -> None:
 
 
 def _lower(order: Order, one: CardDispute, at: datetime) -> None:
-    """What is due beyond what is left is given back by the bank, the latest first; what went before went twice."""
+    """What is due is given back by the bank as far as it took, the latest first; what went before went twice."""
     for refund in _due(order.id):
-        if refunds.room(order.id) >= 0:
+        if disputes.cover(order.id) <= 0:
             break
         _shorten(order, refund, at)
     one.twice = min(one.amount, max(0, -refunds.room(order.id)))
@@ -99,9 +102,10 @@ def _lower(order: Order, one: CardDispute, at: datetime) -> None:
 
 
 def _shorten(order: Order, refund: Refund, at: datetime) -> None:
-    """A due refund is done by the bank, as a whole; else as much of it is owed as is left."""
-    if disputes.cover(order.id) >= refund.amount:
-        covering.by_bank(refund, at=at, by=None)
+    """A due refund is done by the bank, as a whole; else it is owed anew, told over what the bank gave and the rest."""
+    one, covered = covering.pieces(order.id, refund.amount)[0]
+    if covered == refund.amount:
+        covering.by_bank(refund, one, at=at, by=None)
         resolve(case_key(refund.id), resolution=GONE, by=None, at=at)
         telling.done(order, refund, at=at)
         return
@@ -109,13 +113,15 @@ def _shorten(order: Order, refund: Refund, at: datetime) -> None:
     refunds.move(refund, RefundState.CANCELLED, at=at, by=None)
     resolve(case_key(refund.id), resolution=GONE, by=None, at=at)
     part = session.get(Fulfilment, refund.fulfilment_id) if refund.fulfilment_id else None
-    rest = Owed(
+    anew = Owed(
         refund.reason,
         refund.note or "",
-        other=min(refund.amount, max(0, refunds.room(order.id))),
-        return_id=refund.return_id,
+        refunds.lines_of(refund.id),
+        refund.delivery_amount,
+        refund.amount - refund.goods_amount - refund.delivery_amount,
+        refund.return_id,
     )
-    owe(order, rest, key=f"{refund.key}:rest", part=part, at=at, by=None)
+    owe(order, anew, key=f"{refund.key}:rest", part=part, at=at, by=None)
 
 
 def _due(order_id: int) -> list[Refund]:
@@ -142,7 +148,12 @@ def _put_before_people(order: Order, one: CardDispute, what: str, amount: Dong, 
         subject_id=order.id,
         title=f"Đơn {order.code}: {what} ({format_dong(amount)})",
         details={"order": order.code, "dispute": one.ref, "amount": amount},
-        dedupe_key=f"dispute-money:{one.id}",
+        dedupe_key=_key(one),
         by=None,
         at=at,
     )
+
+
+def _key(one: CardDispute) -> str:
+    """What names the open case about the money of a dispute."""
+    return f"dispute-money:{one.id}"

@@ -61,24 +61,39 @@ def owe(
 ) -> Refund | None:
     """Write that money is owed back, once per key, with its case; None when nothing is left to give.
 
-    A refund for each attempt that it is taken from, where no single one can bear it; the first is given. More than is left of what was paid is never owed: then all that is left is, without saying for what. `payment`:
-    the attempt that it came by, where that is known.
+    What a lost dispute took pays first. The rest is a refund for each attempt that it is taken from, where no single
+    one can bear it; the first of all is given. More than is left of what was paid is never owed: then all that is left
+    is, without saying for what. `payment`: the attempt that it came by, where that is known.
     """
     known = refunds.of_key(key)
     if known is not None:
         return known
     new = _new(order, owed, key, part, part or sources.first_part(order.id))
-    amount = min(owed.amount, refunds.room(order.id))
-    if amount <= 0:
-        return covering.by_dispute(new, at=at, by=by)
-    if amount < owed.amount:
+    banks = [
+        sources.Piece(paid, None, None, RefundWay.DISPUTE, one)
+        for one, paid in covering.pieces(order.id, owed.amount)
+    ]
+    covered = sum(piece.amount for piece in banks)
+    rest = min(owed.amount - covered, max(0, refunds.room(order.id)))
+    if covered + rest <= 0:
+        return None
+    if covered + rest < owed.amount:
         why = covering.words(order.id, owed.why)
-        new = replace(new, amount=amount, goods=0, delivery=0, lines=(), note=why)
-    found = (
-        sources.pieces(order, part, amount) if payment is None else [sources.all_of(order, payment, amount)]
-    )
-    rows = [_owe_piece(order, row, at=at, by=by) for row in _split(new, found)]
+        new = replace(new, amount=covered + rest, goods=0, delivery=0, lines=(), note=why)
+    found = [*banks, *(_of_attempts(order, part, payment, rest) if rest else ())]
+    rows = [
+        _owe_piece(order, row, piece, at=at, by=by)
+        for piece, row in zip(found, _split(new, found), strict=True)
+    ]
     return rows[0]
+
+
+def _of_attempts(
+    order: Order, part: Fulfilment | None, payment: Payment | None, amount: Dong
+) -> Sequence[sources.Piece]:
+    if payment is not None:
+        return [sources.all_of(order, payment, amount)]
+    return sources.pieces(order, part, amount)
 
 
 def _split(new: NewRefund, found: Sequence[sources.Piece]) -> list[NewRefund]:
@@ -100,8 +115,12 @@ def _split(new: NewRefund, found: Sequence[sources.Piece]) -> list[NewRefund]:
     ]
 
 
-def _owe_piece(order: Order, new: NewRefund, *, at: datetime, by: int | None) -> Refund:
+def _owe_piece(order: Order, new: NewRefund, piece: sources.Piece, *, at: datetime, by: int | None) -> Refund:
     refund = refunds.write(new, at=at, by=by)
+    if piece.dispute is not None:
+        covering.by_bank(refund, piece.dispute, at=at, by=by)
+        telling.done(order, refund, at=at)
+        return refund
     if refund.way is RefundWay.PROVIDER:
         afterwards("refunds", lambda: jobs.soon("checkout.send_refunds"))
     put_before_people(order, refund, at=at, by=by)

@@ -13,7 +13,7 @@ from shop.orders.models import Fulfilment, Order
 from shop.orders.states import Channel, Door
 from shop.outlets.models import Outlet
 from shop.payments import refunds
-from shop.payments.models import Payment
+from shop.payments.models import CardDispute, Payment
 from shop.payments.queries import is_prepaid
 from shop.payments.refund_states import RefundWay
 from shop.payments.states import Method
@@ -21,12 +21,16 @@ from shop.payments.states import Method
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What of a refund (đồng) goes back in one way: from one attempt, or from several (None) that one operator has."""
+    """What of a refund (đồng) goes back in one way: from one attempt, or from several (None) that one operator has.
+
+    ``dispute``: the bank gave it back already, by this lost one.
+    """
 
     amount: Dong
     source: Payment | None
     payee: int | None
     way: RefundWay
+    dispute: CardDispute | None = None
 
 
 def pieces(order: Order, part: Fulfilment | None, amount: Dong) -> Sequence[Piece]:

@@ -11,7 +11,7 @@ from shop.core.clock import now, today
 from shop.core.errors import ShopError
 from shop.inventory import services
 from shop.inventory.forms import AdjustForm, DecideForm, MoveForm, UndoForm, in_measure
-from shop.inventory.labels import CONDITIONS, KINDS, OFFERINGS, OWNERS, SHIFTS
+from shop.inventory.labels import CONDITIONS, KINDS, OFFERINGS, OWNERS, reason_words
 from shop.inventory.queries import ledger, stock_page
 from shop.inventory.services.undoing import may_undo
 from shop.inventory.states import Condition, MovementKind
@@ -49,7 +49,7 @@ def variant(outlet_slug: str, variant_id: int) -> ResponseReturnValue:
         },
         conditions=CONDITIONS,
         kinds=KINDS,
-        shifts=SHIFTS,
+        reason_words=reason_words,
         offerings=OFFERINGS,
         owners=OWNERS,
         on_the_way=on_the_way(here, variant_id),

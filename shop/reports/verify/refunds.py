@@ -53,22 +53,14 @@ def _orders() -> Rule:
 
 
 def _attempts() -> Rule:
-    back = _sum(Refund.amount, Refund.payment_id == Payment.id, *_SENT) + disputes.gone(
-        CardDispute.payment_id == Payment.id
-    )
+    back = _sum(Refund.amount, Refund.payment_id == Payment.id, *_SENT)
     return Rule(
         4,
         "refunds-of-attempt",
         "tiền hoàn nhiều hơn tiền đã nhận của lần thanh toán",
         "payments",
         select(Payment.id, Payment.order_id, Payment.paid, back.label("back"))
-        .where(
-            or_(
-                exists().where(Refund.payment_id == Payment.id),
-                disputes.has(CardDispute.payment_id == Payment.id),
-            ),
-            back > Payment.paid,
-        )
+        .where(exists().where(Refund.payment_id == Payment.id), back > Payment.paid)
         .order_by(Payment.id),
     )
 
