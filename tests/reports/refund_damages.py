@@ -13,7 +13,7 @@ REFUND_DAMAGES = [
     (4, "refunds-at-most-paid", "sold", MORE, ()),
     (4, "refunds-of-attempt", "payment", MORE, ()),
     (4, "refunds-at-most-paid", "carded", LOST, ()),
-    (4, "refunds-of-attempt", "card", LOST, ()),
+    (4, "disputed-at-most-paid", "card", LOST, ()),
     (4, "disputed-at-most-paid", "card", OPEN, ()),
     (4, "refunds-by-dispute", "sold", "UPDATE refunds SET way = 'dispute' WHERE id = {refund}", ()),
     (
