@@ -100,7 +100,7 @@ STAGES = {
             tests(f"browser {run} on {kind}", kind, "browser and not prove", SHOP_BROWSER_RUN=run, **SHARED)
             for run, kind in BROWSER_RUNS.items()
         ],
-        2,
+        1,
     ),
 }
 
