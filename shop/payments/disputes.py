@@ -107,21 +107,17 @@ def taken_of(payment_id: int) -> Dong:
 
 def cover(order_id: int) -> Dong:
     """What of the lost money of an order stands for nothing yet that is owed to the customer."""
-    used = select(func.sum(Refund.amount)).where(
-        Refund.order_id == order_id, Refund.way == RefundWay.DISPUTE, Refund.state.in_(COUNTED)
-    )
-    return lost(order_id) - int(session.scalar(used) or 0)
+    return lost(order_id) - _paid_for(Refund.order_id == order_id)
 
 
 def cover_of(one: CardDispute) -> Dong:
     """What of a lost dispute stands for nothing yet that is owed to the customer of its order."""
-    used = select(func.sum(Refund.amount)).where(
-        Refund.order_id == one.order_id,
-        Refund.way == RefundWay.DISPUTE,
-        Refund.reference == one.ref,
-        Refund.state.in_(COUNTED),
-    )
-    return one.amount - one.twice - int(session.scalar(used) or 0)
+    return one.amount - one.twice - _paid_for(Refund.order_id == one.order_id, Refund.reference == one.ref)
+
+
+def _paid_for(*conditions: ColumnElement[bool]) -> Dong:
+    """What was owed that lost disputes paid."""
+    return _sum(Refund.amount, Refund.way == RefundWay.DISPUTE, Refund.state.in_(COUNTED), *conditions)
 
 
 def _row(ref: str, payment: Payment, amount: Dong, at: datetime) -> CardDispute:
@@ -139,10 +135,12 @@ def _row(ref: str, payment: Payment, amount: Dong, at: datetime) -> CardDispute:
 
 def _moved_on(payment_id: int) -> Dong:
     """What of an attempt pays for goods that were given instead, in another order."""
-    gone = select(func.sum(Refund.amount)).where(
-        Refund.payment_id == payment_id, Refund.way == RefundWay.EXCHANGE, Refund.state.in_(COUNTED)
+    return _sum(
+        Refund.amount,
+        Refund.payment_id == payment_id,
+        Refund.way == RefundWay.EXCHANGE,
+        Refund.state.in_(COUNTED),
     )
-    return int(session.scalar(gone) or 0)
 
 
 def _sum(column: Any, *conditions: ColumnElement[bool]) -> Dong:

@@ -36,6 +36,7 @@ from shop.sheets.writing import Cell
 from shop.web.context import day, moment, quantity
 
 MOST = 50_000
+AT_ONCE = 1000  # orders that are in memory together
 Rows = list[list[Cell]]
 ENDS = lazy("Bảng dừng ở %(most)s dòng.", most=MOST)
 FEWER_DAYS = lazy("Bảng dừng ở %(most)s dòng; hãy chọn ít ngày hơn.", most=MOST)
@@ -87,6 +88,7 @@ def orders(outlet_id: int, first: date, last: date) -> Rows:
         .outerjoin(OrderRecipient, OrderRecipient.id == Fulfilment.recipient_id)
         .where(Fulfilment.id.in_(mine.scalar_subquery()))
         .order_by(Order.placed_at, Fulfilment.id)
+        .execution_options(yield_per=AT_ONCE)
     )
     return _table(ORDERS, (_part(*row, *goods.get(row[0].id, ([], 0))) for row in found), FEWER_DAYS)
 

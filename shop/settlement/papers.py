@@ -13,7 +13,7 @@ from shop.core.quantity import format_quantity
 from shop.settlement.models import SettlementEntry
 from shop.settlement.queries import Line, PayoutPage, StatementPage
 from shop.settlement.wording import COLUMNS, KINDS, STATES
-from shop.sheets.writing import Cell, csv_of, xlsx_of
+from shop.sheets.writing import Cell, table_of, xlsx_of
 from shop.web.i18n import _, language
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def batch(found: PayoutPage, kind: str) -> bytes:
         ]
         for number, one in enumerate(found.payments, 1)
     ]
-    return csv_of(rows) if kind == "csv" else xlsx_of(rows, _("Chi trả"))
+    return table_of(rows, kind, _("Chi trả"))
 
 
 def _named(line: Line) -> str:

@@ -64,6 +64,11 @@ def xlsx_of(rows: Iterable[Sequence[Cell]], title: str = "Hóa đơn") -> bytes:
     return target.getvalue()
 
 
+def table_of(rows: Iterable[Sequence[Cell]], kind: str, title: str) -> bytes:
+    """A table as a file of the kind that is asked for: `csv`, else `xlsx` with this title on its sheet."""
+    return csv_of(rows) if kind == "csv" else xlsx_of(rows, title)
+
+
 def _plain(cell: Cell) -> str:
     text = "" if cell is None else str(cell)
     return f"'{text}" if isinstance(cell, str) and text.startswith(_FORMULA) else text

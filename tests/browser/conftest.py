@@ -12,7 +12,15 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from shop.app import create_app
 from shop.extensions import db, session
 from shop.unit_of_work import in_transaction
-from tests.support.browser import Run, Server, new_visitor, open_browser, run_from_environment, running_shop
+from tests.support.browser import (
+    Run,
+    Server,
+    new_visitor,
+    open_browser,
+    run_from_environment,
+    running_shop,
+    sign_in,
+)
 from tests.support.databases import environment, flask, fresh_database
 
 HERE = Path(__file__).parent
@@ -115,6 +123,16 @@ def visitor(chromium: Browser, server: Server, way: Run) -> Iterator[BrowserCont
         trouble for trouble in troubles if "ERR_ABORTED" not in trouble and "status of 4" not in trouble
     ]
     assert serious == []
+
+
+@pytest.fixture
+def staff(chromium: Browser, server: Server, way: Run) -> Iterator[Page]:
+    """A tab of an admin, who may stand behind every counter and at every desk."""
+    desk = new_visitor(chromium, way, server.base)
+    page = desk.new_page()
+    sign_in(page, way, "admin@ocop.example")
+    yield page
+    desk.close()
 
 
 @pytest.fixture

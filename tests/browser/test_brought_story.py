@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.support.browser import Run, Server, axe_violations, new_visitor, sign_in
+from tests.support.browser import Run, axe_violations
 
 pytestmark = pytest.mark.browser
 HERE, THERE = "diem-ban-mau-vinh-yen", "diem-ban-mau-hoa-binh"
@@ -14,15 +14,13 @@ MANY = "300"
 
 
 @pytest.fixture
-def staff(chromium: Browser, server: Server, way: Run):
-    """An admin, who may stand in every outlet."""
-    desk = new_visitor(chromium, way, server.base)
-    page = desk.new_page()
-    sign_in(page, way, "admin@ocop.example")
-    yield page
-    _set(page, way, HERE, "takes_pickups", on=False)
-    _set(page, way, THERE, "sends_pickups", on=False)
-    desk.close()
+def bringing(staff: Page, way: Run):
+    """The one outlet takes what the other sends, as long as the story lasts."""
+    _set(staff, way, HERE, "takes_pickups", on=True)
+    _set(staff, way, THERE, "sends_pickups", on=True)
+    yield
+    _set(staff, way, HERE, "takes_pickups", on=False)
+    _set(staff, way, THERE, "sends_pickups", on=False)
 
 
 def _set(page: Page, way: Run, outlet: str, name: str, *, on: bool) -> None:
@@ -73,11 +71,10 @@ def _ordered(page: Page, chromium: Browser, way: Run) -> str:
     return re.search(r"\b[2-9A-HJ-NP-Z]{8}\b", page.locator("h1").inner_text()).group()
 
 
+@pytest.mark.usefixtures("bringing")
 def test_goods_are_brought_to_where_they_are_collected(
     visitor: BrowserContext, staff: Page, chromium: Browser, way: Run
 ):
-    _set(staff, way, HERE, "takes_pickups", on=True)
-    _set(staff, way, THERE, "sends_pickups", on=True)
     _received(staff, way)
     page = visitor.new_page()
     code = _ordered(page, chromium, way)

@@ -6,19 +6,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.test_return_story import JARS, OUTLET, _choose, _opened, _placed, _put_in
-from tests.support.browser import Run, Server, axe_violations, new_visitor, sign_in
+from tests.support.browser import Run, axe_violations
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def staff(chromium: Browser, server: Server, way: Run):
-    """An admin, who may stand behind every counter."""
-    desk = new_visitor(chromium, way, server.base)
-    page = desk.new_page()
-    sign_in(page, way, "admin@ocop.example")
-    yield page
-    desk.close()
 
 
 def _ask(page: Page, address: str, instead: str) -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.support.browser import Run, Server, axe_violations, new_visitor, sign_in
+from tests.support.browser import Run, axe_violations
 
 pytestmark = pytest.mark.browser
 HERE, THERE = "diem-ban-ocop-nga-son", "trung-tam-dac-san-sam-son"
@@ -14,16 +14,6 @@ GOODS = ("mam-tom-le-gia", "tuong-mau-hai-chung-nhan")
 
 def _choose(page: Page, selector: str) -> None:
     page.locator(f"label[for='{page.locator(selector).get_attribute('id')}']").click()
-
-
-@pytest.fixture
-def staff(chromium: Browser, server: Server, way: Run):
-    """An admin, who may stand behind every counter."""
-    desk = new_visitor(chromium, way, server.base)
-    page = desk.new_page()
-    sign_in(page, way, "admin@ocop.example")
-    yield page
-    desk.close()
 
 
 def _placed(page: Page, way: Run, outlet: str) -> str:

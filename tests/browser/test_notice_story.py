@@ -6,22 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.support.browser import Run, Server, axe_violations, new_visitor, sign_in
+from tests.support.browser import Run, axe_violations
 
 pytestmark = pytest.mark.browser
 GOODS = "mat-ong-mau-ngay-29-2"
 OUTLET = "diem-ocop-cho-trung-tam-viet-tri"  # sells on the web, has none of the goods
 PHONE = "0912345797"
-
-
-@pytest.fixture
-def staff(chromium: Browser, server: Server, way: Run):
-    """Somebody who may stand behind every counter."""
-    desk = new_visitor(chromium, way, server.base)
-    page = desk.new_page()
-    sign_in(page, way, "admin@ocop.example")
-    yield page
-    desk.close()
 
 
 def _received(staff: Page, way: Run) -> None:

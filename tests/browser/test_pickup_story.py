@@ -7,21 +7,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from shop.core.clock import today
-from tests.support.browser import Run, Server, axe_violations, new_visitor, sign_in
+from tests.support.browser import Run, axe_violations
 
 pytestmark = pytest.mark.browser
 GOODS = "mat-ong-mau-ngay-29-2"
 OUTLET = "quay-hoi-lien-hiep-phu-nu-tinh"
-
-
-@pytest.fixture
-def staff(chromium: Browser, server: Server, way: Run):
-    """Somebody behind the counter."""
-    desk = new_visitor(chromium, way, server.base)
-    page = desk.new_page()
-    sign_in(page, way, "admin@ocop.example")
-    yield page
-    desk.close()
 
 
 def _choose(page: Page, name: str, value: str) -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.support.browser import Run, Server, axe_violations, new_visitor, sign_in
+from tests.support.browser import Run, axe_violations
 
 pytestmark = pytest.mark.browser
 GOODS = "mat-ong-mau-ngay-29-2"
@@ -15,16 +15,6 @@ OUTLET = "quay-hoi-lien-hiep-phu-nu-tinh"
 def _choose(page: Page, name: str, value: str) -> None:
     card = page.locator(f"input[name={name}][value='{value}']")
     page.locator(f"label[for='{card.get_attribute('id')}']").click()
-
-
-@pytest.fixture
-def staff(chromium: Browser, server: Server, way: Run):
-    """An admin, who may stand behind every counter and every desk."""
-    desk = new_visitor(chromium, way, server.base)
-    page = desk.new_page()
-    sign_in(page, way, "admin@ocop.example")
-    yield page
-    desk.close()
 
 
 def _bought(page: Page, way: Run) -> str:

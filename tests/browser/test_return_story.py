@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.support.browser import Run, Server, axe_violations, new_visitor, sign_in
+from tests.support.browser import Run, axe_violations
 
 pytestmark = pytest.mark.browser
 PARCEL = "mam-tom-le-gia"
@@ -34,16 +34,6 @@ def _placed(page: Page) -> str:
     page.locator("form[action$='/thanh-toan/dat-hang'] button[type=submit]").click()
     page.wait_for_url(re.compile(r"/don-hang/"))
     return re.search(r"\b[2-9A-HJ-NP-Z]{8}\b", page.locator("h1").inner_text()).group()
-
-
-@pytest.fixture
-def staff(chromium: Browser, server: Server, way: Run):
-    """An admin, who may stand behind every counter."""
-    desk = new_visitor(chromium, way, server.base)
-    page = desk.new_page()
-    sign_in(page, way, "admin@ocop.example")
-    yield page
-    desk.close()
 
 
 def _opened(staff: Page, way: Run, slug: str, code: str) -> None:

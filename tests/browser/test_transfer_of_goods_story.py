@@ -5,23 +5,13 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browser import Run, Server, axe_violations, new_visitor, sign_in
+from tests.support.browser import Run, axe_violations
 
 pytestmark = pytest.mark.browser
 SENDER = "quay-hoi-lien-hiep-phu-nu-tinh"
 RECEIVER = "trung-tam-trung-bay-hang-hoa-vcci-thanh-hoa"
 GOODS = "tuong-mau-hai-chung-nhan"
 LOT = re.compile(r"chuyen-hang/moi\?hang=")
-
-
-@pytest.fixture
-def staff(chromium: Browser, server: Server, way: Run):
-    """An admin, who may stand in every outlet."""
-    desk = new_visitor(chromium, way, server.base)
-    page = desk.new_page()
-    sign_in(page, way, "admin@ocop.example")
-    yield page
-    desk.close()
 
 
 def _received(page: Page, way: Run) -> None:

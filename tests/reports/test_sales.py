@@ -34,6 +34,17 @@ def shop():
     return jars, loaf
 
 
+def readers(jars: cart.Offer) -> dict[str, accounts.User]:
+    """Who reads which report: the outlet's manager, the producer, an admin."""
+    seats = {
+        f"/quan-ly/{jars.outlet.slug}/bao-cao": accounts.manager(jars.outlet.id),
+        "/kenh-chu-the/doanh-thu": accounts.producer_person(jars.product.producer_id),
+        "/quan-tri/bao-cao": accounts.admin(),
+    }
+    session.commit()
+    return seats
+
+
 def rows(group: Group, *scope, last=END) -> list[tuple]:
     return [(row.key, row.lines, row.sold, row.refunded) for row in sales(group, DAY, last, *scope)]
 
@@ -64,13 +75,7 @@ def test_a_scope_leaves_others_out(shop):
 
 @pytest.mark.usefixtures("clock")
 def test_each_reader_sees_their_own_and_takes_it_along(shop, clients, sign_in):
-    jars, _loaf = shop
-    seats = {
-        f"/quan-ly/{jars.outlet.slug}/bao-cao": accounts.manager(jars.outlet.id),
-        "/kenh-chu-the/doanh-thu": accounts.producer_person(jars.product.producer_id),
-        "/quan-tri/bao-cao": accounts.admin(),
-    }
-    session.commit()
+    seats = readers(shop[0])
     for address, who in seats.items():
         client = sign_in(clients(), who)
         assert "180.000" in client.get(f"{address}?theo=san-pham").text
@@ -107,13 +112,7 @@ def test_what_a_seller_keeps_is_known_of_bought_and_of_settled_goods(clock, grou
 
 @pytest.mark.usefixtures("clock")
 def test_only_an_outlets_manager_sees_what_it_keeps(shop, clients, sign_in):
-    jars, _loaf = shop
-    seats = {
-        f"/quan-ly/{jars.outlet.slug}/bao-cao": accounts.manager(jars.outlet.id),
-        "/kenh-chu-the/doanh-thu": accounts.producer_person(jars.product.producer_id),
-        "/quan-tri/bao-cao": accounts.admin(),
-    }
-    session.commit()
+    seats = readers(shop[0])
     seen = {}
     for address, who in seats.items():
         client = sign_in(clients(), who)

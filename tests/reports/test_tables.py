@@ -165,6 +165,7 @@ def test_each_reader_takes_their_own_along_and_no_others_do(jars, clients, sign_
         "/quan-tri/tai-du-lieu": accounts.admin(),
     }
     session.commit()
+    taken = ""
     for address, who in seats.items():
         client = sign_in(clients(), who)
         files = re.findall(r'href="([^"]+/csv[^"]*)"', client.get(address).text)
@@ -172,10 +173,13 @@ def test_each_reader_takes_their_own_along_and_no_others_do(jars, clients, sign_
         for file in files:
             answer = client.get(html.unescape(file))
             assert (answer.status_code, answer.mimetype) == (200, "text/csv"), file
-            assert not re.search(r"(^|,)[=+@]", answer.data.decode("utf-8-sig"), re.MULTILINE), file
+            text = answer.data.decode("utf-8-sig")
+            assert not re.search(r"(^|,)[=+@]", text, re.MULTILINE), file
+            taken += text
         for wrong in ("don-hang", "so-kho"):
             answer = client.get(f"/quan-ly/{other.outlet.slug}/tai-du-lieu/{wrong}/xlsx")
             assert answer.status_code == (200 if address.startswith("/quan-tri") else 404)
+    assert "'=HYPERLINK(1)" in taken
 
 
 def test_days_that_nobody_means_are_said_beside_the_field(jars, client, sign_in):

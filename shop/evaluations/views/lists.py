@@ -13,7 +13,7 @@ from shop.evaluations import queries, services
 from shop.evaluations.forms import ListForm
 from shop.evaluations.views.blueprint import LISTS, blueprint
 from shop.evaluations.wording import LISTS as KINDS
-from shop.sheets.writing import Cell, csv_of, xlsx_of
+from shop.sheets.writing import Cell, table_of
 from shop.web.context import moment as moment_text
 from shop.web.doing import accepted, press
 from shop.web.files import attachment
@@ -85,7 +85,7 @@ def staff_list_file(list_id: int, file_kind: str) -> Response:
         ]
         for one in queries.signed(list_id)
     ]
-    data = csv_of(rows) if file_kind == "csv" else xlsx_of(rows, _("Đăng ký tham gia"))
+    data = table_of(rows, file_kind, _("Đăng ký tham gia"))
     return attachment(data, file_kind, f"dang-ky-{list_id}")
 
 

@@ -15,7 +15,7 @@ from shop.reports import figures, programme
 from shop.reports.models import Measure
 from shop.reports.programme import MEASURES, WORDS, By, Row, Starred
 from shop.reports.views.blueprint import blueprint
-from shop.sheets.writing import Cell, csv_of, xlsx_of
+from shop.sheets.writing import Cell, table_of
 from shop.web.caching import public_page
 from shop.web.doing import accepted
 from shop.web.files import attachment
@@ -94,7 +94,7 @@ def reached_file(kind: str) -> Response:
     rows: list[list[Cell]] = [[str(WORDS[asked.by]), _("3 sao"), _("4 sao"), _("5 sao"), _("Tổng cộng")]]
     lines: list[Row] = programme.rows(asked.by, found)
     rows += [[str(row.name), *row.by_stars, row.total] for row in lines]
-    data = csv_of(rows) if kind == "csv" else xlsx_of(rows, _("Chương trình"))
+    data = table_of(rows, kind, _("Chương trình"))
     return attachment(data, kind, f"chuong-trinh-{asked.year}-{asked.by.value}")
 
 

@@ -17,7 +17,7 @@ from shop.producers.models import Producer
 from shop.reports.sales import GROUPS, MOST_ROWS, Group, Row, add_costs, sales, together
 from shop.reports.views.blueprint import blueprint
 from shop.reports.views.period import PeriodForm, asked_period
-from shop.sheets.writing import Cell, csv_of, xlsx_of
+from shop.sheets.writing import Cell, table_of
 from shop.web.files import attachment
 from shop.web.i18n import _
 from shop.web.pages import render
@@ -158,7 +158,7 @@ def _file(report: Report, kind: str) -> Response:
     ]
     rows += [_cells(report, str(_name(report.group, row.key)), row) for row in report.rows]
     rows.append(_cells(report, _("Tổng cộng"), report.sums))
-    data = csv_of(rows) if kind == "csv" else xlsx_of(rows, _("Doanh thu"))
+    data = table_of(rows, kind, _("Doanh thu"))
     return attachment(data, kind, f"doanh-thu-{report.first:%Y%m%d}-{report.last:%Y%m%d}")
 
 

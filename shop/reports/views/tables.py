@@ -7,11 +7,10 @@ from typing import Any
 from flask import Response, g, url_for
 
 from shop.accounts.guards import outlet_managers, producer_member, programme_staff
-from shop.core.sentences import Sentence
 from shop.reports import tables
 from shop.reports.views.blueprint import blueprint
 from shop.reports.views.period import asked_period
-from shop.sheets.writing import csv_of, xlsx_of
+from shop.sheets.writing import table_of
 from shop.web.files import attachment
 from shop.web.i18n import _
 from shop.web.pages import render
@@ -139,6 +138,5 @@ def _stock(here: dict[str, Any]) -> dict[str, str]:
     return {kind: url_for("imports.outlet_stock", file_kind=kind, **here) for kind in FORMATS}
 
 
-def _file(rows: tables.Rows, kind: str, title: str | Sentence, name: str) -> Response:
-    data = csv_of(rows) if kind == "csv" else xlsx_of(rows, str(title))
-    return attachment(data, kind, name)
+def _file(rows: tables.Rows, kind: str, title: str, name: str) -> Response:
+    return attachment(table_of(rows, kind, title), kind, name)
