@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from math import inf
 
 from shop.checkout import bringing, facts, quoting
 from shop.checkout.alcohol import outlets as alcohol_outlets
@@ -112,12 +113,18 @@ class PickupOffer:
 
 
 def pickup_offers(
-    wanted: Sequence[Wanted], *, at: datetime, asked: Asked | None = None
+    wanted: Sequence[Wanted],
+    *,
+    at: datetime,
+    asked: Asked | None = None,
+    km: Mapping[int, float] | None = None,
 ) -> tuple[Quote, list[PickupOffer]]:
     """The cart without a door, and every outlet that could hand over some of it, the completest first.
 
-    One set of facts for all of them.
+    Of equals those where nothing is brought, then the nearest by `km` (how far from the customer each outlet is), then
+    by rank. One set of facts for all of them.
     """
+    far = km or {}
     known = facts.load(wanted, Where(), at, asked)
     offers: list[PickupOffer] = []
     kept: dict[date, bringing.Stock] = {}
@@ -127,9 +134,12 @@ def pickup_offers(
         if found.lines:
             senders = tuple(each for parcel in found.parcels for each in parcel.senders)
             offers.append(PickupOffer(site, found.last_day, found.total, found.lacking, senders))
-    offers.sort(
-        key=lambda offer: (len(offer.short), bool(offer.senders), offer.site.rank, offer.site.outlet_id)
-    )
+
+    def place(offer: PickupOffer) -> tuple[int, bool, float, int, int]:
+        site = offer.site
+        return len(offer.short), bool(offer.senders), far.get(site.outlet_id, inf), site.rank, site.outlet_id
+
+    offers.sort(key=place)
     return quoting.make(wanted, Where(), known), offers
 
 

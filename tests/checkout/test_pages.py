@@ -5,7 +5,7 @@ import time_machine
 
 from shop.cart.queries import Visitor
 from shop.cart.services import keep_checkout
-from tests.builders import accounts, orders, outlets
+from tests.builders import accounts, inventory, orders, outlets
 from tests.builders import cart as carts
 from tests.builders.cart import AT
 from tests.builders.places import HAC_THANH
@@ -175,8 +175,6 @@ def test_outlets_that_lack_something_say_so(client):
     first, second = outlets.outlet("Hạc Thành"), outlets.outlet("Sầm Sơn")
     jar = carts.on_offer("Mắm tôm", outlet=first)
     tea = carts.on_offer("Chè xanh", outlet=first)
-    from tests.builders import inventory
-
     inventory.stocked(second, jar.variant, 5)
     with_cart(client, carts.a_cart((jar.variant_id, 1), (tea.variant_id, 1)))
 
@@ -184,6 +182,49 @@ def test_outlets_that_lack_something_say_so(client):
 
     assert "Không đủ: Chè xanh" in text
     assert text.index("Hạc Thành") < text.index("Sầm Sơn")
+
+
+@pytest.mark.parametrize(
+    ("cookies", "names", "far", "reason"),
+    [
+        ({}, ["Xa", "Gần", "Không rõ", "Thiếu"], [], "Nơi có đủ hàng đứng trước."),
+        (
+            {"place": "19.8,105.77"},
+            ["Gần", "Xa", "Không rõ", "Thiếu"],
+            ["cách khoảng 3 km", "cách khoảng 171 km", "", "cách chưa đến 2 km"],
+            "Nơi có đủ hàng đứng trước, trong đó nơi gần bạn nhất đứng đầu (theo đường chim bay).",
+        ),
+        (
+            {"place": "19.8,105.77", "outlet": "xa"},
+            ["Xa", "Gần", "Không rõ", "Thiếu"],
+            [],
+            "Điểm bán bạn đã chọn đứng đầu. Nơi có đủ hàng đứng trước, trong đó nơi gần bạn nhất đứng đầu",
+        ),
+    ],
+    ids=["nowhere", "point", "chosen"],
+)
+def test_outlets_to_collect_at_stand_by_distance_where_a_place_is_known(client, cookies, names, far, reason):
+    near = outlets.outlet("Gần", rank=2, lat=19.8288, lng=105.77)
+    away = outlets.outlet("Xa", rank=1, slug="xa", lat=21.3, lng=105.4)
+    offer, tea = carts.on_offer(outlet=near), carts.on_offer("Chè xanh", outlet=near)
+    unknown = outlets.outlet("Không rõ", rank=9)
+    lacks = outlets.outlet("Thiếu", rank=3, lat=19.8, lng=105.77)
+    for place in (away, unknown, lacks):
+        inventory.stocked(place, offer.variant, 5)
+    for place in (away, unknown):
+        inventory.stocked(place, tea.variant, 5)
+    for name, value in cookies.items():
+        client.set_cookie(name, value)
+    with_cart(client, carts.a_cart((offer.variant_id, 1), (tea.variant_id, 1)))
+
+    page = client.get("/thanh-toan").page
+
+    [group] = [each for each in page.all("fieldset") if each.get("id") == "outlet_id"]
+    labels = [words(each).replace("\u00a0", " ") for each in group.iter("label")]
+    assert [label.split("91 ")[0].strip() for label in labels] == names
+    assert all(said in label for said, label in zip(far, labels, strict=bool(far)))
+    assert reason in words(group)
+    assert ("cách" in words(group)) is ("place" in cookies)
 
 
 @pytest.mark.parametrize("path", ["/gio-hang", "/thanh-toan", "/thanh-toan/xem-lai"])
@@ -195,6 +236,7 @@ def test_each_page_needs_at_most_twelve_statements(client, query_count, path, li
     ]
     token = carts.a_cart(*((offer.variant_id, 1) for offer in offers))
     keep_checkout(Visitor(token), orders.delivery().to_json(), at=AT)
+    client.set_cookie("place", HAC_THANH)
     with_cart(client, token, lines).get(path)  # the process knows shelves and settings from now on
 
     with query_count() as statements:

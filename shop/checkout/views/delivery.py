@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from shop.accounts.guards import actor, public
 from shop.cart import cookie, services
 from shop.cart import queries as carts
 from shop.catalogue.queries import remembered
+from shop.catalogue.views.visit import visit
 from shop.checkout import alcohol, gift_fields, gifts, invoice_fields
 from shop.checkout import details as typed
 from shop.checkout.details import Details
@@ -54,7 +55,8 @@ def delivery() -> ResponseReturnValue:
             return _keep_place(see_other(url_for("checkout.review")), form)
         if "reload" in request.form:
             form.forget_errors()
-    quote, offers = pickup_offers(wanted_of(lines), at=at, asked=voucher_of(cart, None))
+    km = places.kilometres(visit())
+    quote, offers = pickup_offers(wanted_of(lines), at=at, asked=voucher_of(cart, None), km=km)
     first = _first_outlet(offers)
     offers = sorted(offers, key=lambda offer: offer.site.outlet_id != first)
     if request.method == "GET":
@@ -63,7 +65,7 @@ def delivery() -> ResponseReturnValue:
     found = form.offer(_choices([offer.site for offer in offers]), only_prepaid=prepaid_only)
     if prepaid_only:
         form.take_only_payment()
-    return _page(form, quote, offers, found, prepaid_only=prepaid_only), 422 if form.errors else 200
+    return _page(form, quote, offers, found, km, prepaid_only=prepaid_only), 422 if form.errors else 200
 
 
 def _has_alcohol(lines: Sequence[carts.LineRow], at: datetime) -> bool:
@@ -142,6 +144,7 @@ def _page(
     quote: Any,
     offers: Sequence[PickupOffer],
     found: Sequence[Any],
+    km: Mapping[int, float],
     *,
     prepaid_only: bool,
 ) -> str:
@@ -154,7 +157,8 @@ def _page(
         fields=_fields(
             form,
             found,
-            outlet_notes={str(offer.site.outlet_id): places.offer_note(offer) for offer in offers},
+            outlet_notes=places.offer_notes(offers, km),
+            order_note=places.order_note(offers, by_distance=bool(km)),
             payment_notes=showing.payment_notes() | gift_showing.payment_notes(form),
             gift_obstacle="" if can_send else str(gifts.NOT_POSSIBLE),
         ),
@@ -171,10 +175,14 @@ def _fields(
     found: Sequence[Any],
     *,
     outlet_notes: dict[str, str],
+    order_note: str,
     payment_notes: dict[str, str],
     gift_obstacle: str,
 ) -> Markup:
-    """The fields as HTML. Before anybody has answered they are the same for many, and drawn once for these values."""
+    """The fields as HTML. Before anybody has answered they are the same for many, and drawn once for these values.
+
+    Not for who told a point: hardly anybody else is as far from every outlet.
+    """
 
     def draw_fields() -> Markup:
         part = draw(
@@ -182,6 +190,7 @@ def _fields(
             form=form,
             found=found,
             outlet_notes=outlet_notes,
+            order_note=order_note,
             payment_notes=payment_notes,
             is_gift=form.gift_kind is not gift_fields.Kind.NONE or bool(form.gift.errors),
             gift_obstacle=gift_obstacle,
@@ -189,9 +198,10 @@ def _fields(
         return Markup(part)  # noqa: S704 a template of ours escapes what it is given
 
     offered = form.offered()
-    if offered is None:
+    place = browser_place.visitor_place()
+    if offered is None or (place is not None and place.point is not None):
         return draw_fields()
-    notes = (*outlet_notes.items(), *payment_notes.items(), gift_obstacle)
+    notes = (*outlet_notes.items(), order_note, *payment_notes.items(), gift_obstacle)
     return _kept((language(), request.script_root, offered, notes), draw_fields)
 
 
