@@ -1,6 +1,7 @@
 """Lots whose last day comes near: the list, and goods given back to their producer."""
 
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
@@ -11,6 +12,7 @@ from shop.core.errors import Conflict, NotFound, Refused
 from shop.extensions import session
 from shop.inventory.models import StockItem, StockMovement
 from shop.inventory.queries.expiring import expiring
+from shop.inventory.queries.selling import Faster
 from shop.inventory.services import Want, block_root, hand_over, reserve, return_to_producer, undo
 from shop.inventory.states import Condition, LotOwner, MovementKind
 from shop.producers.models import Producer
@@ -54,11 +56,75 @@ def test_the_nearest_come_first_with_their_value_and_where_they_sell_faster(db_s
 
     rows = expiring(here.id, days=30, at=AT)
 
-    assert [(row.expires_on, row.on_hand, row.value, row.sold, row.faster) for row in rows] == [
-        (day(-1), 3, 150_000, 0, other.name),
-        (day(20), 4, 200_000, 0, other.name),
+    assert [(row.expires_on, row.on_hand, row.value, row.sold) for row in rows] == [
+        (day(-1), 3, 150_000, 0),
+        (day(20), 4, 200_000, 0),
     ]
+    assert [row.faster and (row.faster.outlet_id, row.faster.sold) for row in rows] == [(other.id, 5)] * 2
     assert [row.on_hand for row in expiring(here.id, days=15, at=AT)] == [3]
+
+
+def chosen_in(page) -> str:
+    """The outlet that a transfer begins with."""
+    picked = [one for one in page.field("to_outlet_id") if one.get("selected") is not None]
+    return picked[0].get("value") if picked else ""
+
+
+@pytest.mark.parametrize(
+    ("pace", "shelf", "days", "units"),
+    [
+        (30, (), 5, 5),  # one a day until the last day
+        (20, (), 5, 3),
+        (30, (), 0, 0),
+        (30, (), -2, 0),
+        (30, ((2, 3),), 5, 2),  # after what it has with a nearer last day
+        (30, ((5, 1), (6, 40), (-1, 40)), 5, 4),  # not after later ones, nor what is over
+        (30, ((3, 9),), 5, 0),
+    ],
+)
+def test_another_outlet_sells_at_its_pace_and_first_what_it_has(pace, shelf, days, units):
+    there = Faster(1, "Kia", pace, tuple((day(n), each) for n, each in shelf))
+    assert there.would_sell(day(days), TODAY) == units
+
+
+@pytest.mark.parametrize(
+    ("there", "closed_on", "words", "leads"),
+    [
+        (30, None, "bán nhanh hơn: Kia · ở đó kịp bán hết trước hạn", True),
+        (12, None, "bán nhanh hơn: Kia · ở đó chỉ kịp bán khoảng 2", True),
+        (3, None, "bán nhanh hơn: Kia · ở đó cũng không kịp bán", True),
+        (30, TODAY, "", False),
+    ],
+)
+def test_the_transfer_begins_with_the_outlet_that_sells_faster(
+    client, sign_in, db_session, there, closed_on, words, leads
+):
+    here, variant = an_outlet(), a_variant()
+    other = an_outlet(here.operator_id, name="Kia")
+    item = stocked(here, variant, 5, expires_on=day(5))
+    stocked(other, variant, there + 9, expires_on=day(90))
+    sold(other, variant, there)
+    other.closed_on = closed_on
+    session.flush()
+    sign_in(client, accounts.manager(here.id))
+
+    page = client.get(f"/quan-ly/{here.slug}/sap-het-han").page
+
+    assert words in page.text.replace("\u00a0", " ")
+    assert ("bán nhanh hơn" in page.text) is leads
+    [link] = [each.get("href") for each in page.all("a") if "chuyen-hang/moi" in each.get("href")]
+    assert parse_qs(urlsplit(link).query) == {"hang": [str(item.id)]} | (
+        {"den": [str(other.id)]} if leads else {}
+    )
+    assert chosen_in(client.get(link).page) == (str(other.id) if leads else "")
+
+
+@pytest.mark.parametrize("asked", ["x", "9" * 30, "999999", ""])
+def test_a_transfer_to_nobody_we_know_begins_without_an_outlet(client, sign_in, db_session, asked):
+    here = an_outlet()
+    sign_in(client, accounts.manager(here.id))
+    page = client.get(f"/quan-ly/{here.slug}/chuyen-hang/moi", query_string={"den": asked}).page
+    assert chosen_in(page) == ""
 
 
 def test_consigned_goods_go_back_and_bought_ones_only_when_recalled(db_session):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -17,13 +16,12 @@ from shop.catalogue.states import Measure
 from shop.core.clock import vn_day
 from shop.core.money import line_total
 from shop.extensions import session
-from shop.inventory.models import Lot, StockItem, StockMovement
+from shop.inventory.models import Lot, StockItem
 from shop.inventory.queries.conditions import Root
-from shop.inventory.states import Condition, LotOwner, MovementKind
-from shop.outlets.models import Outlet
+from shop.inventory.queries.selling import Faster, selling
+from shop.inventory.states import Condition, LotOwner
 
 SHELVES = (Condition.SELLABLE, Condition.MARKED_DOWN, Condition.DISPLAY)
-SALES_DAYS = 30
 MOST = 200
 
 
@@ -32,7 +30,8 @@ class Expiring:
     """Units of one lot in one condition. ``value``: đồng at the price in force there, None without a price.
 
     ``sold``: units of the variant that this outlet sold in the last 30 days; ``faster``: the outlet of the same
-    operator that sold more of it than any other, and more than this one.
+    operator that sold more of it than any other, and more than this one; ``in_time``: of the free units, those that it
+    would sell until their last day.
     """
 
     item_id: int
@@ -50,7 +49,8 @@ class Expiring:
     value: int | None
     may_go_back: bool
     sold: int
-    faster: str | None
+    faster: Faster | None
+    in_time: int
 
 
 def expiring(outlet_id: int, *, days: int, at: datetime, ended: bool | None = None) -> list[Expiring]:
@@ -97,11 +97,12 @@ def expiring(outlet_id: int, *, days: int, at: datetime, ended: bool | None = No
         .limit(MOST)
     ).all()
     prices = prices_at({(row.variant_id, _offer(row)) for row in rows}, [outlet_id], at)
-    sales = _sales(outlet_id, {row.variant_id for row in rows}, at)
+    sales = selling(outlet_id, {row.variant_id for row in rows}, at)
     found = []
     for row in rows:
         price = prices.get((row.variant_id, outlet_id, _offer(row)))
-        sold, faster = sales.get(row.variant_id, (0, None))
+        sold, faster = sales[row.variant_id]
+        free = row.on_hand - row.allocated
         found.append(
             Expiring(
                 row.item_id,
@@ -115,11 +116,12 @@ def expiring(outlet_id: int, *, days: int, at: datetime, ended: bool | None = No
                 row.condition,
                 row.expires_on,
                 row.on_hand,
-                row.on_hand - row.allocated,
+                free,
                 line_total(row.on_hand, price.amount, row.price_per) if price else None,
                 goes_back(row.owner, row.blocked_on, row.expiry_bearer),
                 sold,
                 faster,
+                min(free, faster.would_sell(row.expires_on, today)) if faster else 0,
             )
         )
     return found
@@ -133,39 +135,3 @@ def goes_back(owner: LotOwner, blocked_on: date | None, expiry_bearer: LossBeare
 def _offer(row: object) -> int | None:
     """Marked-down units have a price of their own."""
     return row.lot_id if row.condition is Condition.MARKED_DOWN else None  # type: ignore[attr-defined]
-
-
-def _sales(outlet_id: int, variant_ids: Collection[int], at: datetime) -> dict[int, tuple[int, str | None]]:
-    """By variant: units sold here, and the name of the outlet of the same operator that sold most, if not here."""
-    if not variant_ids:
-        return {}
-    operator = select(Outlet.operator_id).where(Outlet.id == outlet_id).scalar_subquery()
-    rows = session.execute(
-        select(
-            StockItem.variant_id,
-            StockItem.outlet_id,
-            Outlet.name,
-            func.sum(-StockMovement.on_hand_change).label("units"),
-        )
-        .join(StockItem, StockItem.id == StockMovement.stock_item_id)
-        .join(Outlet, Outlet.id == StockItem.outlet_id)
-        .where(
-            StockItem.variant_id.in_(sorted(variant_ids)),
-            Outlet.operator_id == operator,
-            StockMovement.kind.in_((MovementKind.HANDED_OVER, MovementKind.DISPATCHED)),
-            StockMovement.at >= at - timedelta(days=SALES_DAYS),
-        )
-        .group_by(StockItem.variant_id, StockItem.outlet_id, Outlet.name)
-    ).all()
-    here = {row.variant_id: int(row.units) for row in rows if row.outlet_id == outlet_id}
-    best: dict[int, tuple[int, str]] = {}
-    for row in rows:
-        if row.outlet_id != outlet_id:
-            best[row.variant_id] = max(best.get(row.variant_id, (0, "")), (int(row.units), row.name))
-    return {
-        variant_id: (
-            here.get(variant_id, 0),
-            best[variant_id][1] if best.get(variant_id, (0, ""))[0] > here.get(variant_id, 0) else None,
-        )
-        for variant_id in variant_ids
-    }

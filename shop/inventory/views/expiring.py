@@ -10,7 +10,8 @@ from shop.core.clock import now, vn_day
 from shop.inventory.forms import ReturnForm, in_measure
 from shop.inventory.labels import CONDITIONS
 from shop.inventory.queries import ledger, stock_page
-from shop.inventory.queries.expiring import SALES_DAYS, expiring
+from shop.inventory.queries.expiring import expiring
+from shop.inventory.queries.spread import SALES_DAYS
 from shop.inventory.services.giving_back import may_go_back, return_to_producer
 from shop.inventory.views.blueprint import VARIANT, blueprint
 from shop.web.doing import accepted

@@ -23,9 +23,13 @@ from shop.web.pages import flash_done, flash_warning, render, see_other
 @blueprint.route(f"{HERE}/moi", methods=["GET", "POST"])
 @outlet_staff()
 def start(outlet_slug: str) -> ResponseReturnValue:
-    """Where it goes and on which terms; begun from a lot, that lot is its first line."""
+    """Where it goes and on which terms; begun from a lot, that lot is its first line. `den`: the outlet to begin with."""
     here, by = g.outlet.outlet_id, actor().user_id
-    form = StartForm(key=random_token(), item_id=request.args.get("hang", "")[:18])
+    form = StartForm(
+        key=random_token(),
+        item_id=request.args.get("hang", "")[:18],
+        to_outlet_id=read_id(request.args.get("den", "")),
+    )
     others = queries.receivers(here, today())
     form.to_outlet_id.choices = [("", _("Chọn điểm bán")), *((one.outlet_id, _named(one)) for one in others)]
     made: list[int] = []
