@@ -30,6 +30,7 @@ from shop.web.forms import (
 
 F = TypeVar("F", bound=Form)
 STILL_IN = lazy("Vẫn nhận, để ở khu cách ly")
+NO_COST = lazy("Bỏ trống nếu chưa biết: khi đó không tính được chênh lệch giá, kiểm kho tính theo giá bán.")
 
 
 def in_measure(form: type[F], measure: str) -> type[F]:

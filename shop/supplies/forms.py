@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shop.core.sentences import lazy
-from shop.inventory.forms import STILL_IN, number_or_none
+from shop.inventory.forms import NO_COST, STILL_IN, number_or_none
 from shop.media.addresses import PICTURES
 from shop.media.services import Prepared
+from shop.supplies.agreed import MOST_PRICE
 from shop.supplies.queries import LineRow, OwnGoods
 from shop.supplies.services import MOST_UNITS, Announced, Came
 from shop.supplies.states import RefusalReason
@@ -46,6 +47,7 @@ class AnnounceForm(Form):
                 self[f"made_on_{place}"].data,
                 self[f"expires_on_{place}"].data,
                 index=place,
+                unit_price=self[f"price_{place}"].data,
             )
             for place, goods in chosen
         ]
@@ -84,12 +86,18 @@ def announce_form(chosen: Sequence[tuple[int, OwnGoods]], **options: Any) -> Ann
             lazy("Số lượng"), measure=goods.measure.value, maximum=MOST_UNITS
         )
         fields |= _printed(place)
+        fields[f"price_{place}"] = DongField(
+            lazy("Giá đã thỏa thuận"),
+            required=False,
+            maximum=MOST_PRICE,
+            hint=lazy("Điểm bán trả cho mỗi đơn vị; tặng thì ghi 0, hàng ký gửi thì bỏ trống."),
+        )
     kind: type[AnnounceForm] = type("AnnounceFormWithLines", (AnnounceForm,), fields)
     return kind(**options)
 
 
-def arrive_form(lines: Sequence[LineRow], **options: Any) -> ArriveForm:
-    """What may come of each line; lot and dates as they were announced."""
+def arrive_form(lines: Sequence[LineRow], *, consigned: bool, **options: Any) -> ArriveForm:
+    """What may come of each line; lot, dates and price as they were announced. ``consigned``: there is no price."""
     reasons = [("", _("Chọn lý do")), *((reason.value, str(words)) for reason, words in REASONS.items())]
     fields: dict[str, Any] = {}
     for line in lines:
@@ -99,8 +107,13 @@ def arrive_form(lines: Sequence[LineRow], **options: Any) -> ArriveForm:
             )
         fields |= _printed(line.line_id, line)
         fields[f"quarantine_{line.line_id}"] = TickField(STILL_IN)
+        agreed = None if consigned else line.unit_price
         fields[f"unit_cost_{line.line_id}"] = DongField(
-            lazy("Giá mua một đơn vị"), required=False, hint=lazy("Hàng ký gửi thì bỏ trống.")
+            lazy("Giá mua một đơn vị"),
+            required=False,
+            maximum=MOST_PRICE,
+            default=agreed,
+            hint=NO_COST if agreed is None else lazy("Bỏ trống: theo giá đã thỏa thuận."),
         )
         fields[f"reason_{line.line_id}"] = ChoiceField(
             lazy("Lý do không nhận"), required=False, choices=reasons, coerce=_reason

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String
+from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.core.columns import BigInt, moment, pk, str_enum
@@ -34,12 +34,16 @@ class Supply(Base):
 
 
 class SupplyLine(Base):
-    """Units of one variant with what is printed on them. What is neither received nor refused is due."""
+    """Units of one variant with what is printed on them. What is neither received nor refused is due.
+
+    ``unit_price``: what the outlet's operator is to pay, in đồng per piece or kilogram; none for goods on consignment.
+    """
 
     __tablename__ = "supply_lines"
     __table_args__ = (
         CheckConstraint("quantity > 0", name="quantity"),
         CheckConstraint("received >= 0 AND refused >= 0 AND received + refused <= quantity", name="arrived"),
+        CheckConstraint("unit_price >= 0", name="unit_price"),
     )
 
     id: Mapped[pk]
@@ -49,6 +53,7 @@ class SupplyLine(Base):
     number: Mapped[str | None] = mapped_column(String(60))
     made_on: Mapped[date | None] = mapped_column(Date)
     expires_on: Mapped[date | None] = mapped_column(Date)
+    unit_price: Mapped[int | None] = mapped_column(BigInteger)
     received: Mapped[units] = mapped_column(default=0)
     refused: Mapped[units] = mapped_column(default=0)
 
@@ -75,12 +80,16 @@ class SupplyEvent(Base):
 
 
 class SupplyEntry(Base):
-    """Units of a line that came in, were refused for a reason, or are due again; appended only."""
+    """Units of a line that came in, were refused for a reason, or are due again; appended only.
+
+    ``unit_price``: what was paid for units that came in, where it was said.
+    """
 
     __tablename__ = "supply_entries"
     __table_args__ = (
         CheckConstraint("quantity > 0", name="quantity"),
         CheckConstraint("(kind = 'refused') = (reason IS NOT NULL)", name="refused_has_reason"),
+        CheckConstraint("unit_price >= 0", name="unit_price"),
     )
 
     id: Mapped[pk]
@@ -89,6 +98,7 @@ class SupplyEntry(Base):
     kind: Mapped[Entry] = mapped_column(str_enum(Entry, "kind"))
     reason: Mapped[RefusalReason | None] = mapped_column(str_enum(RefusalReason, "reason"))
     quantity: Mapped[units]
+    unit_price: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class SupplyPhoto(Base):

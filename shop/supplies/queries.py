@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from shop.catalogue.models import Product, ProductVersion, Variant
 from shop.catalogue.queries.variants import current_version_id
@@ -41,7 +41,8 @@ class SupplyRow:
 class LineRow:
     """One line as people read it, in the variant's unit.
 
-    ``reasons``: why units were refused; ``photos``: their pictures (media).
+    ``unit_price``: as agreed; ``paid``: other prices at which units came in. ``reasons``: why units were refused;
+    ``photos``: their pictures (media).
     """
 
     line_id: int
@@ -54,8 +55,10 @@ class LineRow:
     number: str | None
     made_on: date | None
     expires_on: date | None
+    unit_price: int | None
     received: int
     refused: int
+    paid: tuple[int, ...] = ()
     reasons: tuple[RefusalReason, ...] = ()
     photos: tuple[int, ...] = ()
 
@@ -67,11 +70,16 @@ class LineRow:
 
 @dataclass(frozen=True, slots=True)
 class SupplyPage:
-    """One delivery with its lines and history: (state, at, receipt)."""
+    """One delivery with its lines and history: (state, at, receipt).
+
+    ``price_notes``: when and why goods came in at another price than was agreed.
+    """
 
     row: SupplyRow
+    producer_id: int
     lines: tuple[LineRow, ...]
     events: tuple[tuple[SupplyState, datetime, int | None], ...]
+    price_notes: tuple[tuple[datetime, str], ...]
 
     @property
     def is_due(self) -> bool:
@@ -88,6 +96,7 @@ class OwnGoods:
     variant_name: str
     unit: str
     measure: Measure
+    producer_id: int
 
 
 def due_at(outlet_id: int) -> list[SupplyRow]:
@@ -153,7 +162,14 @@ def photo(
 def own_goods(producer_ids: Collection[int]) -> list[OwnGoods]:
     """The variants of producers that are not retired, by name; no baskets' own rules apply here."""
     rows = session.execute(
-        select(Variant.id, ProductVersion.name, Variant.name, Variant.unit, Variant.measure)
+        select(
+            Variant.id,
+            ProductVersion.name,
+            Variant.name,
+            Variant.unit,
+            Variant.measure,
+            Product.producer_id,
+        )
         .join(Product, Product.id == Variant.product_id)
         .join(ProductVersion, ProductVersion.id == current_version_id())
         .where(Product.producer_id.in_(sorted(producer_ids)), Variant.retired_on.is_(None))
@@ -186,34 +202,62 @@ def _rows() -> Select[*tuple[Any, ...]]:
 
 
 def _page(*conditions: ColumnElement[bool]) -> SupplyPage:
-    row = session.execute(_rows().where(*conditions)).one_or_none()
+    row = session.execute(_rows().add_columns(Supply.producer_id).where(*conditions)).one_or_none()
     if row is None:
         raise NotFound
-    supply = SupplyRow(*row)
+    supply, producer_id = SupplyRow(*row[:-1]), row[-1]
     events = session.execute(
         select(SupplyEvent.to_state, SupplyEvent.at, SupplyEvent.receipt_id)
         .where(SupplyEvent.supply_id == supply.supply_id)
         .order_by(SupplyEvent.id)
     )
+    entries = session.execute(_entries(supply.supply_id)).all()
     return SupplyPage(
-        supply, tuple(_lines(supply.supply_id)), tuple((state, at, receipt) for state, at, receipt in events)
+        supply,
+        producer_id,
+        tuple(_lines(supply.supply_id, entries)),
+        tuple((state, at, receipt) for state, at, receipt in events),
+        tuple(dict.fromkeys((one.at, one.note) for one in _otherwise_paid(entries) if one.note)),
     )
 
 
-def _lines(supply_id: int) -> Sequence[LineRow]:
-    reasons: dict[int, list[RefusalReason]] = {}
-    photos: dict[int, list[int]] = {}
-    for line_id, reason, media_id in session.execute(
-        select(SupplyEntry.supply_line_id, SupplyEntry.reason, SupplyPhoto.media_id)
+def _entries(supply_id: int) -> Select[*tuple[Any, ...]]:
+    """What became of the units of a delivery, with what was agreed and what was said."""
+    return (
+        select(
+            SupplyEntry.supply_line_id,
+            SupplyEntry.kind,
+            SupplyEntry.reason,
+            SupplyEntry.unit_price.label("paid"),
+            SupplyLine.unit_price.label("agreed"),
+            SupplyEvent.receipt_id,
+            SupplyEvent.at,
+            SupplyEvent.note,
+            SupplyPhoto.media_id,
+        )
         .join(SupplyLine, SupplyLine.id == SupplyEntry.supply_line_id)
+        .join(SupplyEvent, SupplyEvent.id == SupplyEntry.event_id)
         .outerjoin(SupplyPhoto, SupplyPhoto.entry_id == SupplyEntry.id)
-        .where(SupplyLine.supply_id == supply_id, SupplyEntry.kind == Entry.REFUSED)
+        .where(SupplyLine.supply_id == supply_id)
         .order_by(SupplyEntry.id)
-    ):
-        assert reason is not None  # noqa: S101 a refusal has one
-        reasons.setdefault(line_id, []).append(reason)
-        if media_id is not None:
-            photos.setdefault(line_id, []).append(media_id)
+    )
+
+
+def _otherwise_paid(entries: Sequence[Row[*tuple[Any, ...]]]) -> list[Row[*tuple[Any, ...]]]:
+    """Those that came in at another price than was agreed, and stayed."""
+    undone = {one.receipt_id for one in entries if one.kind is Entry.TAKEN_BACK}
+    return [
+        one
+        for one in entries
+        if one.kind is Entry.RECEIVED
+        and None not in (one.paid, one.agreed)
+        and one.paid != one.agreed
+        and one.receipt_id not in undone
+    ]
+
+
+def _lines(supply_id: int, entries: Sequence[Row[*tuple[Any, ...]]]) -> Sequence[LineRow]:
+    refused, paid = [one for one in entries if one.kind is Entry.REFUSED], _otherwise_paid(entries)
     rows = session.execute(
         select(
             SupplyLine.id,
@@ -226,6 +270,7 @@ def _lines(supply_id: int) -> Sequence[LineRow]:
             SupplyLine.number,
             SupplyLine.made_on,
             SupplyLine.expires_on,
+            SupplyLine.unit_price,
             SupplyLine.received,
             SupplyLine.refused,
         )
@@ -238,9 +283,16 @@ def _lines(supply_id: int) -> Sequence[LineRow]:
     values: list[tuple[Any, ...]] = [tuple(row) for row in rows]
     return [
         replace(
-            LineRow(*each),
-            reasons=tuple(dict.fromkeys(reasons.get(each[0], ()))),
-            photos=tuple(dict.fromkeys(photos.get(each[0], ()))),
+            line,
+            paid=_of(line, paid, "paid"),
+            reasons=_of(line, refused, "reason"),
+            photos=_of(line, refused, "media_id"),
         )
-        for each in values
+        for line in [LineRow(*each) for each in values]
     ]
+
+
+def _of(line: LineRow, entries: Sequence[Row[*tuple[Any, ...]]], name: str) -> tuple[Any, ...]:
+    """What some entries of a line say, each thing once."""
+    said = [getattr(one, name) for one in entries if one.supply_line_id == line.line_id]
+    return tuple(dict.fromkeys(each for each in said if each is not None))

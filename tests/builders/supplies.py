@@ -10,6 +10,7 @@ from shop.extensions import session
 from shop.media import services as media
 from shop.outlets.models import Outlet
 from shop.supplies import queries, services
+from shop.supplies.agreed import consigners
 from shop.supplies.models import Supply, SupplyLine
 from shop.supplies.services import Announced
 from shop.supplies.states import RefusalReason
@@ -20,12 +21,15 @@ from tests.builders.transfers import producer_of
 AT = datetime(2026, 11, 28, 3, 0, tzinfo=UTC)
 DUE = date(2026, 12, 1)
 GOOD = date(2027, 11, 1)
+PRICE = 40_000
 
 
 def announced(outlet: Outlet, *lines: tuple, at: datetime = AT, due_on: date = DUE, **fields) -> Supply:
-    """(variant, units) each, with a lot of its own, told to an outlet by the producer of the first."""
+    """(variant, units) each, with a lot of its own, told to an outlet by the producer of the first; bought at `PRICE`."""
+    consigned = consigners(outlet.id, [producer_of(lines[0][0])], due_on)
+    price = fields.pop("price", None if consigned else PRICE)
     wanted = [
-        Announced(variant.id, units, f"LO-{place}", None, GOOD, index=place)
+        Announced(variant.id, units, f"LO-{place}", None, GOOD, index=place, unit_price=price)
         for place, (variant, units) in enumerate(lines)
     ]
     made = services.announce(

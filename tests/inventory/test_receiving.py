@@ -77,7 +77,10 @@ def test_goods_on_consignment_stay_the_producers_with_the_terms_of_that_day(db_s
     producer_id = db_session.get(Product, variant.product_id).producer_id
     agreement = sign(outlet.operator_id, producer_id, number="01/2026", signed_on=day(-30), at=AT)
     first = _terms(agreement, day(-30), 1500)
-    take_in(outlet, Incoming(variant.id, 10, "L01", None, day(100), unit_cost=30_000))
+    with pytest.raises(BadInput, match="không có giá mua") as refused, db_session.begin_nested():
+        take_in(outlet, Incoming(variant.id, 10, "L01", None, day(100), unit_cost=30_000, index=3))
+    assert (refused.value.field, lots()) == ("unit_cost_3", [])
+    take_in(outlet, Incoming(variant.id, 10, "L01", None, day(100)))
     second = _terms(agreement, day(1), 1000)
 
     take_in(outlet, Incoming(variant.id, 10, "L01", None, day(100)), at=AT + timedelta(days=1))

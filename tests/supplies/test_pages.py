@@ -66,6 +66,7 @@ def filled(producer, here, jar, **more) -> dict:
         "quantity_0": "12",
         "number_0": "LO-7",
         "expires_on_0": "01/11/2027",
+        "price_0": "40.000",
         "note": "xe sáng",
         "do": "save",
     }
@@ -218,6 +219,9 @@ def test_a_producer_withdraws_by_a_button(producer, here, jar):
         ({"quantity_0": "1000001"}, "Số lượng"),
         ({"quantity_0": "một"}, "Số lượng"),
         ({"number_0": "x" * 61}, "Số lô"),
+        ({"price_0": ""}, "mua đứt hàng của bạn"),
+        ({"price_0": "-1"}, "Giá đã thỏa thuận"),
+        ({"price_0": "99.999.999.999"}, "ngoài mức cho phép"),
         ({"expires_on_0": "01/11/2026"}, "hết hạn trước ngày giao"),
         ({"variant_0": "999999"}, "ít nhất một món"),
         ({"variant_0": "x"}, "ít nhất một món"),

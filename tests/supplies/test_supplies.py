@@ -9,13 +9,15 @@ from shop.core.errors import BadInput, NotFound, Refused
 from shop.core.tokens import random_token
 from shop.extensions import session
 from shop.inventory.models import Lot, Receipt, StockItem
+from shop.inventory.states import LotOwner
 from shop.supplies import queries, services
+from shop.supplies.agreed import MOST_PRICE
 from shop.supplies.models import Supply, SupplyEvent
 from shop.supplies.services import Announced, Came
 from shop.supplies.states import RefusalReason, SupplyState
 from tests.builders import inventory, outlets
-from tests.builders.supplies import AT, DUE, GOOD, announced, lines_of
-from tests.builders.transfers import producer_of
+from tests.builders.supplies import AT, DUE, GOOD, PRICE, announced, lines_of
+from tests.builders.transfers import agreed, producer_of
 from tests.checkout.conftest import books_agree, clock
 
 __all__ = ["books_agree", "clock"]
@@ -48,7 +50,7 @@ def test_everything_comes_as_it_was_announced(here, jar):
     receipt = session.get_one(Receipt, receipt_id)
     assert (receipt.document, receipt.producer_id) == (supply.code, producer_of(jar))
     lot = session.scalars(select(Lot)).one()
-    assert (lot.number, lot.expires_on, units_at(here)) == ("LO-0", GOOD, 12)
+    assert (lot.number, lot.expires_on, lot.unit_cost, units_at(here)) == ("LO-0", GOOD, PRICE, 12)
     assert (supply.state, lines_of(supply)[0].left) == (SupplyState.RECEIVED, 0)
     assert queries.due_at(here.id) == []
 
@@ -67,6 +69,65 @@ def test_part_comes_the_rest_stays_due_and_what_is_refused_has_a_reason(here, ja
     page = queries.at_outlet(here.id, supply.id)
     assert (page.row.state, page.lines[0].received, page.lines[0].refused) == (SupplyState.RECEIVED, 5, 7)
     assert page.lines[0].reasons == (RefusalReason.DAMAGED,)
+
+
+def test_goods_on_consignment_are_announced_and_come_without_a_price(here, jar):
+    agreed(here.operator_id, producer_of(jar), at=AT)
+    supply = announced(here, (jar, 12))
+    [line] = lines_of(supply)
+
+    with pytest.raises(BadInput) as refused, session.begin_nested():
+        receive(supply, here, Came(line.id, 5, unit_cost=PRICE))
+    services.receive_all(supply.id, outlet_id=here.id, key="one", at=AT, by=None)
+
+    assert refused.value.field == f"unit_cost_{line.id}"
+    assert (line.unit_price, session.scalars(select(Lot.unit_cost)).all()) == (None, [None])
+
+
+def test_terms_that_became_consignment_leave_the_agreed_price_aside(here, jar):
+    supply = announced(here, (jar, 12))
+    agreed(here.operator_id, producer_of(jar), at=AT)
+
+    services.receive_all(supply.id, outlet_id=here.id, key="one", at=AT, by=None)
+
+    assert session.execute(select(Lot.owner, Lot.unit_cost)).one() == (LotOwner.PRODUCER, None)
+
+
+@pytest.mark.parametrize("price", [0, 38_000])
+def test_another_price_than_was_agreed_needs_a_note_that_both_sides_read(here, jar, price):
+    supply = announced(here, (jar, 12))
+    [line] = lines_of(supply)
+    ways = {"outlet_id": here.id, "at": AT, "by": None}
+
+    with pytest.raises(BadInput) as refused, session.begin_nested():
+        services.receive(supply.id, [Came(line.id, 5, unit_cost=price)], key="one", **ways)
+    assert (refused.value.field, units_at(here)) == ("note", 0)
+    other = services.receive(
+        supply.id, [Came(line.id, 5, unit_cost=price)], key="one", note="móp hộp", **ways
+    )
+    services.receive(supply.id, [Came(line.id, 7)], key="two", note="chiều", **ways)
+
+    for page in (queries.at_outlet(here.id, supply.id), queries.of_producer([producer_of(jar)], supply.id)):
+        assert page.price_notes == ((AT, "móp hộp"),)
+        assert (page.lines[0].unit_price, page.lines[0].paid) == (PRICE, (price,))
+    assert session.scalars(select(Lot.unit_cost).order_by(Lot.id)).all() == [price, PRICE]
+    services.undo_receipt(other, **ways)
+    assert queries.at_outlet(here.id, supply.id).price_notes == ()
+
+
+def test_everything_came_with_what_the_form_says_of_it_or_not_at_all(here, jar):
+    supply = announced(here, (jar, 12))
+    [line] = lines_of(supply)
+    ways = {"outlet_id": here.id, "key": "one", "at": AT, "by": None, "note": "giá mới"}
+
+    for less in (Came(line.id, 5), Came(line.id, refused=2, reason=RefusalReason.DAMAGED)):
+        with pytest.raises(BadInput) as refused, session.begin_nested():
+            services.receive_all(supply.id, said=[less], **ways)
+        assert (refused.value.field, units_at(here)) == (f"quantity_{line.id}", 0)
+    services.receive_all(supply.id, said=[Came(line.id, 0, "LO-9", None, GOOD, 45_000)], **ways)
+
+    lot = session.scalars(select(Lot)).one()
+    assert (lot.number, lot.unit_cost, units_at(here)) == ("LO-9", 45_000, 12)
 
 
 def test_the_same_form_is_taken_once(here, jar):
@@ -168,13 +229,16 @@ def test_strangers_see_and_receive_nothing(here, jar):
         ({"quantity": 1_000_001}, DUE, "quantity_0"),
         ({"made_on": DUE + timedelta(days=1)}, DUE, "made_on_0"),
         ({"expires_on": DUE - timedelta(days=1)}, DUE, "expires_on_0"),
+        ({"unit_price": None}, DUE, "price_0"),
+        ({"unit_price": -1}, DUE, "price_0"),
+        ({"unit_price": MOST_PRICE + 1}, DUE, "price_0"),
         ({"made_on": DUE, "expires_on": DUE}, AT.date() - timedelta(days=1), "due_on"),
         ({}, AT.date() + timedelta(days=400), "due_on"),
         (None, DUE, ""),
     ],
 )
 def test_what_cannot_come_is_refused_at_its_field(here, jar, line, due_on, field):
-    lines = [] if line is None else [Announced(jar.id, **{"quantity": 5, **line})]
+    lines = [] if line is None else [Announced(jar.id, **{"quantity": 5, "unit_price": PRICE, **line})]
 
     with pytest.raises(BadInput) as refused:
         services.announce(
@@ -183,6 +247,15 @@ def test_what_cannot_come_is_refused_at_its_field(here, jar, line, due_on, field
 
     assert refused.value.field == field
     assert session.scalars(select(Supply)).all() == []
+
+
+def test_goods_on_consignment_are_announced_with_no_price(here, jar):
+    agreed(here.operator_id, producer_of(jar), at=AT)
+
+    with pytest.raises(BadInput) as refused:
+        announced(here, (jar, 12), price=PRICE)
+
+    assert (refused.value.field, session.scalars(select(Supply)).all()) == ("price_0", [])
 
 
 def test_only_own_goods_of_one_producer_go_to_an_outlet_that_is_there(here, jar):

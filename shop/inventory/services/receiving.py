@@ -12,7 +12,7 @@ from shop.core.errors import BadInput, NotFound
 from shop.core.sentences import lazy
 from shop.extensions import session
 from shop.inventory.models import Receipt, ReceiptLine
-from shop.inventory.services.batches import Incoming, lots_for, owner_of
+from shop.inventory.services.batches import Incoming, Owner, lots_for, owner_of
 from shop.inventory.services.items import ensure_items
 from shop.inventory.services.posting import Change, post
 from shop.inventory.states import Condition, MovementKind
@@ -41,7 +41,7 @@ def receive(
     """Take goods in at an outlet; gives the receipt's id. The same form (``key``) makes one receipt.
 
     Owner and terms come from the agreement in force that day; expired goods come in to quarantine only; a batch with a known number is the same batch. Raises
-    BadInput for dates or quantities that cannot be or goods that the outlet's rule keeps out, Refused for a recalled batch, NotFound for unknown goods.
+    BadInput for dates, quantities or prices that cannot be or goods that the outlet's rule keeps out, Refused for a recalled batch, NotFound for unknown goods.
     """
     _check(lines, vn_day(at))
     producers = _lock_variants({line.variant_id for line in lines})
@@ -52,6 +52,7 @@ def receive(
     operator_id = session.scalars(select(Outlet.operator_id).where(Outlet.id == outlet_id)).one()
     terms = terms_in_force(operator_id, set(producers.values()), vn_day(at))
     owned = [(line, owner_of(line, operator_id, terms.get(producers[line.variant_id]))) for line in lines]
+    _refuse_priced(owned)
     lots = lots_for(owned, at)
     items = ensure_items(
         [(outlet_id, lot_id, line.condition) for lot_id, line in zip(lots, lines, strict=True)]
@@ -93,6 +94,15 @@ def _refuse_unwelcome(outlet_id: int, lines: Sequence[Incoming], today: date) ->
     for found in unwelcome(outlet_id, guests, today):
         name = "number" if found.wants == "number" else "quantity"
         raise BadInput(f"{name}_{found.place}", found.sentence)
+
+
+def _refuse_priced(owned: Sequence[tuple[Incoming, Owner]]) -> None:
+    """Raise BadInput at the first line on consignment that has a price: it is the producer's until sold."""
+    for line, owner in owned:
+        if owner.producer_id is not None and line.unit_cost is not None:
+            raise BadInput(
+                f"unit_cost_{line.index}", lazy("Hàng ký gửi không có giá mua: hãy bỏ trống ô này.")
+            )
 
 
 def _check(lines: Sequence[Incoming], today: date) -> None:

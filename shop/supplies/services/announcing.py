@@ -16,6 +16,7 @@ from shop.extensions import session
 from shop.outlets.models import Outlet
 from shop.outlets.numbering import next_code
 from shop.outlets.queries import announced
+from shop.supplies.agreed import check_announced, consigners
 from shop.supplies.models import Supply, SupplyLine
 from shop.supplies.services.papers import lock, move, write_event
 from shop.supplies.states import SupplyState
@@ -27,7 +28,7 @@ AHEAD = timedelta(days=366)
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """One line of what will come. ``index``: its place on the form."""
+    """One line of what will come. ``index``: its place on the form; ``unit_price``: agreed, of goods that are bought."""
 
     variant_id: int
     quantity: int
@@ -35,6 +36,7 @@ class Announced:
     made_on: date | None = None
     expires_on: date | None = None
     index: int = 0
+    unit_price: int | None = None
 
 
 def announce(
@@ -50,8 +52,8 @@ def announce(
 ) -> int:
     """Tell an outlet what will come and when; gives the id. The same form (`key`) makes one.
 
-    Raises BadInput for a day, quantities or dates that cannot be, for goods of two producers or an outlet that takes
-    nothing; NotFound for goods that are not of these producers.
+    Raises BadInput for a day, quantities, dates or prices that cannot be, for goods of two producers or an outlet that
+    takes nothing; NotFound for goods that are not of these producers.
     """
     known = session.scalar(select(Supply.id).where(Supply.key == key))
     if known is not None:
@@ -59,6 +61,7 @@ def announce(
     _check(lines, due_on, vn_day(at))
     producer_id = _one_producer(lines, producer_ids)
     _lock_outlet(outlet_id, vn_day(at))
+    check_announced(lines, consigned=bool(consigners(outlet_id, [producer_id], due_on)))
     one = Supply(
         code=next_code("PB", outlet_id, at, outlet=Supply.outlet_id, begun=Supply.created_at),
         key=key,
@@ -103,6 +106,7 @@ def _line(supply_id: int, line: Announced) -> SupplyLine:
         number=line.number,
         made_on=line.made_on,
         expires_on=line.expires_on,
+        unit_price=line.unit_price,
     )
 
 

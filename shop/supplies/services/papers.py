@@ -12,7 +12,7 @@ from sqlalchemy import select
 from shop.core.errors import NotFound
 from shop.extensions import session
 from shop.supplies.models import Supply, SupplyEntry, SupplyEvent, SupplyLine
-from shop.supplies.states import SUPPLY_MOVES, Entry, RefusalReason, SupplyState
+from shop.supplies.states import SUPPLY_MOVES, Entry, SupplyState
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +75,11 @@ def write_event(
 
 
 def write_entry(
-    event: SupplyEvent, line_id: int, kind: Entry, quantity: int, reason: RefusalReason | None = None
+    event: SupplyEvent, line_id: int, kind: Entry, quantity: int, **more: Any
 ) -> SupplyEntry | None:
-    """Append what became of units of a line; nothing for none."""
+    """Append what became of units of a line (`more`: why they were refused, or what was paid); nothing for none."""
     if not quantity:
         return None
-    entry = SupplyEntry(
-        supply_line_id=line_id, event_id=event.id, kind=kind, quantity=quantity, reason=reason
-    )
+    entry = SupplyEntry(supply_line_id=line_id, event_id=event.id, kind=kind, quantity=quantity, **more)
     session.add(entry)
     return entry

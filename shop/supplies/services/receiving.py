@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -17,7 +17,8 @@ from shop.inventory.services import Incoming
 from shop.inventory.states import Condition
 from shop.media import services as media
 from shop.media.services import Prepared
-from shop.supplies.models import SupplyEntry, SupplyEvent, SupplyPhoto
+from shop.supplies.agreed import at_price, check_paid, consigners
+from shop.supplies.models import SupplyEntry, SupplyEvent, SupplyLine, SupplyPhoto
 from shop.supplies.services.papers import Paper, lock, settle, write_entry, write_event
 from shop.supplies.states import DUE, Entry, RefusalReason, SupplyState
 
@@ -26,7 +27,7 @@ from shop.supplies.states import DUE, Entry, RefusalReason, SupplyState
 class Came:
     """What the outlet found of one line: units it takes, with what is printed on them, and units it refuses.
 
-    ``photo``: of the refused units, stored already. ``quarantine``: expired units are taken in all the same, apart.
+    ``unit_cost``: what is paid, else what was agreed. ``photo``: of the refused units, stored already. ``quarantine``: expired units are taken in all the same, apart.
     """
 
     line_id: int
@@ -54,7 +55,8 @@ def receive(
     """Take in what came and refuse what is not taken; gives the receipt, None when nothing was taken in.
 
     The rest stays due. The same form (`key`) is taken once. Raises NotFound for another outlet's, BadInput at the line
-    for more than is due, a refusal without a reason or dates that cannot be, Refused when nothing is due any more.
+    for more than is due, a refusal without a reason, dates that cannot be, or at the note for another price than was
+    agreed without one; Refused when nothing is due any more.
     """
     paper = lock(supply_id)
     if paper.one.outlet_id != outlet_id:
@@ -68,14 +70,17 @@ def receive(
         raise Refused(lazy("Phiếu báo này không còn hàng nào chờ nhận."))
     said = [one for one in came if one.received or one.refused or one.photo]
     _check_came(paper, said)
+    consigned = bool(consigners(outlet_id, [paper.one.producer_id], vn_day(at)))
+    said = at_price(said, paper.lines, consigned=consigned)
+    check_paid(said, paper.lines, note)
     receipt_id = _take_in(paper, said, key, note, at=at, by=by)
     for one in said:
         paper.lines[one.line_id].received += one.received
         paper.lines[one.line_id].refused += one.refused
     event = settle(paper, at=at, by=by, key=key, receipt_id=receipt_id, note=note)
     for one in said:
-        write_entry(event, one.line_id, Entry.RECEIVED, one.received)
-        entry = write_entry(event, one.line_id, Entry.REFUSED, one.refused, one.reason)
+        write_entry(event, one.line_id, Entry.RECEIVED, one.received, unit_price=one.unit_cost)
+        entry = write_entry(event, one.line_id, Entry.REFUSED, one.refused, reason=one.reason)
         if entry is not None and one.photo is not None:
             session.flush()  # gives the entry its id
             kept = media.keep(one.photo, by=by, at=at)
@@ -85,14 +90,33 @@ def receive(
 
 
 def receive_all(
-    supply_id: int, *, outlet_id: int, key: str, at: datetime, by: int | None, note: str | None = None
+    supply_id: int,
+    *,
+    outlet_id: int,
+    key: str,
+    at: datetime,
+    by: int | None,
+    note: str | None = None,
+    said: Sequence[Came] = (),
 ) -> int | None:
-    """Everything that is still due came as announced ("Đủ tất cả"). Raises as receive."""
-    whole = [
-        Came(line.id, line.left, line.number, line.made_on, line.expires_on)
-        for line in lock(supply_id).lines.values()
-    ]
+    """Everything that is still due came ("Đủ tất cả"), as announced or with the lot, dates and price `said` of a line.
+
+    Raises as receive, and BadInput at a line of which less is said to have come.
+    """
+    typed = {one.line_id: one for one in said}
+    whole = [_whole(line, typed.get(line.id)) for line in lock(supply_id).lines.values() if line.left]
     return receive(supply_id, whole, outlet_id=outlet_id, key=key, at=at, by=by, note=note)
+
+
+def _whole(line: SupplyLine, typed: Came | None) -> Came:
+    if typed is None:
+        return Came(line.id, line.left, line.number, line.made_on, line.expires_on)
+    if typed.received not in (0, line.left) or typed.refused or typed.photo:
+        raise BadInput(
+            f"quantity_{line.id}",
+            lazy("Dòng này ghi khác số đã báo. Nếu không đến đủ, hãy bấm “Ghi hàng đến” ở cuối trang."),
+        )
+    return replace(typed, received=line.left)
 
 
 def undo_receipt(receipt_id: int, *, outlet_id: int, at: datetime, by: int | None) -> None:

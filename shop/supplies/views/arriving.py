@@ -6,10 +6,11 @@ from flask import Response, g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from shop.accounts.guards import actor, outlet_staff
-from shop.core.clock import now
+from shop.core.clock import now, today
 from shop.core.tokens import random_token
 from shop.media import answers
 from shop.supplies import queries, services
+from shop.supplies.agreed import consigners
 from shop.supplies.forms import ArriveForm, arrive_form
 from shop.supplies.queries import LineRow
 from shop.supplies.views.blueprint import COMING, blueprint
@@ -27,7 +28,8 @@ def arrive(outlet_slug: str, supply_id: int) -> ResponseReturnValue:
     found = queries.at_outlet(g.outlet.outlet_id, supply_id)
     # A form that is sent again after everything came still has its fields.
     lines = [line for line in found.lines if line.left or request.method == "POST"]
-    form = arrive_form(lines, data={"key": random_token()})
+    consigned = bool(consigners(g.outlet.outlet_id, [found.producer_id], today()))
+    form = arrive_form(lines, consigned=consigned, data={"key": random_token()})
     receipts: list[int | None] = []
     is_valid = form.is_sent_and_valid()
     photos = sent_photos(form, lines) if request.method == "POST" else {}
@@ -48,6 +50,7 @@ def arrive(outlet_slug: str, supply_id: int) -> ResponseReturnValue:
         states=STATES,
         reasons=REASONS,
         held=held(photos),
+        consigned=consigned,
     )
     return (page, 422) if form.errors else page
 
@@ -63,8 +66,7 @@ def arrived_photo(outlet_slug: str, supply_id: int, media_id: int) -> Response:
 def _write(form: ArriveForm, supply_id: int, lines: list[LineRow], photos: Photos) -> int | None:
     here, by, at = g.outlet.outlet_id, actor().user_id, now()
     key, note = str(form.key.data), form.note.data or None
+    came = form.came(lines, photos)
     if request.form.get("do") == "all":
-        return services.receive_all(supply_id, outlet_id=here, key=key, note=note, at=at, by=by)
-    return services.receive(
-        supply_id, form.came(lines, photos), outlet_id=here, key=key, note=note, at=at, by=by
-    )
+        return services.receive_all(supply_id, outlet_id=here, key=key, note=note, at=at, by=by, said=came)
+    return services.receive(supply_id, came, outlet_id=here, key=key, note=note, at=at, by=by)

@@ -1,0 +1,73 @@
+"""The price of announced goods: agreed beforehand where they are bought, none where they are on consignment."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from shop.agreements.queries import terms_in_force
+from shop.agreements.states import Ownership
+from shop.core.errors import BadInput
+from shop.core.sentences import lazy
+from shop.extensions import session
+from shop.outlets.models import Outlet
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from shop.supplies.models import SupplyLine
+    from shop.supplies.services.announcing import Announced
+    from shop.supplies.services.receiving import Came
+
+MOST_PRICE = 10**10
+
+
+def consigners(outlet_id: int, producer_ids: Collection[int], day: date) -> frozenset[int]:
+    """Those of some producers whose goods are on consignment when they come to an outlet on a day."""
+    operator_id = session.scalars(select(Outlet.operator_id).where(Outlet.id == outlet_id)).one_or_none()
+    if operator_id is None:
+        return frozenset()
+    terms = terms_in_force(operator_id, producer_ids, day)
+    return frozenset(one for one, row in terms.items() if row.ownership is Ownership.CONSIGNED)
+
+
+def check_announced(lines: Iterable[Announced], *, consigned: bool) -> None:
+    """Raise BadInput at the first line whose price cannot be: none for bought goods, any for consigned ones."""
+    for line in lines:
+        if consigned and line.unit_price is not None:
+            raise BadInput(
+                f"price_{line.index}",
+                lazy("Điểm bán này nhận hàng ký gửi của bạn: hãy bỏ trống giá, tiền tính khi hàng bán được."),
+            )
+        if not consigned and line.unit_price is None:
+            raise BadInput(
+                f"price_{line.index}",
+                lazy("Điểm bán này mua đứt hàng của bạn: hãy ghi giá đã thỏa thuận (0 nếu tặng)."),
+            )
+        if line.unit_price is not None and not 0 <= line.unit_price <= MOST_PRICE:
+            raise BadInput(f"price_{line.index}", lazy("Số tiền này nằm ngoài mức cho phép."))
+
+
+def at_price(came: Iterable[Came], lines: Mapping[int, SupplyLine], *, consigned: bool) -> list[Came]:
+    """What came, at the agreed price where no other is said; goods on consignment have none."""
+    if consigned:
+        return list(came)
+    return [
+        replace(one, unit_cost=lines[one.line_id].unit_price) if one.unit_cost is None else one
+        for one in came
+    ]
+
+
+def check_paid(came: Iterable[Came], lines: Mapping[int, SupplyLine], note: str | None) -> None:
+    """Raise BadInput when a price is not the one that was agreed and no note tells the producer why."""
+    for one in came:
+        agreed = lines[one.line_id].unit_price
+        if one.received and not note and None not in (agreed, one.unit_cost) and one.unit_cost != agreed:
+            raise BadInput(
+                "note",
+                lazy("Giá mua khác giá đã thỏa thuận: hãy ghi rõ vì sao, chủ thể cũng đọc được lời này."),
+            )
