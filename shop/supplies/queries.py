@@ -20,8 +20,6 @@ from shop.producers.models import Producer
 from shop.supplies.models import Supply, SupplyEntry, SupplyEvent, SupplyLine, SupplyPhoto
 from shop.supplies.states import DUE, Entry, RefusalReason, SupplyState
 
-MOST = 100
-
 
 @dataclass(frozen=True, slots=True)
 class SupplyRow:
@@ -99,9 +97,11 @@ class OwnGoods:
     producer_id: int
 
 
-def due_at(outlet_id: int) -> list[SupplyRow]:
+def due_at(outlet_id: int, *, skip: int, most: int) -> list[SupplyRow]:
     """What an outlet waits for, the nearest day first."""
-    return _listed(Supply.outlet_id == outlet_id, Supply.state.in_(DUE))
+    statement = _rows().where(Supply.outlet_id == outlet_id, Supply.state.in_(DUE))
+    statement = statement.order_by(Supply.due_on, Supply.id).offset(skip).limit(most)
+    return [SupplyRow(*row) for row in session.execute(statement)]
 
 
 def count_due(outlet_id: int) -> int:
@@ -176,11 +176,6 @@ def own_goods(producer_ids: Collection[int]) -> list[OwnGoods]:
         .order_by(ProductVersion.name, Variant.position, Variant.id)
     )
     return [OwnGoods(*row) for row in rows]
-
-
-def _listed(*conditions: ColumnElement[bool]) -> list[SupplyRow]:
-    statement = _rows().where(*conditions).order_by(Supply.due_on, Supply.id).limit(MOST)
-    return [SupplyRow(*row) for row in session.execute(statement)]
 
 
 def _rows() -> Select[*tuple[Any, ...]]:

@@ -143,13 +143,14 @@ def enquiry(
     return EnquiryRow(*found)
 
 
-def shown_posts(today: date) -> list[PostRow]:
+def shown_posts(today: date, *, skip: int, most: int) -> list[PostRow]:
     """The board: what is wanted, the first to end on top."""
-    return _posts(
-        WantedPost.state == PostState.SHOWN,
-        WantedPost.last_day >= today,
-        order=(WantedPost.last_day, WantedPost.id),
-    )
+    return _posts(*_shown(today), order=(WantedPost.last_day, WantedPost.id), skip=skip, most=most)
+
+
+def count_shown(today: date) -> int:
+    """How many posts are on the board."""
+    return session.scalar(select(func.count()).select_from(WantedPost).where(*_shown(today))) or 0
 
 
 def posts(province_code: str | None) -> list[PostRow]:
@@ -216,7 +217,13 @@ def _one(rows: list[PostRow]) -> PostRow:
     return rows[0]
 
 
-def _posts(*where: ColumnElement[bool], order: tuple[Any, ...]) -> list[PostRow]:
+def _shown(today: date) -> tuple[ColumnElement[bool], ...]:
+    return WantedPost.state == PostState.SHOWN, WantedPost.last_day >= today
+
+
+def _posts(
+    *where: ColumnElement[bool], order: tuple[Any, ...], skip: int = 0, most: int = MOST
+) -> list[PostRow]:
     count = (
         select(func.count())
         .select_from(WantedAnswer)
@@ -224,7 +231,7 @@ def _posts(*where: ColumnElement[bool], order: tuple[Any, ...]) -> list[PostRow]
         .correlate(WantedPost)
         .scalar_subquery()
     )
-    statement = select(WantedPost, count).where(*where).order_by(*order).limit(MOST)
+    statement = select(WantedPost, count).where(*where).order_by(*order).offset(skip).limit(most)
     return [PostRow(*row) for row in session.execute(statement)]
 
 

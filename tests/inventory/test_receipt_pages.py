@@ -1,5 +1,7 @@
 """Receiving goods on pages: step by step, taken back, and what cannot be read."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from sqlalchemy import func, select
@@ -9,6 +11,7 @@ from shop.inventory.queries import sellable
 from shop.inventory.states import Condition
 from tests.builders import accounts
 from tests.builders.inventory import AT, a_variant, an_outlet
+from tests.builders.supplies import DUE, announced
 from tests.inventory.test_pages import here, send
 from tests.support.pages import fields_of
 
@@ -130,3 +133,17 @@ def test_a_receipt_that_the_service_refuses_names_the_line(staff, outlet, db_ses
 
     assert refused.status_code == 422
     assert "quá hạn sử dụng" in refused.page.text
+
+
+def test_an_outlet_reaches_every_delivery_it_waits_for(staff, outlet, db_session, monkeypatch):
+    monkeypatch.setattr("shop.inventory.views.receiving.PER_PAGE", 1)
+    jar = a_variant()
+    later = announced(outlet, (jar, 1), at=AT, due_on=DUE + timedelta(days=1))
+    sooner = announced(outlet, (jar, 2), at=AT)
+    address = here(outlet, "nhap-hang")
+
+    first, second = (staff.get(f"{address}?trang={n}").page for n in (1, 2))
+
+    assert [one.code in first.text for one in (sooner, later)] == [True, False]
+    assert [one.code in second.text for one in (sooner, later)] == [False, True]
+    assert f"{address}?trang=2#sap-den" in first.links

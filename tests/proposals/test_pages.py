@@ -4,9 +4,10 @@ import pytest
 
 from shop.agreements.models import AgreementTerms, UsualShare
 from shop.extensions import session
+from shop.producers.models import Producer
 from shop.proposals.models import PriceProposal
 from shop.proposals.states import AnswerState
-from tests.builders import accounts, catalogue, inventory
+from tests.builders import accounts, cart, catalogue, inventory
 from tests.builders.proposing import WEEK, answers, proposed
 from tests.builders.settling import on_consignment
 from tests.support.pages import fields_of
@@ -125,3 +126,27 @@ def test_new_terms_begin_with_the_usual_share_and_hold_only_what_is_sent(goods, 
     sent(operator, usual, f"{usual}/bo")
 
     assert session.query(UsualShare).count() == 0
+
+
+def test_older_proposals_stand_on_the_next_page_where_they_are_answered_too(goods, people, monkeypatch):
+    monkeypatch.setattr("shop.proposals.views.answering.PER_PAGE", 1)
+    monkeypatch.setattr("shop.proposals.views.own.PER_PAGE", 1)
+    producer, manager, _clerk, operator = people
+    maker = session.get_one(Producer, goods.producer_id)
+    tea = cart.on_offer("Chè xanh", outlet=goods.outlet, stock=0, producer=maker)
+    older, newer = proposed(goods), proposed(on_consignment(offer=tea, terms_id=goods.terms_id))
+    session.commit()
+    here = f"/quan-ly/{goods.outlet.slug}/gia-ky-gui"
+
+    for client, address, param in (
+        (producer, OWN, "de-nghi"),
+        (manager, here, "trang"),
+        (operator, DESK, "trang"),
+    ):
+        first, second = (client.get(f"{address}?{param}={n}").page for n in (1, 2))
+        assert [f"de-nghi-{one}" in first.html for one in (newer, older)] == [True, False]
+        assert [f"de-nghi-{one}" in second.html for one in (newer, older)] == [False, True]
+        assert any(f"{param}=2" in link for link in first.links)
+
+    refused = sent(manager, f"{here}?trang=2", f"{here}/{older}/tu-choi?trang=2", reason="")
+    assert (refused.status_code, f"reason-{older}-error" in refused.text) == (422, True)

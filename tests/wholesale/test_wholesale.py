@@ -1,6 +1,6 @@
 """Goods in quantity: the sheet, what buyers ask, and the board on which nobody's contact stands."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -115,8 +115,8 @@ def test_only_posts_on_the_board_are_answered_until_their_last_day(noodles):
     late = AT + timedelta(days=34)
     with pytest.raises(Refused, match="hết hạn"):
         an_answer(one.id, a_producer().id, at=late)
-    assert [row.row.id for row in queries.shown_posts(one.last_day)] == [one.id]
-    assert queries.shown_posts(one.last_day + timedelta(days=1)) == []
+    assert [row.row.id for row in queries.shown_posts(one.last_day, skip=0, most=9)] == [one.id]
+    assert queries.shown_posts(one.last_day + timedelta(days=1), skip=0, most=9) == []
 
 
 def test_a_post_is_refused_with_a_reason_and_closed_by_its_buyer():
@@ -231,3 +231,16 @@ def test_a_buyer_posts_staff_show_it_a_producer_answers_and_both_are_connected(n
     assert "0912 000 333" in guest.get(f"/can-mua/cua-toi/{row.token}").page.text
     far = sign_in(clients(), accounts.officer("25"))
     assert far.get(desk).status_code == 404
+
+
+def test_the_board_goes_on_on_the_next_page(noodles, clients, sign_in, monkeypatch):
+    monkeypatch.setattr("shop.wholesale.views.board.PER_PAGE", 1)
+    a_post(goods="Miến sớm")
+    a_post(goods="Miến muộn", last_day=date(2027, 1, 31))
+    own = sign_in(clients(), accounts.producer_person(noodles.producer_id))
+
+    for client, address in ((clients(), "/can-mua"), (own, "/kenh-chu-the/can-mua")):
+        first, second = (client.get(f"{address}?trang={n}").page for n in (1, 2))
+        assert [name in first.text for name in ("Miến sớm", "Miến muộn")] == [True, False]
+        assert [name in second.text for name in ("Miến sớm", "Miến muộn")] == [False, True]
+        assert f"{address}?trang=2" in first.links

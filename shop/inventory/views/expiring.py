@@ -10,7 +10,7 @@ from shop.core.clock import now, vn_day
 from shop.inventory.forms import ReturnForm, in_measure
 from shop.inventory.labels import CONDITIONS
 from shop.inventory.queries import ledger, stock_page
-from shop.inventory.queries.expiring import expiring
+from shop.inventory.queries.expiring import MOST, expiring
 from shop.inventory.queries.spread import SALES_DAYS
 from shop.inventory.services.giving_back import may_go_back, return_to_producer
 from shop.inventory.views.blueprint import VARIANT, blueprint
@@ -42,6 +42,7 @@ def expiring_lots(outlet_slug: str) -> ResponseReturnValue:
     return render(
         "inventory/expiring.html",
         rows=rows,
+        most=MOST,
         days=days,
         links=links,
         value=sum(row.value or 0 for row in rows),

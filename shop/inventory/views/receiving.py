@@ -25,6 +25,9 @@ from shop.supplies import services as supplies
 from shop.unit_of_work import in_transaction
 from shop.web.i18n import _
 from shop.web.pages import flash_done, flash_warning, render, see_other
+from shop.web.paging import Page, offset, page_number
+
+PER_PAGE = 50  # of what producers announced
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,14 +186,16 @@ def _refuse(form: ReceiveForm, lines: list[Line], error: ShopError) -> None:
 
 def _form_page(form: ReceiveForm, lines: list[Line]) -> ResponseReturnValue:
     found = receipts.find_goods(form.typed.data or "") if request.method == "POST" else []
+    here, number = g.outlet.outlet_id, page_number()
+    due = coming.due_at(here, skip=offset(number, PER_PAGE), most=PER_PAGE)
     page = render(
         "inventory/receive.html",
         form=form,
         lines=lines,
         found=found,
         searched=request.form.get("do") == "find",
-        due=coming.due_at(g.outlet.outlet_id),
-        latest=receipts.latest_receipts(g.outlet.outlet_id),
+        due=Page(due, number, PER_PAGE, coming.count_due(here)),
+        latest=receipts.latest_receipts(here),
     )
     return (page, 422) if form.errors else page
 

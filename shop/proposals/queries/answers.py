@@ -19,8 +19,6 @@ from shop.producers.models import Producer
 from shop.proposals.models import PriceAnswer, PriceAnswerEvent, PriceProposal
 from shop.proposals.states import AnswerState
 
-MOST = 100
-
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -73,14 +71,14 @@ class ToLabel:
     units: int
 
 
-def of_producers(producer_ids: Collection[int]) -> list[Proposal]:
-    """What these producers proposed, the latest first."""
-    return _proposals(PriceProposal.producer_id.in_(sorted(producer_ids)))
+def of_producers(producer_ids: Collection[int], *, skip: int, most: int) -> tuple[list[Proposal], int]:
+    """What these producers proposed, what waits first, then the latest first; and how many there are."""
+    return _proposals(PriceProposal.producer_id.in_(sorted(producer_ids)), skip=skip, most=most)
 
 
-def for_outlets(outlet_ids: Collection[int]) -> list[Proposal]:
-    """What was proposed to these outlets, what waits first, then the latest first."""
-    return _proposals(PriceAnswer.outlet_id.in_(sorted(outlet_ids)))
+def for_outlets(outlet_ids: Collection[int], *, skip: int, most: int) -> tuple[list[Proposal], int]:
+    """What was proposed to these outlets, what waits first, then the latest first; and how many there are."""
+    return _proposals(PriceAnswer.outlet_id.in_(sorted(outlet_ids)), skip=skip, most=most)
 
 
 def count_waiting(outlet_ids: Collection[int]) -> int:
@@ -153,19 +151,26 @@ def _count(*conditions: ColumnElement[bool]) -> int:
     return session.scalar(select(func.count()).select_from(PriceAnswer).where(*conditions)) or 0
 
 
-def _proposals(*conditions: ColumnElement[bool]) -> list[Proposal]:
-    """The proposals with answers that meet the conditions, and these answers only. Three statements."""
+def _proposals(*conditions: ColumnElement[bool], skip: int, most: int) -> tuple[list[Proposal], int]:
+    """A page of the proposals with answers that meet the conditions, with these answers only. Four statements."""
     waits = func.max(case((PriceAnswer.state == AnswerState.WAITING, 1), else_=0))
-    ids = session.scalars(
+    wanted = (
         select(PriceProposal.id)
         .join(PriceAnswer, PriceAnswer.proposal_id == PriceProposal.id)
         .where(*conditions)
         .group_by(PriceProposal.id)
-        .order_by(waits.desc(), PriceProposal.id.desc())
-        .limit(MOST)
-    ).all()
+    )
+    total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    latest = wanted.order_by(waits.desc(), PriceProposal.id.desc()).offset(skip).limit(most)
+    ids = session.scalars(latest).all()
     answers = _answers(PriceProposal.id.in_(ids), *conditions)
-    rows: dict[int, Any] = {
+    rows = _named(ids)
+    return [Proposal(*[*rows[key], tuple(answers.get(key, ()))]) for key in ids if key in rows], total
+
+
+def _named(ids: Collection[int]) -> dict[int, Any]:
+    """The proposals by id, each with its goods and producer."""
+    return {
         row.id: row
         for row in session.execute(
             select(
@@ -189,7 +194,6 @@ def _proposals(*conditions: ColumnElement[bool]) -> list[Proposal]:
             .where(PriceProposal.id.in_(ids))
         )
     }
-    return [Proposal(*[*rows[key], tuple(answers.get(key, ()))]) for key in ids if key in rows]
 
 
 def _answers(*conditions: ColumnElement[bool]) -> dict[int, list[Answer]]:

@@ -6,10 +6,20 @@ from collections.abc import Collection, Sequence
 
 from shop.accounts.guards import actor
 from shop.core.clock import now
-from shop.proposals import services
+from shop.proposals import queries, services
 from shop.proposals.forms import DeclineForm
 from shop.proposals.queries import Proposal
 from shop.web.doing import accepted
+from shop.web.paging import Page, offset, page_number
+
+PER_PAGE = 50
+
+
+def proposed_to(outlet_ids: Collection[int]) -> Page[Proposal]:
+    """The page that the address asks for of what was proposed to these outlets; a refused answer comes with its page."""
+    number = page_number()
+    rows, total = queries.for_outlets(outlet_ids, skip=offset(number, PER_PAGE), most=PER_PAGE)
+    return Page(rows, number, PER_PAGE, total)
 
 
 def forms_for(rows: Sequence[Proposal], refused: DeclineForm | None) -> dict[int, DeclineForm]:

@@ -11,7 +11,7 @@ from shop.core.errors import NotFound
 from shop.outlets import queries as outlets
 from shop.proposals import queries, services
 from shop.proposals.forms import DeclineForm
-from shop.proposals.views.answering import declined, forms_for
+from shop.proposals.views.answering import declined, forms_for, proposed_to
 from shop.proposals.views.blueprint import blueprint
 from shop.proposals.wording import STATES
 from shop.web.doing import press
@@ -58,7 +58,11 @@ def _outlets() -> list[int]:
 
 
 def _page(refused: DeclineForm | None = None) -> str:
-    rows = queries.for_outlets(_outlets())
+    page = proposed_to(_outlets())
     return render(
-        "proposals/desk.html", rows=rows, forms=forms_for(rows, refused), failed=refused, states=STATES
+        "proposals/desk.html",
+        page=page,
+        forms=forms_for(page.items, refused),
+        failed=refused,
+        states=STATES,
     )

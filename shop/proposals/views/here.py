@@ -10,7 +10,7 @@ from shop.core.clock import now
 from shop.core.errors import NotFound
 from shop.proposals import queries, services
 from shop.proposals.forms import DeclineForm
-from shop.proposals.views.answering import declined, forms_for
+from shop.proposals.views.answering import declined, forms_for, proposed_to
 from shop.proposals.views.blueprint import blueprint
 from shop.proposals.wording import STATES
 from shop.web.doing import press
@@ -66,11 +66,11 @@ def labelled(outlet_slug: str, answer_id: int) -> ResponseReturnValue:
 
 
 def _page(refused: DeclineForm | None = None) -> str:
-    rows = queries.for_outlets([g.outlet.outlet_id])
+    page = proposed_to([g.outlet.outlet_id])
     return render(
         "proposals/here.html",
-        rows=rows,
-        forms=forms_for(rows, refused),
+        page=page,
+        forms=forms_for(page.items, refused),
         failed=refused,
         labels=queries.labels_of(g.outlet.outlet_id, now()),
         states=STATES,

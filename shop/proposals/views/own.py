@@ -22,6 +22,7 @@ from shop.web.paging import Page, offset, page_number
 
 OWN = "/kenh-chu-the/gia-ky-gui"
 PER_PAGE = 50
+PROPOSED = "de-nghi"
 NOTICE = timedelta(days=7)
 
 
@@ -29,12 +30,13 @@ NOTICE = timedelta(days=7)
 @producer_member()
 def own_list() -> str:
     """The goods on consignment with their prices, and what was proposed."""
-    goods, number = queries.goods_of(g.producer_ids, now()), page_number()
+    goods, number, seen = queries.goods_of(g.producer_ids, now()), page_number(), page_number(PROPOSED)
     skip = offset(number, PER_PAGE)
+    proposals, total = queries.of_producers(g.producer_ids, skip=offset(seen, PER_PAGE), most=PER_PAGE)
     return render(
         "proposals/own_list.html",
         page=Page(goods[skip : skip + PER_PAGE], number, PER_PAGE, len(goods)),
-        proposals=queries.of_producers(g.producer_ids),
+        proposals=Page(proposals, seen, PER_PAGE, total),
         states=STATES,
     )
 

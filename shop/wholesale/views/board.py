@@ -14,6 +14,7 @@ from shop.geography.queries import province
 from shop.web.doing import accepted, press
 from shop.web.i18n import _
 from shop.web.pages import flash_done, keep_private, render, see_other
+from shop.web.paging import Page, offset, page_number
 from shop.wholesale import queries, services
 from shop.wholesale.forms import PostForm
 from shop.wholesale.states import POST_MOVES, PostState
@@ -23,15 +24,23 @@ from shop.wholesale.wording import POSTS
 
 MINE = f"{BOARD}/cua-toi/<token>"
 USUAL = timedelta(days=30)
+PER_PAGE = 50
 
 
 @blueprint.get(BOARD)
 @public
 def board() -> str:
     """What is wanted now, without anybody's contact."""
-    rows = queries.shown_posts(today())
-    names = {one.row.province_code: province(one.row.province_code).name for one in rows}
-    return render("wholesale/board.html", rows=rows, province_names=names, today=today())
+    page = shown_page()
+    names = {one.row.province_code: province(one.row.province_code).name for one in page.items}
+    return render("wholesale/board.html", page=page, province_names=names)
+
+
+def shown_page() -> Page[queries.PostRow]:
+    """The page of the board that the address asks for."""
+    number, day = page_number(), today()
+    rows = queries.shown_posts(day, skip=offset(number, PER_PAGE), most=PER_PAGE)
+    return Page(rows, number, PER_PAGE, queries.count_shown(day))
 
 
 @blueprint.route(f"{BOARD}/dang", methods=["GET", "POST"])

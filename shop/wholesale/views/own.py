@@ -16,6 +16,7 @@ from shop.wholesale.forms import AnswerForm, OfferForm, TermsForm
 from shop.wholesale.services import TermsDraft
 from shop.wholesale.states import EnquiryState
 from shop.wholesale.views.blueprint import OWN, OWN_BOARD, blueprint
+from shop.wholesale.views.board import shown_page
 from shop.wholesale.wording import ENQUIRIES
 
 
@@ -80,7 +81,7 @@ def own_enquiry(enquiry_id: int) -> ResponseReturnValue:
 @producer_member()
 def own_board() -> str:
     """What is wanted now."""
-    return render("wholesale/own_board.html", rows=queries.shown_posts(today()), today=today())
+    return render("wholesale/own_board.html", page=shown_page())
 
 
 @blueprint.route(f"{OWN_BOARD}/<int:wanted_id>", methods=["GET", "POST"])
