@@ -10,8 +10,10 @@ from shop.core.sentences import lazy
 from shop.inventory.labels import CONDITIONS, KINDS, OFFERINGS, SIZES
 from shop.inventory.services.hand import ADJUSTMENTS
 from shop.inventory.services.receiving import EXPIRED
+from shop.inventory.services.testing import Report
 from shop.inventory.states import Condition, MovementKind, Offering
 from shop.inventory.welcome import STARS
+from shop.media.addresses import PAPERS
 from shop.web.forms import (
     ChoiceField,
     DayField,
@@ -26,6 +28,7 @@ from shop.web.forms import (
     TextField,
     TickField,
     TicksField,
+    UploadField,
 )
 
 F = TypeVar("F", bound=Form)
@@ -213,6 +216,49 @@ class DeclineForm(Form):
     """Why a batch is not recalled, to those who asked."""
 
     why = TextField(lazy("Trả lời: vì sao không thu hồi"), max_length=300)
+
+
+class ReportForm(Form):
+    """A laboratory's report on a batch, as it is printed."""
+
+    laboratory = TextField(lazy("Phòng kiểm nghiệm"), max_length=150)
+    number = TextField(lazy("Số phiếu"), max_length=60)
+    tested_on = DayField(lazy("Ngày kiểm nghiệm"), hint=lazy("Ngày ghi trên phiếu."))
+    valid_until = DayField(
+        lazy("Có giá trị đến hết ngày"), required=False, hint=lazy("Để trống nếu phiếu không ghi.")
+    )
+    subject = TextField(
+        lazy("Đã kiểm nghiệm gì"), max_length=200, hint=lazy("Ví dụ: vi sinh vật, kim loại nặng.")
+    )
+    passed = RadioField(
+        lazy("Kết luận"),
+        choices=[("dat", lazy("Đạt")), ("khong-dat", lazy("Không đạt"))],
+        hint=lazy("Khách đọc được phiếu ở trang nguồn gốc của lô, cả phiếu không đạt."),
+    )
+    scan = UploadField(
+        lazy("Bản chụp phiếu"),
+        required=False,
+        accept=PAPERS,
+        hint=lazy("PDF, JPEG hoặc PNG, dưới 10 MB. Chỉ chủ thể, điểm bán có lô và cán bộ tải được."),
+    )
+
+    def report(self, scan_id: int | None) -> Report:
+        """The report as the services take it, once the form is valid."""
+        return Report(
+            laboratory=self.laboratory.data,
+            number=self.number.data,
+            subject=self.subject.data,
+            tested_on=self.tested_on.data,
+            valid_until=self.valid_until.data,
+            passed=self.passed.data == "dat",
+            scan_id=scan_id,
+        )
+
+
+class WithdrawForm(Form):
+    """Why a test report is withdrawn."""
+
+    reason = TextField(lazy("Lý do rút phiếu"), max_length=300)
 
 
 class LabelForm(QueryForm):

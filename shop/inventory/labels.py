@@ -1,7 +1,7 @@
 """Words for the kinds of stock, as staff read them."""
 
 from shop.core.sentences import lazy
-from shop.inventory.states import Condition, LotOwner, MovementKind, Offering, ShiftReason
+from shop.inventory.states import Condition, LotOwner, MovementKind, Offering, SaidBy, ShiftReason
 
 CONDITIONS = {
     Condition.SELLABLE: lazy("Đang bán"),
@@ -18,6 +18,11 @@ OFFERINGS = {
 OWNERS = {
     LotOwner.OPERATOR: lazy("Hàng đã mua"),
     LotOwner.PRODUCER: lazy("Hàng ký gửi"),
+}
+SAID_BY = {
+    SaidBy.PRODUCER: lazy("chủ thể nhập"),
+    SaidBy.OUTLET: lazy("điểm bán nhập"),
+    SaidBy.PROGRAMME: lazy("cơ quan chương trình nhập"),
 }
 KINDS = {
     MovementKind.RECEIVED: lazy("Nhập hàng"),

@@ -12,12 +12,13 @@ from sqlalchemy import (
     Integer,
     String,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.core.columns import BigInt, big, moment, pk, quantity, str_enum
 from shop.extensions import Base
-from shop.inventory.states import Condition, LotOwner, MovementKind, Offering, ReservationState
+from shop.inventory.states import Condition, LotOwner, MovementKind, Offering, ReservationState, SaidBy
 
 
 class Lot(Base):
@@ -76,6 +77,47 @@ class LotRecall(Base):
     lifted_at: Mapped[moment | None]
     lifted_by: Mapped[int | None] = mapped_column(BigInt)
     lift_reason: Mapped[str | None] = mapped_column(String(300))
+
+
+class LotTest(Base):
+    """A laboratory's report on a batch. Never changed: a wrong one is withdrawn, with the reason.
+
+    ``said_by``: whose people entered it, with ``outlet_id`` where they are an outlet's. ``valid_until``: the last day
+    that the paper names, if it names one.
+    """
+
+    __tablename__ = "lot_tests"
+    __table_args__ = (
+        CheckConstraint("(said_by = 'outlet') = (outlet_id IS NOT NULL)", name="outlet"),
+        CheckConstraint("valid_until IS NULL OR tested_on <= valid_until", name="days"),
+        CheckConstraint("(withdrawn_at IS NULL) = (withdraw_reason IS NULL)", name="withdrawn_with_reason"),
+        Index(
+            "uq_lot_tests_standing",
+            "root_id",
+            "laboratory",
+            "number",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[pk]
+    root_id: Mapped[int] = mapped_column(ForeignKey("lots.id"), index=True)
+    laboratory: Mapped[str] = mapped_column(String(150))
+    number: Mapped[str] = mapped_column(String(60))
+    subject: Mapped[str] = mapped_column(String(200))
+    tested_on: Mapped[date] = mapped_column(Date)
+    valid_until: Mapped[date | None] = mapped_column(Date)
+    passed: Mapped[bool] = mapped_column(Boolean)
+    scan_id: Mapped[int | None] = mapped_column(ForeignKey("media_files.id"), index=True)
+    said_by: Mapped[SaidBy] = mapped_column(str_enum(SaidBy, "said_by"))
+    outlet_id: Mapped[int | None] = mapped_column(ForeignKey("outlets.id"), index=True)
+    entered_at: Mapped[moment]
+    entered_by: Mapped[int | None] = mapped_column(BigInt)
+    withdrawn_at: Mapped[moment | None]
+    withdrawn_by: Mapped[int | None] = mapped_column(BigInt)
+    withdraw_reason: Mapped[str | None] = mapped_column(String(300))
 
 
 class StockItem(Base):

@@ -59,6 +59,14 @@ class MovementKind(StrEnum):
     TRANSFERRED_BACK = "transferred_back"  # was not taken, and came home
 
 
+class SaidBy(StrEnum):
+    """Whose people entered a test report of a batch."""
+
+    PRODUCER = "producer"
+    OUTLET = "outlet"
+    PROGRAMME = "programme"
+
+
 class ShiftReason(StrEnum):
     """Why a promise moved to other units; the reason of the movements of both sides."""
 

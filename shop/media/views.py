@@ -8,6 +8,7 @@ from shop.accounts.guards import actor, public
 from shop.catalogue.queries import certificates as catalogue
 from shop.certification import queries as certification
 from shop.core.errors import NotFound
+from shop.inventory.queries import lot_tests
 from shop.media import answers, queries
 from shop.media.addresses import NAME, file_name, srcset
 from shop.media.models import MediaFile
@@ -20,7 +21,7 @@ blueprint.add_app_template_global(srcset)
 @blueprint.get("/tep/<name>")
 @public
 def file(name: str) -> Response:
-    """A stored file. A paper is for its producer and the officers of its province, unless staff have opened it to all."""
+    """A stored file. A paper is for those whom `_may_read` names, unless staff have opened it to all."""
     parts = NAME.fullmatch(name)
     media = queries.by_digest(parts["digest"]) if parts else None
     if parts is None or media is None:
@@ -37,10 +38,15 @@ def file(name: str) -> Response:
 
 
 def _may_read(media: MediaFile) -> bool:
-    """Admins; officers of the province, and people of the producer, that a paper with this content is about."""
+    """Admins; officers of the province, and people of the producer, that a paper with this content is about.
+
+    A test report also people of the outlets that its batch came to.
+    """
     who = actor()
     if who.is_admin or who.user_id is None:
         return who.is_admin
+    if lot_tests.is_scan_of(media.id, who.roles):
+        return True
     provinces = {grant.province_code for grant in who.roles if grant.province_code is not None}
     own = {grant.producer_id for grant in who.roles if grant.producer_id is not None}
     if provinces and certification.is_scan_of(media.id, provinces):

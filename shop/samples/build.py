@@ -27,6 +27,7 @@ from shop.samples import (
     fairs,
     goods,
     invented,
+    lab,
     orders,
     people,
     places,
@@ -73,6 +74,7 @@ def steps(sample: Sample) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "search", lambda: in_transaction(lambda: index(list(sample.products.values())))
     yield "agreements", lambda: in_transaction(lambda: _agree(sample))
     yield "lots and stock", lambda: stock.fill(sample.outlets, sample.at)
+    yield "test reports", lambda: in_transaction(lambda: _tests(sample))
     yield "gift baskets", lambda: in_transaction(lambda: _baskets(sample))
     yield "vouchers", lambda: in_transaction(lambda: vouchers.fill(sample.operators, sample.at))
     yield "orders", lambda: orders.fill(sample.outlets, sample.users, sample.at)
@@ -150,6 +152,10 @@ def _certificates(sample: Sample) -> None:
     certificates.certify_published(desk, goods.published(), sample.products, sample.at)
     certificates.certify_invented(desk, invented.GOODS, sample.products, sample.at)
     schemes.certify(sample.producers, sample.products, sample.users, sample.at)
+
+
+def _tests(sample: Sample) -> None:
+    lab.fill(sample.products, sample.users["producer@ocop.example"], sample.at)
 
 
 def _baskets(sample: Sample) -> None:

@@ -35,7 +35,7 @@ SECOND_DELIVERY = timedelta(days=2)
 OWN_SHARE = 0.8
 OTHER_SHARE = 0.3
 PLACED = 24  # goods of an outlet whose kiosk is known
-_RECALLED = "Nem mẫu có lô thu hồi"
+RECALLED = "Nem mẫu có lô thu hồi"
 _ON_DEMAND = "Bánh mẫu đặt theo yêu cầu"
 
 
@@ -122,7 +122,7 @@ def _examples(goods: list[_Good], outlet_ids: list[int], at: datetime) -> None:
         if good.name == _ON_DEMAND:
             for outlet_id in outlet_ids:
                 decide(outlet_id, good.variant_id, offering=Offering.ON_DEMAND, lead_days=5, at=at, by=None)
-    recalled = next(good for good in goods if good.name == _RECALLED)
+    recalled = next(good for good in goods if good.name == RECALLED)
     root = session.scalar(
         select(Lot.id).where(Lot.variant_id == recalled.variant_id, Lot.root_id.is_(None)).limit(1)
     )
@@ -153,7 +153,7 @@ def _set_apart(outlet_id: int, goods: list[_Good], at: datetime) -> None:
         )
         .order_by(StockItem.id)
     ).all()
-    invented = {good.variant_id for good in goods if good.is_invented and good.name != _RECALLED}
+    invented = {good.variant_id for good in goods if good.is_invented and good.name != RECALLED}
     mine = [item_id for item_id, variant_id in items if variant_id in invented]
     if len(mine) >= 2:
         move_condition(mine[0], Condition.DISPLAY, 1, outlet_id=outlet_id, at=at, by=None, reason="Trưng bày")

@@ -91,6 +91,7 @@ UNREACHED = {
     "companies.row": ITS_AUTHORS,
     "companies.sheet": ITS_AUTHORS,
     "inventory.variant_labels": "asked for by an agreed price; the same sheet as inventory.lot_labels",
+    "inventory.outlet_test_withdraw": "the same page as inventory.own_test_withdraw",
     "inventory.recall_notice": "the sheet of inventory.programme_notice for one outlet",
     "till.transfer": "waits an hour at most; tests/browser/test_counter_story.py measures it",
     "notices.stop": "its link stands in a message only; tests/browser/test_notice_story.py measures it",

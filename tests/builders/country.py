@@ -57,6 +57,7 @@ from tests.builders import (
     returning,
     reviews,
     settling,
+    tested,
     transfers,
     unfinished,
     watches,
@@ -110,7 +111,7 @@ def place(name: str, province_code: str, commune_code: str) -> Place:
     transfers.add(made)
     companies.add(made, variant.id)
     # What moves at the moment of the last is gone.
-    for part in (counter_place, settling, programme_place, fair_place, counted):
+    for part in (counter_place, settling, programme_place, fair_place, counted, tested):
         part.add(made)
     session.flush()
     _special(made, product)

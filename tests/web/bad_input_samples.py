@@ -49,6 +49,7 @@ SAMPLES = {
     "outlets.staff_new:ends_on": "",
     "outlets.staff_edit:starts_on": "",
     "outlets.staff_edit:ends_on": "",
+    "tested_on": "20/11/2026",
     "issued_on": "02/01/2026",
     "adjusting_symbol": "1C26MAA",
     "adjusting_number": "7777",

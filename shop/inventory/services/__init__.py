@@ -12,6 +12,7 @@ from shop.inventory.services.posting import Change, post
 from shop.inventory.services.recall import Recall, block_root, find_unfit, reallocate, unblock_root
 from shop.inventory.services.receiving import receive
 from shop.inventory.services.reserving import RESERVATIONS, release, reserve
+from shop.inventory.services.testing import add_test, withdraw_test
 from shop.inventory.services.undoing import may_undo, undo, undo_receipt
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "ShortLine",
     "UnitsOut",
     "Want",
+    "add_test",
     "adjust",
     "block_root",
     "decide",
@@ -42,4 +44,5 @@ __all__ = [
     "unblock_root",
     "undo",
     "undo_receipt",
+    "withdraw_test",
 ]

@@ -10,6 +10,7 @@ from shop.inventory.views import (
     programme_recalls,
     recalls,
     receiving,
+    reports,
     stock,
     variant,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "programme_recalls",
     "recalls",
     "receiving",
+    "reports",
     "stock",
     "variant",
 ]

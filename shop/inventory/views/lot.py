@@ -13,7 +13,8 @@ from shop.certification.wording import SCHEMES
 from shop.core.clock import today
 from shop.core.errors import NotFound
 from shop.geography.queries import place_name
-from shop.inventory.queries import lots, provenance
+from shop.inventory.labels import SAID_BY
+from shop.inventory.queries import lot_tests, lots, provenance
 from shop.inventory.queries.lots import Batch
 from shop.inventory.queries.provenance import Passed
 from shop.inventory.views.blueprint import blueprint
@@ -41,7 +42,7 @@ def lot_search() -> ResponseReturnValue:
 @blueprint.get("/lo-hang/<code>")
 @public
 def lot(code: str) -> ResponseReturnValue:
-    """Product, producer, raw material, dates, papers then and now, outlets; recalled or expired says so first."""
+    """Product, producer, raw material, dates, papers then and now, outlets; what is wrong with it says so first."""
     try:
         batch = lots.batch_by_code(code)
     except NotFound:
@@ -59,6 +60,8 @@ def lot(code: str) -> ResponseReturnValue:
             papers=[
                 (str(SCHEMES[row.kind]), row) for row in schemes_of_product(batch.product_id, received or day)
             ],
+            tests=lot_tests.standing(batch.root_id),
+            said_by=SAID_BY,
             areas=material_areas(batch.producer_id),
             commune=place_name(batch.commune_code) if batch.commune_code else batch.place_published,
             linked=_linked(batch, way),

@@ -10,8 +10,9 @@ from shop.checkout import recalling
 from shop.core.clock import now, today
 from shop.core.errors import NotFound
 from shop.inventory.forms import RecallForm
-from shop.inventory.queries import lots
+from shop.inventory.queries import lot_tests, lots
 from shop.inventory.views.blueprint import blueprint
+from shop.inventory.views.report_desk import recall_reason
 from shop.web.doing import accepted
 from shop.web.i18n import _
 from shop.web.pages import flash_done, render, see_other, url_for
@@ -24,8 +25,9 @@ ALL = "/kenh-chu-the/lo-hang"
 def own_lots() -> ResponseReturnValue:
     """The latest batches, and what became of requests."""
     rows = recalling.own_batches(g.producer_ids)
-    asked = recalling.asked([row.root_id for row in rows])
-    return render("inventory/own_lots.html", rows=rows, asked=asked, today=today())
+    roots = [row.root_id for row in rows]
+    asked, marks = recalling.asked(roots), lot_tests.marks(roots)
+    return render("inventory/own_lots.html", rows=rows, asked=asked, marks=marks, today=today())
 
 
 @blueprint.route(f"{ALL}/<int:root_id>/thu-hoi", methods=["GET", "POST"])
@@ -34,7 +36,7 @@ def own_recall(root_id: int) -> ResponseReturnValue:
     """Ask the programme to stop one batch everywhere."""
     if recalling.producer_of(root_id) not in g.producer_ids:
         raise NotFound
-    batch, form = lots.batch_by_id(root_id), RecallForm()
+    batch, form = lots.batch_by_id(root_id), RecallForm(reason=recall_reason(root_id))
     by, at = actor().user_id, now()
 
     def work() -> None:

@@ -9,7 +9,7 @@ from shop.accounts.guards import programme_staff
 from shop.checkout import recalling
 from shop.checkout.recalling import Sight
 from shop.core.errors import NotFound
-from shop.inventory.queries import lots
+from shop.inventory.queries import lot_tests, lots
 from shop.inventory.views import recall_desk
 from shop.inventory.views.blueprint import blueprint
 from shop.inventory.views.recall_desk import Desk
@@ -31,6 +31,7 @@ def recalls() -> ResponseReturnValue:
         typed=typed,
         found=recalling.find_batches(typed, province_code=province),
         asked=recalling.open_asks(province),
+        failures=lot_tests.failures(province),
         rows=recalling.recalls(province_code=province),
     )
 
@@ -76,5 +77,6 @@ def _desk(root_id: int) -> Desk:
         lift=url_for("inventory.programme_unrecall", root_id=root_id),
         notice=url_for("inventory.programme_notice", root_id=root_id),
         crumbs=((_("Thu hồi"), url_for("inventory.recalls")),),
+        tests=url_for("inventory.programme_tests", root_id=root_id),
         decline=url_for("inventory.programme_decline", root_id=root_id),
     )

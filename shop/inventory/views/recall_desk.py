@@ -17,6 +17,7 @@ from shop.core.sentences import lazy
 from shop.inventory.forms import DeclineForm, LiftForm, RecallForm
 from shop.inventory.labels import CONDITIONS
 from shop.inventory.queries.lots import Batch
+from shop.inventory.views.report_desk import recall_reason
 from shop.web.codes import qr_svg
 from shop.web.doing import accepted
 from shop.web.i18n import _, ngettext
@@ -38,6 +39,7 @@ class Desk:
     lift: str
     notice: str
     crumbs: tuple[tuple[str, str], ...]
+    tests: str
     asks: bool = False
     who: str = ""
     decline: str = ""
@@ -45,7 +47,7 @@ class Desk:
 
 def page(desk: Desk) -> ResponseReturnValue:
     """Show it; the form sent once shows what it will do, sent again it is done."""
-    form = RecallForm()
+    form = RecallForm(reason=recall_reason(desk.batch.root_id))
     if form.is_sent_and_valid() and form.is_confirmed:
         done = _ask(desk, form) if desk.asks else _recall(desk, form)
         if done:

@@ -80,6 +80,7 @@ def _desk(outlet_slug: str, root_id: int) -> Desk:
             (_("Tồn kho"), url_for("inventory.stock", outlet_slug=outlet_slug)),
             (batch.product_name, goods),
         ),
+        tests=url_for("inventory.outlet_tests", **where),
         asks=seat.role not in LEADERS,
         who=seat.name,
     )

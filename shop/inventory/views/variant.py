@@ -12,7 +12,7 @@ from shop.core.errors import ShopError
 from shop.inventory import services
 from shop.inventory.forms import AdjustForm, DecideForm, MoveForm, UndoForm, in_measure
 from shop.inventory.labels import CONDITIONS, KINDS, OFFERINGS, OWNERS, reason_words
-from shop.inventory.queries import ledger, stock_page
+from shop.inventory.queries import ledger, lot_tests, stock_page
 from shop.inventory.services.undoing import may_undo
 from shop.inventory.states import Condition, MovementKind
 from shop.inventory.views.blueprint import VARIANT, blueprint
@@ -37,10 +37,12 @@ def variant(outlet_slug: str, variant_id: int) -> ResponseReturnValue:
     here, number, at = g.outlet.outlet_id, page_number(), now()
     rows = ledger.movements(here, variant_id, skip=offset(number, PER_PAGE), most=PER_PAGE)
     page = Page(rows, number, PER_PAGE, ledger.count_movements(here, variant_id))
+    items = ledger.items(here, variant_id)
     return render(
         "inventory/variant.html",
         row=stock_page.stock_row(here, variant_id, at=at),
-        items=ledger.items(here, variant_id),
+        items=items,
+        marks=lot_tests.marks([item.root_id for item in items]),
         page=page,
         undoable={
             row.movement_id
