@@ -59,6 +59,12 @@ def terms_in_force(operator_id: int, producer_ids: Collection[int], day: date) -
     return {key[1]: row for key, row in terms_between([operator_id], producer_ids, day).items()}
 
 
+def consigners(operator_id: int, producer_ids: Collection[int], day: date) -> frozenset[int]:
+    """Those of some producers whose goods come to an operator on consignment on a day."""
+    terms = terms_in_force(operator_id, producer_ids, day)
+    return frozenset(one for one, row in terms.items() if row.ownership is Ownership.CONSIGNED)
+
+
 def terms_between(
     operator_ids: Collection[int], producer_ids: Collection[int], day: date
 ) -> dict[tuple[int, int], TermsRow]:

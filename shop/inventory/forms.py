@@ -33,7 +33,9 @@ from shop.web.forms import (
 
 F = TypeVar("F", bound=Form)
 STILL_IN = lazy("Vẫn nhận, để ở khu cách ly")
-NO_COST = lazy("Bỏ trống nếu chưa biết: khi đó không tính được chênh lệch giá, kiểm kho tính theo giá bán.")
+NO_COST = lazy(
+    "Tặng thì ghi 0. Chưa biết thì bỏ trống: khi đó không tính được chênh lệch giá, kiểm kho tính theo giá bán."
+)
 
 
 def in_measure(form: type[F], measure: str) -> type[F]:
@@ -166,7 +168,7 @@ class LineForm(OpenForm):
     expires_on = DayField(
         lazy("Hạn sử dụng"), required=False, hint=lazy("Ngày cuối còn dùng được; bỏ trống nếu không có.")
     )
-    unit_cost = DongField(lazy("Giá mua một đơn vị"), required=False, hint=lazy("Hàng ký gửi thì bỏ trống."))
+    unit_cost = DongField(lazy("Giá mua một đơn vị"), required=False, hint=NO_COST)
     quarantine = TickField(STILL_IN)
 
     def refuse_expired(self, today: date) -> bool:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from shop.agreements.queries import terms_in_force
-from shop.agreements.states import Ownership
+from shop.agreements import queries as agreements
 from shop.core.errors import BadInput
 from shop.core.sentences import lazy
 from shop.extensions import session
@@ -29,10 +28,7 @@ MOST_PRICE = 10**10
 def consigners(outlet_id: int, producer_ids: Collection[int], day: date) -> frozenset[int]:
     """Those of some producers whose goods are on consignment when they come to an outlet on a day."""
     operator_id = session.scalars(select(Outlet.operator_id).where(Outlet.id == outlet_id)).one_or_none()
-    if operator_id is None:
-        return frozenset()
-    terms = terms_in_force(operator_id, producer_ids, day)
-    return frozenset(one for one, row in terms.items() if row.ownership is Ownership.CONSIGNED)
+    return frozenset() if operator_id is None else agreements.consigners(operator_id, producer_ids, day)
 
 
 def check_announced(lines: Iterable[Announced], *, consigned: bool) -> None:

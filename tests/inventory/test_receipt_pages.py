@@ -1,17 +1,21 @@
 """Receiving goods on pages: step by step, taken back, and what cannot be read."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 import time_machine
 from sqlalchemy import func, select
 
-from shop.inventory.models import Receipt, StockItem
+from shop.inventory import services
+from shop.inventory.models import Lot, Receipt, StockItem
 from shop.inventory.queries import sellable
+from shop.inventory.services import Incoming
 from shop.inventory.states import Condition
 from tests.builders import accounts
 from tests.builders.inventory import AT, a_variant, an_outlet
 from tests.builders.supplies import DUE, announced
+from tests.builders.transfers import agreed, producer_of
 from tests.inventory.test_pages import here, send
 from tests.support.pages import fields_of
 
@@ -55,6 +59,49 @@ def test_goods_are_received_step_by_step(staff, outlet, db_session):
     assert db_session.scalar(select(func.count()).select_from(Receipt)) == 1
     printed = staff.get(db_session.scalar(select(Receipt.id).limit(1)) and done.request.path + "/in")
     assert "L01" in printed.page.text
+
+
+def test_the_price_of_last_time_is_offered_and_a_missing_one_is_said(staff, outlet, db_session):
+    tea, honey = a_variant(name="Chè Ba Sao"), a_variant(name="Mật ong")
+    take_in = partial(services.receive, outlet.id, at=AT, by=None)
+    take_in([Incoming(tea.id, 5, unit_cost=40_000)], key="bought")
+    take_in([Incoming(tea.id, 1, unit_cost=0)], key="gift")
+    services.undo_receipt(
+        take_in([Incoming(tea.id, 1, unit_cost=9)], key="wrong"), outlet_id=outlet.id, at=AT, by=None
+    )
+    elsewhere = an_outlet()
+    services.receive(elsewhere.id, [Incoming(honey.id, 1, unit_cost=5)], key="other", at=AT, by=None)
+    path = here(outlet, "nhap-hang")
+
+    page = staff.get(path, query_string={"quy-cach": [tea.id, honey.id]}).page
+    costs = [page.field(f"line{place}-unit_cost").get("value") for place in (0, 1)]
+    assert (costs, "Lần nhập trước: 40.000" in page.text) == (["40.000", ""], True)
+    form = {**fields_of(page.form()), "line0-quantity": "2", "line1-quantity": "3", "do": "see"}
+    shown = staff.post(path, data=form).page
+    assert ("Có hàng mua chưa ghi giá" in shown.text, "40.000\u00a0₫/hũ" in shown.text) == (True, True)
+    whole = staff.post(path, data={**form, "line1-unit_cost": "0"}).page
+    assert "chưa ghi giá" not in whole.text
+    staff.follow(staff.post(path, data={**fields_of(whole.form()), "do": "save"}))
+
+    latest = select(Lot.unit_cost).order_by(Lot.id.desc()).limit(2)
+    assert db_session.scalars(latest).all() == [0, 40_000]
+
+
+def test_goods_on_consignment_have_no_price(staff, outlet, db_session):
+    tea = a_variant()
+    agreed(outlet.operator_id, producer_of(tea))
+    path = here(outlet, "nhap-hang")
+    page = staff.get(path, query_string={"quy-cach": tea.id})
+    assert ("không có giá mua" in page.page.text, "unit_cost" in page.text) == (True, False)
+    form = {**fields_of(page.page.form()), "line0-quantity": "2"}
+    shown = staff.post(path, data={**form, "do": "see"}).page
+    assert ("Ký gửi" in shown.text, "chưa ghi giá" in shown.text) == (True, False)
+
+    refused = staff.post(path, data={**form, "line0-unit_cost": "40.000", "do": "save"})
+
+    assert refused.status_code == 422
+    assert refused.page.field("line0-unit_cost").get("value") == "40.000"
+    assert db_session.scalar(select(func.count()).select_from(Receipt)) == 0
 
 
 def test_a_receipt_is_taken_back_from_its_page(staff, outlet, db_session):

@@ -13,6 +13,7 @@ from shop.inventory import services
 from shop.inventory.forms import LineForm, ReceiveForm, UndoForm, in_measure
 from shop.inventory.labels import CONDITIONS, OWNERS
 from shop.inventory.queries import receipts, stock_page
+from shop.inventory.queries.purchases import Buying, buying
 from shop.inventory.queries.receipts import Goods
 from shop.inventory.services import Incoming
 from shop.inventory.services.receiving import EXPIRED, MOST_LINES
@@ -32,11 +33,12 @@ PER_PAGE = 50  # of what producers announced
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the form: which goods, and what was typed."""
+    """One line of the form: which goods, how they are got, and what was typed."""
 
     index: int
     goods: Goods
     form: LineForm
+    buying: Buying
 
     def incoming(self) -> Incoming:
         """What the service takes."""
@@ -57,6 +59,11 @@ class Line:
         """Whether the goods are past their last day and come in to quarantine, as somebody said they shall."""
         day = self.form.expires_on.data
         return bool(self.form.quarantine.data) and day is not None and day < today()
+
+    @property
+    def lacks_cost(self) -> bool:
+        """Whether these goods are bought and nobody says for how much."""
+        return not self.buying.consigned and self.form.unit_cost.data is None
 
 
 @blueprint.route(RECEIVE, methods=["GET", "POST"])
@@ -144,19 +151,20 @@ def _chosen(do: str) -> list[tuple[int, int]]:
 
 def _lines(chosen: list[tuple[int, int]]) -> list[Line]:
     known = receipts.goods({variant_id for _place, variant_id in chosen})
+    ways = buying(g.outlet.operator_id, known, today())
     return [
-        Line(place, known[variant_id], _line_form(place, known[variant_id]))
-        for place, variant_id in chosen
-        if variant_id in known
+        Line(place, known[one], _line_form(place, known[one], ways[one].last), ways[one])
+        for place, one in chosen
+        if one in known
     ]
 
 
-def _line_form(place: int, goods: Goods) -> LineForm:
-    """A line that was sent shows what was typed; a new one is empty."""
+def _line_form(place: int, goods: Goods, last: int | None) -> LineForm:
+    """A line that was sent shows what was typed; a new one offers the price of last time."""
     prefix = f"line{place}-"
     sent = request.form if f"{prefix}variant_id" in request.form else None
     line_form = in_measure(LineForm, goods.measure)
-    return line_form(formdata=sent, prefix=prefix, variant_id=str(goods.variant_id))
+    return line_form(formdata=sent, prefix=prefix, variant_id=str(goods.variant_id), unit_cost=last)
 
 
 def _save(form: ReceiveForm, lines: list[Line]) -> int | None:
