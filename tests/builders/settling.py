@@ -191,7 +191,7 @@ def _prices(made: Place, goods: Consigned) -> None:
     prices.propose(
         goods.variant_id, prices.Wanted(65_000, DAY + timedelta(days=7)), key=random_token(), **mine
     )
-    [agreed] = price_book.of_producers([goods.producer_id])
+    [agreed], _total = price_book.of_producers([goods.producer_id], skip=0, most=9)
     prices.agree(agreed.proposal_id, outlet_ids=[goods.outlet.id], at=AT, by=None)
     waiting = prices.propose(
         goods.variant_id, prices.Wanted(70_000, DAY + timedelta(days=9)), key=random_token(), **mine
