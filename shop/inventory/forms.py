@@ -233,8 +233,8 @@ class ReportForm(Form):
         lazy("Đã kiểm nghiệm gì"), max_length=200, hint=lazy("Ví dụ: vi sinh vật, kim loại nặng.")
     )
     passed = RadioField(
-        lazy("Kết luận"),
-        choices=[("dat", lazy("Đạt")), ("khong-dat", lazy("Không đạt"))],
+        lazy("Kết quả"),
+        choices=[("dat", lazy("Đạt yêu cầu")), ("khong-dat", lazy("Không đạt yêu cầu"))],
         hint=lazy("Khách đọc được phiếu ở trang nguồn gốc của lô, cả phiếu không đạt."),
     )
     scan = UploadField(

@@ -14,6 +14,7 @@ from shop.catalogue.queries.listings import waiting_ids
 from shop.certification.models import Certificate
 from shop.certification.states import CertificateState
 from shop.extensions import session
+from shop.inventory.queries import lot_tests
 from shop.producers.models import Producer
 from shop.producers.states import JoiningState
 from shop.reviews.models import Review
@@ -23,24 +24,28 @@ from shop.troubles import queries as troubles
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Numbers of one province, or of all. ``open_cases`` and ``troubles`` are None for who may not see them."""
+    """Numbers of one province, or of all. ``failed``: test reports that batches failed which nobody has recalled.
+
+    ``open_cases`` and ``troubles`` are None for who may not see them.
+    """
 
     listings: int
     certificates: int
     applications: int
     reviews: int
+    failed: int
     open_cases: int | None
     troubles: int | None
 
     @property
     def is_quiet(self) -> bool:
         """Whether nothing waits."""
-        mine = (self.listings, self.certificates, self.applications, self.reviews)
+        mine = (self.listings, self.certificates, self.applications, self.reviews, self.failed)
         return not any((*mine, self.open_cases, self.troubles))
 
 
 def office(province_code: str | None) -> Office:
-    """Count what waits; no province: everything, and what only who runs the shop sees. At most seven statements."""
+    """Count what waits; no province: everything, and what only who runs the shop sees. At most eight statements."""
     runs_shop = province_code is None
     return Office(
         listings=len(waiting_ids(province_code)),
@@ -55,6 +60,7 @@ def office(province_code: str | None) -> Office:
             or_(Review.state == ReviewState.WAITING, Review.answer_state == AnswerState.WAITING),
             Review.product_id.in_(select(Product.id).where(_of(Product, province_code))),
         ),
+        failed=len(lot_tests.failures(province_code)),
         open_cases=cases.count(closed=False) if runs_shop else None,
         troubles=troubles.count() if runs_shop else None,
     )

@@ -28,7 +28,8 @@ SOON = timedelta(days=30)
 class Today:
     """Numbers of one outlet on one Vietnamese day.
 
-    ``expired`` and ``expiring`` count lots on hand, ``low`` and ``recalled`` variants.
+    ``expired`` and ``expiring`` count lots on hand, ``low``, ``recalled`` and ``failed`` (a test, but
+    not recalled) variants.
     ``pressing``: parts that are late, or about to be put back. ``coming``: transfers on their way here,
     ``to_send``: orders whose goods go to another outlet, ``at_desk``:
     orders with goods of its kiosks, ``announced``: what producers will bring.
@@ -45,6 +46,7 @@ class Today:
     expired: int
     expiring: int
     recalled: int
+    failed: int
     coming: int
     to_send: int
     at_desk: int
@@ -64,6 +66,7 @@ class Today:
             self.expired,
             self.expiring,
             self.recalled,
+            self.failed,
             self.coming,
             self.to_send,
             self.announced,
@@ -76,7 +79,7 @@ class Today:
 
 
 def today(outlet_id: int, at: datetime) -> Today:
-    """Count everything. Seventeen statements, however many orders and lots."""
+    """Count everything. Eighteen statements, however many orders and lots."""
     day = vn_day(at)
     lots = session.execute(
         select(
@@ -107,6 +110,7 @@ def today(outlet_id: int, at: datetime) -> Today:
         expired=lots.expired,
         expiring=lots.expiring,
         recalled=lots.recalled,
+        failed=stock_page.count_stock_rows(outlet_id, at=at, view=View.FAILED),
         coming=transfers.count_due(outlet_id),
         to_send=transfers.count_to_send(outlet_id),
         at_desk=desk.count(outlet_id),

@@ -9,18 +9,20 @@ from shop.checkout import fulfilling
 from shop.inventory.models import Lot
 from shop.inventory.services.recall import block_root
 from shop.orders.board import Tab
+from shop.reports.office import office
 from shop.reports.today import today
 from tests.builders import accounts, counting, inventory, outlets
 from tests.builders.cart import AT, on_offer
 from tests.builders.inventory import stocked
 from tests.builders.orders import delivery, part_of, pickup, place
+from tests.builders.tested import a_report
 
 
 def test_each_number_counts_what_its_list_shows(db_session):
     offer = on_offer(stock=20)
     place(pickup(offer.outlet.id), (offer.variant_id, 1))
     place(delivery(), (offer.variant_id, 1))
-    stocked(offer.outlet, offer.variant, 2, expires_on=date(2026, 12, 10))
+    sound = stocked(offer.outlet, offer.variant, 2, expires_on=date(2026, 12, 10))
     root = stocked(offer.outlet, offer.variant, 2, expires_on=date(2027, 12, 10))
     block_root(
         db_session.scalars(select(Lot.id).order_by(Lot.id.desc()).limit(1)).one(),
@@ -28,8 +30,12 @@ def test_each_number_counts_what_its_list_shows(db_session):
         at=AT,
         by=None,
     )
-    del root
+    assert (today(offer.outlet.id, AT).failed, office(None).failed) == (0, 0)
+    db_session.get(Lot, root.lot_id).made_on = None
+    for lot_id in (root.lot_id, sound.lot_id):
+        a_report(lot_id, AT, passed=False)
     figures = today(offer.outlet.id, AT)
+    assert (figures.failed, office(None).failed, office("00").failed) == (1, 1, 0)
     assert (figures.heaps[Tab.NEW], figures.heaps[Tab.CALL]) == (1, 1)
     assert (figures.expired, figures.expiring, figures.recalled) == (0, 1, 1)
     assert figures.to_tell == 2
@@ -71,11 +77,12 @@ def test_each_number_leads_to_exactly_its_rows(client, sign_in, db_session):
         inventory.setting(here, low.variant, low_mark=5)
         on_offer("Nem chua", outlet=here, stock=0)
         stocked(here, offer.variant, 2, expires_on=date(2026, 12, 10))
-        stocked(here, offer.variant, 2, expires_on=date(2026, 12, 20))
+        failed = stocked(here, offer.variant, 2, expires_on=date(2026, 12, 20))
         stocked(here, offer.variant, 2, expires_on=date(2026, 11, 29))
         stocked(here, low.variant, 2, expires_on=date(2027, 12, 10))
         newest = select(Lot.id).order_by(Lot.id.desc()).limit(1)
         block_root(db_session.scalars(newest).one(), reason="Thử", at=AT, by=None)
+        a_report(failed.lot_id, AT, passed=False)
         counting.opened(here.id, at=AT)
         db_session.flush()
     with time_machine.travel(AT + timedelta(days=2), tick=False):
@@ -90,7 +97,7 @@ def test_each_number_leads_to_exactly_its_rows(client, sign_in, db_session):
     assert (figures["Quá hẹn"], figures["Sắp quá hạn nhận"], figures["Chờ khách nhận"]) == (2, 1, 2)
     assert (figures["Lô đã hết hạn"], figures["Lô hết hạn trong 30 ngày"]) == (1, 2)
     assert (figures["Mặt hàng sắp hết"], figures["Mặt hàng có lô bị thu hồi"]) == (1, 1)
-    assert figures["Phiếu đang kiểm kho"] == 1
+    assert (figures["Phiếu đang kiểm kho"], figures["Mặt hàng có lô kiểm nghiệm không đạt"]) == (1, 1)
     assert figures["Cần báo khách"] == 6
 
 

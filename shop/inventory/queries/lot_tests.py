@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from shop.accounts.seats import Grant
 from shop.catalogue.models import Product, ProductVersion, Variant
@@ -60,13 +61,20 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A batch that failed a test and is sold all the same."""
+    """A batch that failed a test and is not recalled."""
 
     root_id: int
     lot: str
     product: str
     subject: str
     tested_on: date
+
+
+def has_failed(root_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """In SQL: whether a report that stands says that this batch failed."""
+    return exists().where(
+        LotTest.root_id == root_id, LotTest.passed.is_(False), LotTest.withdrawn_at.is_(None)
+    )
 
 
 def tests_of(root_id: int) -> list[Tested]:
@@ -106,7 +114,7 @@ def marks(root_ids: Collection[int]) -> dict[int, Marks]:
 
 
 def failures(province_code: str | None) -> list[Failure]:
-    """Batches of a province's goods (None: of all) that failed a test and are not recalled, the latest first."""
+    """Batches of a province's goods (None: of all) that failed a test and are not recalled, a row for each report."""
     statement = (
         select(
             LotTest.root_id,

@@ -30,6 +30,7 @@ from shop.extensions import session
 from shop.inventory.models import Lot, StockItem, StockSetting
 from shop.inventory.queries import codes
 from shop.inventory.queries.conditions import Root
+from shop.inventory.queries.lot_tests import has_failed
 from shop.inventory.queries.sellable import sellable_sql
 from shop.inventory.states import Condition, Offering
 
@@ -46,6 +47,7 @@ class View(StrEnum):
     OUT = "het"
     SPOILING = "sap-het-han"
     RECALLED = "thu-hoi"
+    FAILED = "khong-dat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +198,9 @@ def _viewed(outlet_id: int, view: View, at: datetime) -> list[ColumnElement[bool
         return [Variant.id.in_(_spoiling(outlet_id, vn_day(at) + SOON))]
     if view is View.RECALLED:
         return [Variant.id.in_(recalled_variants(outlet_id))]
+    if view is View.FAILED:
+        failed = (Root.blocked_on.is_(None), has_failed(Root.id))
+        return [Variant.id.in_(_on_shelves(outlet_id).where(*failed))]
     return []
 
 
@@ -226,6 +231,11 @@ def _spoiling(outlet_id: int, until: date) -> Select[int]:
 
 def recalled_variants(outlet_id: int) -> Select[*tuple[Any, ...]]:
     """The variants of which an outlet has units of a recalled lot on its shelves."""
+    return _on_shelves(outlet_id).where(Root.blocked_on.is_not(None))
+
+
+def _on_shelves(outlet_id: int) -> Select[*tuple[Any, ...]]:
+    """The variants of which an outlet has units where customers take them; their batch is ``Root``."""
     return (
         select(StockItem.variant_id)
         .join(Lot, Lot.id == StockItem.lot_id)
@@ -234,7 +244,6 @@ def recalled_variants(outlet_id: int) -> Select[*tuple[Any, ...]]:
             StockItem.outlet_id == outlet_id,
             StockItem.on_hand > 0,
             StockItem.condition.in_((*FOR_SALE, Condition.DISPLAY)),
-            Root.blocked_on.is_not(None),
         )
         .distinct()
     )

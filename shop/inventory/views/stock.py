@@ -49,6 +49,7 @@ def _views(outlet_slug: str, chosen: View) -> list[tuple[str, str, bool]]:
         View.OUT: _("Hết hàng"),
         View.SPOILING: _("Sắp hết hạn"),
         View.RECALLED: _("Bị thu hồi"),
+        View.FAILED: _("Kiểm nghiệm không đạt"),
     }
     return [
         (
