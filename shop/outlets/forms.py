@@ -158,6 +158,12 @@ class BringForm(Form):
     )
 
 
+class TellForm(Form):
+    """How customers are told how much there is."""
+
+    hides_units = TickField(lazy("Không ghi số lượng, chỉ ghi “còn hàng”, “sắp hết” hoặc “hết”"))
+
+
 class PhotoForm(Form):
     """A picture of the outlet with words for who does not see it."""
 

@@ -1,4 +1,4 @@
-"""What an outlet rules about pick-ups: how long they wait, and whether goods are brought. Nothing here commits."""
+"""What an outlet rules: how long pick-ups wait, whether goods are brought, how stock is told. Nothing here commits."""
 
 from __future__ import annotations
 
@@ -42,3 +42,13 @@ def set_bringing(
     row.sends_pickups, row.takes_pickups, row.send_days = sends, takes, send_days
     session.flush()
     audited("outlet.bringing_set", outlet_id, by=by, at=at, sends=sends, takes=takes, days=send_days)
+
+
+def set_telling(outlet_id: int, *, hides_units: bool, by: int | None, at: datetime) -> None:
+    """Whether customers read that there is some or little instead of how much. Raises NotFound."""
+    row = locked(outlet_id)
+    if row.hides_units == hides_units:
+        return
+    row.hides_units = hides_units
+    session.flush()
+    audited("outlet.telling_set", outlet_id, by=by, at=at, hides_units=hides_units)

@@ -78,6 +78,7 @@ class Outlet(Base):
     ``duty_phone``: the person on duty, as the outlet wants it shown. ``keep_days``: how many days prepared goods wait
     for the customer. ``sends_pickups``, ``takes_pickups``: goods of an order are brought from here to another outlet
     of the operator, or come here, to be picked up; they are there ``send_days`` days later.
+    ``hides_units``: customers read that there is some or little, not how much.
     """
 
     __tablename__ = "outlets"
@@ -120,6 +121,7 @@ class Outlet(Base):
     sends_pickups: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     takes_pickups: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     send_days: Mapped[int] = mapped_column(Integer, default=2, server_default="2")
+    hides_units: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     rank: Mapped[int] = mapped_column(Integer, default=100)
     note: Mapped[str | None] = mapped_column(Text)
     note_en: Mapped[str | None] = mapped_column(Text)

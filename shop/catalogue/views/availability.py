@@ -10,7 +10,7 @@ from urllib.parse import quote
 from flask import request
 
 from shop.catalogue.views.visit import Visit
-from shop.catalogue.views.wording import elsewhere, place_of, units
+from shop.catalogue.views.wording import elsewhere, place_of, stock_words
 from shop.core.clock import vn_day
 from shop.core.money import format_dong
 from shop.geography.queries import distance_km
@@ -132,9 +132,9 @@ def availability(seen: Seen) -> Availability:
 
 
 def _stock(offers: Mapping[int, VariantOffer], row: StockRow) -> str:
-    """`12 hũ`; with several variants `Hũ 200 g: 12 hũ`; with the outlet's own price behind it."""
+    """`12 hũ`, or `còn hàng`; with several variants `Hũ 200 g: 12 hũ`; with the outlet's own price behind it."""
     offer = offers[row.variant_id]
-    words = units(row.units, offer.measure, offer.unit)
+    words = stock_words(row, offer)
     if len(offers) > 1:
         words = _("%(variant)s: %(units)s", variant=in_language(offer.name, offer.name_en), units=words)
     own, before = (dict(found).get(row.outlet_id) for found in (offer.by_outlet, offer.before_at))

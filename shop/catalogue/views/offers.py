@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from shop.catalogue.pictures import picture_url
 from shop.catalogue.states import Measure
 from shop.catalogue.units import unit_word
 from shop.catalogue.views.wording import unit_price, units
+from shop.inventory.queries import MarkedDown
+from shop.outlets.queries import OutletRow
 from shop.storefront.queries.cards import VariantOffer
-from shop.storefront.queries.product_rows import ProductPage
+from shop.storefront.queries.little import is_little
+from shop.storefront.queries.product_rows import ProductPage, StockRow
 from shop.web.i18n import _, in_language, ngettext
 
 SIDE = 640
@@ -65,8 +69,8 @@ def choices(page: ProductPage, *, counter_only: bool) -> list[Choice]:
     return [_choice(page, offer, counter_only=counter_only) for offer in page.offers]
 
 
-def marked_down_offers(page: ProductPage) -> list[Bargain]:
-    """Lots near their last day that have a price of their own."""
+def marked_down_offers(page: ProductPage, outlets: Mapping[int, OutletRow]) -> list[Bargain]:
+    """Lots near their last day that have a price of their own; of outlets that hide their numbers in words."""
     offers = {lot: (offer, amount) for offer in page.offers for lot, amount in offer.lots}
     places = {row.outlet_id: in_language(row.outlet_name, row.outlet_name_en) for row in page.stock}
     return [
@@ -75,7 +79,7 @@ def marked_down_offers(page: ProductPage) -> list[Bargain]:
             lot_id=row.lot_id,
             name=in_language(offers[row.lot_id][0].name, offers[row.lot_id][0].name_en),
             price=offers[row.lot_id][1],
-            stock=units(row.sellable, offers[row.lot_id][0].measure, offers[row.lot_id][0].unit),
+            stock=_left(row, offers[row.lot_id][0], outlets.get(row.outlet_id)),
             expires=f"{row.expires_on:%d/%m/%Y}" if row.expires_on else "",
             place=places.get(row.outlet_id, ""),
             least=offers[row.lot_id][0].step,
@@ -84,6 +88,12 @@ def marked_down_offers(page: ProductPage) -> list[Bargain]:
         for row in page.marked_down
         if row.lot_id in offers
     ]
+
+
+def _left(row: MarkedDown, offer: VariantOffer, outlet: OutletRow | None) -> str:
+    if outlet is not None and outlet.hides_units:
+        return _("Sắp hết") if is_little(row.sellable, 0, offer.step) else _("Còn hàng")
+    return _("Còn %(units)s", units=units(row.sellable, offer.measure, offer.unit))
 
 
 def pictures_of(page: ProductPage) -> list[Shown]:
@@ -129,7 +139,7 @@ def _choice(page: ProductPage, offer: VariantOffer, *, counter_only: bool) -> Ch
 
 
 def _stock_words(page: ProductPage, offer: VariantOffer, *, counter_only: bool) -> tuple[str, str]:
-    total = page.units_of(offer.variant_id)
+    there = [row for row in page.stock if row.variant_id == offer.variant_id]
     if counter_only:
         return _("Chỉ bán tại điểm bán"), "ask"
     if page.facts.away_until is not None:
@@ -139,16 +149,21 @@ def _stock_words(page: ProductPage, offer: VariantOffer, *, counter_only: bool) 
         return _("Chủ thể đang tạm nghỉ, chưa nhận đơn mới"), "out"
     if offer.amount is None:
         return _("Chưa có giá"), "out"
-    if total:
-        count = units(total, offer.measure, offer.unit)
-        places = len({row.outlet_id for row in page.stock if row.variant_id == offer.variant_id})
-        return (
-            ngettext(
-                "Còn %(units)s tại %(num)d điểm bán",
-                "Còn %(units)s tại %(num)d điểm bán",
-                places,
-                units=count,
-            ),
-            "in",
-        )
+    if there:
+        return _at_outlets(there, offer), "in"
     return (_("Làm theo đặt trước"), "ask") if offer.on_demand else (_("Tạm hết hàng"), "out")
+
+
+def _at_outlets(there: Sequence[StockRow], offer: VariantOffer) -> str:
+    """How much all outlets have together; where one of them does not tell its number, no sum tells it either."""
+    if not any(row.hides_units for row in there):
+        count = units(sum(row.units for row in there), offer.measure, offer.unit)
+        return ngettext(
+            "Còn %(units)s tại %(num)d điểm bán",
+            "Còn %(units)s tại %(num)d điểm bán",
+            len(there),
+            units=count,
+        )
+    if all(row.hides_units and is_little(row.units, row.low_mark, offer.step) for row in there):
+        return ngettext("Sắp hết tại %(num)d điểm bán", "Sắp hết tại %(num)d điểm bán", len(there))
+    return ngettext("Còn hàng tại %(num)d điểm bán", "Còn hàng tại %(num)d điểm bán", len(there))

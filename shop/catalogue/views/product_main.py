@@ -136,7 +136,7 @@ def _draw(seen: Seen) -> DrawnPage:
         "place": place_of(facts.producer_commune, facts.province_code),
         "pictures": pictures_of(page),
         "choices": choices(sold_on_web(page, seen.alcohol), counter_only=counter_only),
-        "bargains": [] if alcohol else marked_down_offers(page),
+        "bargains": [] if alcohol else marked_down_offers(page, seen.names.places),
         "places": HOLE,
         "sellers": list(dict.fromkeys(row.seller for row in page.stock)),
         "alcohol": alcohol,

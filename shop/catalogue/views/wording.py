@@ -13,6 +13,8 @@ from shop.core.quantity import format_quantity
 from shop.core.sentences import Text, lazy
 from shop.geography.queries import commune, province
 from shop.storefront.queries.cards import CardRow, VariantOffer
+from shop.storefront.queries.little import is_little
+from shop.storefront.queries.product_rows import StockRow
 from shop.web.context import day as day_text
 from shop.web.i18n import _, in_language, language, ngettext
 
@@ -52,20 +54,35 @@ def units(count: int, measure: Measure, unit: str) -> str:
     return counted(count, unit)
 
 
+def stock_words(row: StockRow, offer: VariantOffer) -> str:
+    """`12 hũ`, or `còn hàng`, `sắp hết` of an outlet that does not tell how much it has."""
+    if not row.hides_units:
+        return units(row.units, offer.measure, offer.unit)
+    return _("sắp hết") if is_little(row.units, row.low_mark, offer.step) else _("còn hàng")
+
+
 def stock_of(row: CardRow, *, alcohol: bool) -> tuple[str, str]:
     """(words, kind) of the stock line of a card."""
     if alcohol or not row.selling:
         return (_("Chỉ bán cho người đủ 18 tuổi"), "ask") if alcohol else (_("Chủ thể đang tạm nghỉ"), "out")
-    if row.units > 0 and row.place:
-        count = units(row.units, row.offer.measure, row.offer.unit)
-        return _("Còn %(units)s tại %(place)s", units=count, place=row.place), "in"
     if row.units > 0:
-        return ngettext("Còn tại %(num)d điểm bán", "Còn tại %(num)d điểm bán", row.outlets), "in"
+        return _in_stock(row), "in"
     if row.place and row.outlets:
         return elsewhere(row.place, row.outlets), "ask"
     if row.offer.on_demand:
         return _("Đặt trước"), "ask"
     return _("Hết hàng tại %(place)s", place=row.place) if row.place else _("Tạm hết hàng"), "out"
+
+
+def _in_stock(row: CardRow) -> str:
+    if not row.place:
+        return ngettext("Còn tại %(num)d điểm bán", "Còn tại %(num)d điểm bán", row.outlets)
+    if row.few is None:
+        count = units(row.units, row.offer.measure, row.offer.unit)
+        return _("Còn %(units)s tại %(place)s", units=count, place=row.place)
+    if row.few:
+        return _("Sắp hết tại %(place)s", place=row.place)
+    return _("Còn hàng tại %(place)s", place=row.place)
 
 
 def elsewhere(place: str, outlets: int) -> str:

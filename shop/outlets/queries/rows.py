@@ -51,6 +51,7 @@ class OutletRow:
     is_sample: bool
     has_parking: bool
     has_cold_storage: bool
+    hides_units: bool
     commune_lat: float | None
     commune_lng: float | None
     timetable: Timetable
@@ -129,6 +130,7 @@ _OWN = (
     Outlet.is_sample,
     Outlet.has_parking,
     Outlet.has_cold_storage,
+    Outlet.hides_units,
 )
 
 

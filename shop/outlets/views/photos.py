@@ -15,7 +15,7 @@ from shop.media import services as media
 from shop.media.addresses import picture_url
 from shop.media.services import Prepared
 from shop.outlets import keeping, photos, queries
-from shop.outlets.forms import BringForm, DutyForm, KeepForm, PhotoForm
+from shop.outlets.forms import BringForm, DutyForm, KeepForm, PhotoForm, TellForm
 from shop.outlets.views.acting import act
 from shop.outlets.views.blueprint import MANAGER, ONE, blueprint
 from shop.outlets.views.staff import own
@@ -133,6 +133,22 @@ def manager_bringing(outlet_slug: str) -> ResponseReturnValue:
         button=_("Lưu"),
         back=url_for("outlets.manager_page", outlet_slug=outlet_slug),
         done=_("Đã lưu. Áp dụng cho đơn đặt từ bây giờ."),
+    )
+
+
+@blueprint.route(f"{MANAGER}/bao-ton", methods=["GET", "POST"])
+@outlet_managers()
+def manager_telling(outlet_slug: str) -> ResponseReturnValue:
+    """Whether customers read how much there is, or only that there is some or little."""
+    outlet_id, by = g.outlet.outlet_id, actor().user_id
+    form = TellForm(data={"hides_units": queries.model(outlet_id).hides_units})
+    return act(
+        form,
+        lambda: keeping.set_telling(outlet_id, hides_units=form.hides_units.data, by=by, at=now()),
+        title=_("Số tồn khách đọc được"),
+        button=_("Lưu"),
+        back=url_for("outlets.manager_page", outlet_slug=outlet_slug),
+        done=_("Đã lưu. Trang sản phẩm đổi sau ít giây."),
     )
 
 

@@ -12,6 +12,8 @@ from shop.catalogue.states import Measure, Reach, Storage, VatClass
 from shop.core.clock import vn_day
 from shop.extensions import run
 from shop.storefront.queries import card_statements as statements
+from shop.storefront.queries.directory import directory
+from shop.storefront.queries.little import is_little, low_marks
 from shop.window.memory import Loaded, Shown
 from shop.window.version import at_present, met
 
@@ -50,7 +52,8 @@ class VariantOffer(NamedTuple):
 class CardRow(NamedTuple):
     """What a card shows, before it is put into words. ``units`` are of ``measure``, over ``outlets`` outlets.
 
-    At a chosen outlet (``place``) without any, ``outlets`` are the others that have some.
+    At a chosen outlet (``place``) without any, ``outlets`` are the others that have some. ``few``: where that outlet
+    tells customers in words how much it has, whether it is little; None where it tells the number.
 
     ``reviews``: published ones, with ``stars_total`` customers' stars together. ``schemes``: see `scheme_rows`.
     """
@@ -76,6 +79,7 @@ class CardRow(NamedTuple):
     outlets: int
     can_add: bool
     place: str
+    few: bool | None
 
 
 def cards(product_ids: Sequence[int], at: datetime, outlet: tuple[int, str] | None = None) -> list[CardRow]:
@@ -93,7 +97,9 @@ def _cards(product_ids: Sequence[int], at: datetime, outlet: tuple[int, str] | N
         return cards_from(product_ids, offers, stock, at)
     here = {key: {outlet[0]: there[outlet[0]]} for key, there in stock.items() if outlet[0] in there}
     found = cards_from(product_ids, offers, here, at, outlet[1])
-    return [row if row.units else _with_others(row, offers, stock) for row in found]
+    found = [row if row.units else _with_others(row, offers, stock) for row in found]
+    there = directory().places.get(outlet[0])
+    return _in_words(found, outlet[0]) if there is not None and there.hides_units else found
 
 
 def cards_from(
@@ -187,6 +193,15 @@ def _with_others(
     return row._replace(outlets=len({outlet for key in own for outlet in stock.get(key, ())}))
 
 
+def _in_words(rows: Sequence[CardRow], outlet_id: int) -> list[CardRow]:
+    """The cards of an outlet that tells in words how much it has. One statement."""
+    marks = low_marks(outlet_id, [row.offer.variant_id for row in rows])
+    return [
+        row._replace(few=is_little(row.units, marks.get(row.offer.variant_id, 0), row.offer.step))
+        for row in rows
+    ]
+
+
 def _stock(product_ids: Sequence[int], at: datetime, *, has_baskets: bool) -> dict[int, dict[int, int]]:
     """Units by variant and outlet."""
     found: dict[int, dict[int, int]] = defaultdict(dict)
@@ -207,4 +222,4 @@ def _card(
     places = {outlet for offer in offers for outlet in stock.get(offer.variant_id, ())}
     own = sum(stock.get(cheapest.variant_id, {}).values())
     units = own or sum(sum(stock.get(offer.variant_id, {}).values()) for offer in offers)
-    return CardRow._make((*facts, cheapest, units, len(places), own > 0 and bool(facts[12]), place))
+    return CardRow._make((*facts, cheapest, units, len(places), own > 0 and bool(facts[12]), place, None))

@@ -89,7 +89,10 @@ class Facts(NamedTuple):
 
 
 class StockRow(NamedTuple):
-    """What one outlet can sell of one variant on the web; units of its measure."""
+    """What one outlet can sell of one variant on the web; units of its measure.
+
+    ``hides_units``: it tells customers in words how much that is; ``low_mark``: little, by its own mark; 0 without one.
+    """
 
     variant_id: int
     units: int
@@ -104,6 +107,8 @@ class StockRow(NamedTuple):
     rank: int
     seller: str
     tax_method: TaxMethod
+    hides_units: bool
+    low_mark: int
 
 
 @dataclass(frozen=True, slots=True)

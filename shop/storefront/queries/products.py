@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from shop.catalogue.attributes import frozen
@@ -28,6 +28,7 @@ from shop.core.clock import start_of_day, vn_day
 from shop.core.errors import NotFound
 from shop.delivery.remembered import has_rules
 from shop.extensions import run
+from shop.inventory.models import StockSetting
 from shop.inventory.queries import marked_down, sellable_sql
 from shop.inventory.queries.one_of import Among
 from shop.media.models import MediaFile
@@ -233,9 +234,15 @@ def _stock(day: date, *, has_baskets: bool) -> Select[*tuple[Any, ...]]:
             Outlet.rank,
             Operator.legal_name,
             Operator.tax_method,
+            Outlet.hides_units,
+            func.coalesce(StockSetting.low_mark, 0),
             NUMBER,
         )
         .join(Outlet, Outlet.id == rows.c.outlet_id)
         .join(Operator, Operator.id == Outlet.operator_id)
+        .outerjoin(
+            StockSetting,
+            and_(StockSetting.outlet_id == Outlet.id, StockSetting.variant_id == rows.c.variant_id),
+        )
         .order_by(Outlet.rank, Outlet.id, rows.c.variant_id)
     )
