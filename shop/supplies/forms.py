@@ -10,7 +10,8 @@ from shop.inventory.forms import NO_COST, STILL_IN, number_or_none
 from shop.media.addresses import PICTURES
 from shop.media.services import Prepared
 from shop.supplies.agreed import MOST_PRICE
-from shop.supplies.queries import LineRow, OwnGoods
+from shop.supplies.lines import LineRow
+from shop.supplies.queries import OwnGoods
 from shop.supplies.services import MOST_UNITS, Announced, Came
 from shop.supplies.states import RefusalReason
 from shop.supplies.wording import REASONS

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from shop.catalogue.models import Product, ProductVersion, Variant
 from shop.catalogue.queries.variants import current_version_id
@@ -17,8 +17,9 @@ from shop.extensions import session
 from shop.media.models import MediaFile
 from shop.outlets.models import Outlet
 from shop.producers.models import Producer
+from shop.supplies.lines import LineRow, entries_of, lines_of, otherwise_paid
 from shop.supplies.models import Supply, SupplyEntry, SupplyEvent, SupplyLine, SupplyPhoto
-from shop.supplies.states import DUE, Entry, RefusalReason, SupplyState
+from shop.supplies.states import DUE, SupplyState
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,37 +34,6 @@ class SupplyRow:
     due_on: date
     note: str | None
     lines: int
-
-
-@dataclass(frozen=True, slots=True)
-class LineRow:
-    """One line as people read it, in the variant's unit.
-
-    ``unit_price``: as agreed; ``paid``: other prices at which units came in. ``reasons``: why units were refused;
-    ``photos``: their pictures (media).
-    """
-
-    line_id: int
-    variant_id: int
-    name: str
-    variant_name: str
-    unit: str
-    measure: Measure
-    quantity: int
-    number: str | None
-    made_on: date | None
-    expires_on: date | None
-    unit_price: int | None
-    received: int
-    refused: int
-    paid: tuple[int, ...] = ()
-    reasons: tuple[RefusalReason, ...] = ()
-    photos: tuple[int, ...] = ()
-
-    @property
-    def left(self) -> int:
-        """Units that are still due."""
-        return self.quantity - self.received - self.refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +53,12 @@ class SupplyPage:
     def is_due(self) -> bool:
         """Whether anything may still come."""
         return self.row.state in DUE
+
+    @property
+    def worth(self) -> int | None:
+        """Đồng for all that was announced at the agreed prices; None where a line has none."""
+        worths = [line.worth for line in self.lines]
+        return None if None in worths else sum(each for each in worths if each is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,88 +182,11 @@ def _page(*conditions: ColumnElement[bool]) -> SupplyPage:
         .where(SupplyEvent.supply_id == supply.supply_id)
         .order_by(SupplyEvent.id)
     )
-    entries = session.execute(_entries(supply.supply_id)).all()
+    entries = entries_of(supply.supply_id)
     return SupplyPage(
         supply,
         producer_id,
-        tuple(_lines(supply.supply_id, entries)),
+        tuple(lines_of(supply.supply_id, entries)),
         tuple((state, at, receipt) for state, at, receipt in events),
-        tuple(dict.fromkeys((one.at, one.note) for one in _otherwise_paid(entries) if one.note)),
+        tuple(dict.fromkeys((one.at, one.note) for one in otherwise_paid(entries) if one.note)),
     )
-
-
-def _entries(supply_id: int) -> Select[*tuple[Any, ...]]:
-    """What became of the units of a delivery, with what was agreed and what was said."""
-    return (
-        select(
-            SupplyEntry.supply_line_id,
-            SupplyEntry.kind,
-            SupplyEntry.reason,
-            SupplyEntry.unit_price.label("paid"),
-            SupplyLine.unit_price.label("agreed"),
-            SupplyEvent.receipt_id,
-            SupplyEvent.at,
-            SupplyEvent.note,
-            SupplyPhoto.media_id,
-        )
-        .join(SupplyLine, SupplyLine.id == SupplyEntry.supply_line_id)
-        .join(SupplyEvent, SupplyEvent.id == SupplyEntry.event_id)
-        .outerjoin(SupplyPhoto, SupplyPhoto.entry_id == SupplyEntry.id)
-        .where(SupplyLine.supply_id == supply_id)
-        .order_by(SupplyEntry.id)
-    )
-
-
-def _otherwise_paid(entries: Sequence[Row[*tuple[Any, ...]]]) -> list[Row[*tuple[Any, ...]]]:
-    """Those that came in at another price than was agreed, and stayed."""
-    undone = {one.receipt_id for one in entries if one.kind is Entry.TAKEN_BACK}
-    return [
-        one
-        for one in entries
-        if one.kind is Entry.RECEIVED
-        and None not in (one.paid, one.agreed)
-        and one.paid != one.agreed
-        and one.receipt_id not in undone
-    ]
-
-
-def _lines(supply_id: int, entries: Sequence[Row[*tuple[Any, ...]]]) -> Sequence[LineRow]:
-    refused, paid = [one for one in entries if one.kind is Entry.REFUSED], _otherwise_paid(entries)
-    rows = session.execute(
-        select(
-            SupplyLine.id,
-            Variant.id,
-            ProductVersion.name,
-            Variant.name,
-            Variant.unit,
-            Variant.measure,
-            SupplyLine.quantity,
-            SupplyLine.number,
-            SupplyLine.made_on,
-            SupplyLine.expires_on,
-            SupplyLine.unit_price,
-            SupplyLine.received,
-            SupplyLine.refused,
-        )
-        .join(Variant, Variant.id == SupplyLine.variant_id)
-        .join(Product, Product.id == Variant.product_id)
-        .join(ProductVersion, ProductVersion.id == current_version_id())
-        .where(SupplyLine.supply_id == supply_id)
-        .order_by(SupplyLine.id)
-    )
-    values: list[tuple[Any, ...]] = [tuple(row) for row in rows]
-    return [
-        replace(
-            line,
-            paid=_of(line, paid, "paid"),
-            reasons=_of(line, refused, "reason"),
-            photos=_of(line, refused, "media_id"),
-        )
-        for line in [LineRow(*each) for each in values]
-    ]
-
-
-def _of(line: LineRow, entries: Sequence[Row[*tuple[Any, ...]]], name: str) -> tuple[Any, ...]:
-    """What some entries of a line say, each thing once."""
-    said = [getattr(one, name) for one in entries if one.supply_line_id == line.line_id]
-    return tuple(dict.fromkeys(each for each in said if each is not None))

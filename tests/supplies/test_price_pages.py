@@ -37,6 +37,19 @@ def test_the_agreed_price_is_seen_and_another_one_is_never_lost(clerk, producer,
         assert ("40.000" in text, "Đã nhận giá 38.000" in text, "hạn còn ngắn" in text) == (True, True, True)
 
 
+def test_the_note_that_goes_with_the_goods_says_the_price(producer, here, jar):
+    supply = announced(here, (jar, 12))
+    own = f"/kenh-chu-the/giao-hang/{supply.id}"
+
+    page = producer.get(own).page
+    paper = producer.get(f"{own}/in").page
+
+    assert (f"{own}/in" in page.links, "480.000" in page.text) == (True, True)
+    assert [words in paper.text for words in (supply.code, "LO-0", "40.000", "480.000", "12 hũ")] == [
+        True
+    ] * 5
+
+
 def test_goods_on_consignment_have_no_field_for_a_price(clerk, producer, here, jar):
     agreed(here.operator_id, producer_of(jar))
     form = filled(producer, here, jar)
@@ -48,4 +61,5 @@ def test_goods_on_consignment_have_no_field_for_a_price(clerk, producer, here, j
 
     supply = session.scalars(select(Supply)).one()
     page = clerk.get(f"/quan-ly/{here.slug}/hang-sap-den/{supply.id}")
+    assert "Tiền hàng" not in producer.get(f"/kenh-chu-the/giao-hang/{supply.id}/in").page.text
     assert ("không có giá mua" in page.page.text, "unit_cost_" in page.text) == (True, False)

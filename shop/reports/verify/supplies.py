@@ -1,16 +1,16 @@
 """Truth 6, announced deliveries: what came of them is what was written down and what their receipts took in."""
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 
-from shop.inventory.models import Receipt, ReceiptLine
+from shop.inventory.models import Lot, Receipt, ReceiptLine
 from shop.reports.verify.findings import Rule
 from shop.supplies.models import Supply, SupplyEntry, SupplyEvent, SupplyLine
 from shop.supplies.states import Entry, SupplyState
 
 
 def rules() -> list[Rule]:
-    """Lines against entries, entries against receipts, the state against the lines."""
-    return [_entries(), _receipts(), _states(), _history()]
+    """Lines against entries, entries against receipts and their lots' costs, the state against the lines."""
+    return [_entries(), _receipts(), _prices(), _states(), _history()]
 
 
 def _written(kind: Entry, *conditions: ColumnElement[bool]) -> ColumnElement[int]:
@@ -59,6 +59,41 @@ def _receipts() -> Rule:
             or_(
                 taken != units,
                 and_(Receipt.id.is_not(None), Receipt.outlet_id != Supply.outlet_id),
+            ),
+        )
+        .order_by(SupplyEvent.id),
+    )
+
+
+def _prices() -> Rule:
+    mine = (SupplyEntry.event_id == SupplyEvent.id) & (SupplyEntry.kind == Entry.RECEIVED)
+    paid = select(func.sum(SupplyEntry.quantity * SupplyEntry.unit_price)).where(mine)
+    cost = (
+        select(func.sum(ReceiptLine.quantity * Lot.unit_cost))
+        .join(Lot, Lot.id == ReceiptLine.lot_id)
+        .where(ReceiptLine.receipt_id == SupplyEvent.receipt_id)
+    )
+    told = [each.correlate(SupplyEvent).scalar_subquery() for each in (paid, cost)]
+    is_known = ~exists().where(mine, SupplyEntry.unit_price.is_(None)).correlate(SupplyEvent)
+    otherwise = (
+        exists()
+        .where(mine, SupplyLine.id == SupplyEntry.supply_line_id)
+        .where(SupplyEntry.unit_price != SupplyLine.unit_price)
+        .correlate(SupplyEvent)
+    )
+    return Rule(
+        6,
+        "supply-price",
+        "giá của hàng nhận theo báo giao không phải giá mua của lô, hoặc khác giá đã thỏa thuận mà không ghi vì sao",
+        "supply_events",
+        select(SupplyEvent.id, Supply.code, told[0].label("paid"), told[1].label("cost"))
+        .join(Supply, Supply.id == SupplyEvent.supply_id)
+        .where(
+            SupplyEvent.receipt_id.is_not(None),
+            SupplyEvent.key.is_not(None),
+            or_(
+                and_(is_known, told[0].is_distinct_from(told[1])),
+                and_(otherwise, SupplyEvent.note.is_(None)),
             ),
         )
         .order_by(SupplyEvent.id),

@@ -12,7 +12,7 @@ from shop.media import answers
 from shop.supplies import queries, services
 from shop.supplies.agreed import consigners
 from shop.supplies.forms import ArriveForm, arrive_form
-from shop.supplies.queries import LineRow
+from shop.supplies.lines import LineRow
 from shop.supplies.views.blueprint import COMING, blueprint
 from shop.supplies.views.photos import Photos, held, sent_photos
 from shop.supplies.wording import REASONS, STATES

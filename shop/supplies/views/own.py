@@ -73,6 +73,13 @@ def own_page(supply_id: int) -> str:
     return render("supplies/own_page.html", found=found, states=STATES, reasons=REASONS)
 
 
+@blueprint.get(f"{OWN}/<int:supply_id>/in")
+@producer_member()
+def own_paper(supply_id: int) -> str:
+    """The note that goes with the goods, for both sides to sign (phiếu giao hàng)."""
+    return render("supplies/paper.html", found=queries.of_producer(g.producer_ids, supply_id))
+
+
 @blueprint.get(f"{OWN}/<int:supply_id>/anh/<int:media_id>")
 @producer_member()
 def own_photo(supply_id: int, media_id: int) -> Response:

@@ -17,7 +17,7 @@ from shop.core.sentences import lazy
 from shop.media import services as media
 from shop.media.services import JPEG, Prepared
 from shop.supplies.forms import ArriveForm
-from shop.supplies.queries import LineRow
+from shop.supplies.lines import LineRow
 
 Photos = dict[int, Prepared]
 
