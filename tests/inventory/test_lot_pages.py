@@ -10,11 +10,11 @@ from shop.catalogue.models import Product
 from shop.checkout import recalling
 from shop.inventory.models import Lot
 from shop.inventory.queries import lot_tests
-from shop.inventory.services import withdraw_test
+from shop.inventory.services import add_test, withdraw_test
 from shop.media.services import store_paper
 from tests.builders import accounts, certification, media
 from tests.builders.inventory import AT, TODAY, a_lot, a_variant, an_outlet, stocked
-from tests.builders.tested import PROGRAMME, a_report
+from tests.builders.tested import PROGRAMME, a_report, report
 
 TYPED = {
     "laboratory": "Trung tâm 1",
@@ -108,6 +108,10 @@ def test_reports_of_tests_are_read_by_everybody_until_they_are_withdrawn(client,
     failed = a_report(lot.id, AT, number="KN-02", passed=False)
     shown = client.get(here).page.text
     assert ("bán bình thường" in shown, shown.index("không đạt") < shown.index("Mắm tôm")) == (False, True)
+    old = {"number": "KN-03", "valid_until": day(-1)}
+    lapsed = add_test(lot.id, report(day(-9), **old), side=PROGRAMME, by=None, at=AT)
+    assert "hết giá trị sau ngày 31/05/2026" in client.get(here).page.text
+    withdraw_test(lot.id, lapsed, reason="cũ", side=PROGRAMME, by=None, at=AT)
     withdraw_test(lot.id, passed, reason="nhầm lô", side=PROGRAMME, by=None, at=AT)
     withdraw_test(lot.id, failed, reason="nhầm lô", side=PROGRAMME, by=None, at=AT)
     assert client.get(here).page.text == before.text
@@ -124,6 +128,7 @@ def test_a_producer_enters_a_report_and_withdraws_it(client, sign_in, db_session
     scan = {"scan": (BytesIO(media.PDF), "phieu.pdf")}
     page = client.follow(client.submit(here, TYPED | scan)).page
     assert "Số 12/KN" in page.text
+    assert "Kiểm nghiệm (1)" in client.get("/kenh-chu-the/lo-hang").page.text
     [row] = lot_tests.standing(lot.id)
     assert client.get(row.scan_url).status_code == 200
     assert row.scan_url not in client.get(f"/lo-hang/{lot.code}").page.text

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from flask.typing import ResponseReturnValue
 
 from shop.accounts.guards import actor
-from shop.core.clock import now
+from shop.core.clock import now, today
 from shop.core.errors import NotFound, ShopError
 from shop.inventory.forms import ReportForm, WithdrawForm
 from shop.inventory.labels import SAID_BY
@@ -58,6 +58,7 @@ def page(desk: ReportDesk) -> ResponseReturnValue:
         rows=[(row, _may_withdraw(desk, row)) for row in rows],
         failed=any(not row.passed and row.withdrawn_at is None for row in rows),
         said_by=SAID_BY,
+        today=today(),
     )
     return (body, 422) if form.errors else body
 
