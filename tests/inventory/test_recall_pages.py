@@ -192,3 +192,17 @@ def test_units_between_two_outlets_are_named_to_those_at_either_end(client, sign
             f"{way}{home.code} Đang quay về 1 –",
         ]
     assert (elsewhere.shelves, elsewhere.passages, elsewhere.others) == ((), (), 1)
+
+
+def test_a_producer_reaches_its_older_batches_too(client, sign_in, goods, monkeypatch):
+    monkeypatch.setattr("shop.inventory.views.own_lots.PER_PAGE", 1)
+    newer = Incoming(goods.variant_id, 8, number="L-2", expires_on=GOOD)
+    receive(goods.outlet.id, [newer], key="k2", at=AT, by=None)
+    sign_in(client, accounts.producer_person(goods.product.producer_id))
+    here = "/kenh-chu-the/lo-hang"
+
+    first, second = (client.get(f"{here}?trang={n}").page for n in (1, 2))
+
+    assert [number in first.text for number in ("L-2", "L-1")] == [True, False]
+    assert [number in second.text for number in ("L-2", "L-1")] == [False, True]
+    assert f"{here}?trang=2" in first.links

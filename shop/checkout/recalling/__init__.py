@@ -2,8 +2,10 @@
 
 from shop.checkout.recalling.asking import ask, asked, decline, open_asks
 from shop.checkout.recalling.listing import (
+    MOST,
     BatchRow,
     Recalled,
+    count_own_batches,
     find_batches,
     open_recall,
     own_batches,
@@ -24,6 +26,7 @@ from shop.checkout.recalling.lookup import (
 from shop.checkout.recalling.stopping import lift, recall, tell_holder
 
 __all__ = [
+    "MOST",
     "BatchRow",
     "Buyer",
     "Held",
@@ -34,6 +37,7 @@ __all__ = [
     "ask",
     "asked",
     "buyers",
+    "count_own_batches",
     "decline",
     "find_batches",
     "held",

@@ -21,6 +21,10 @@ from shop.producers.models import Producer
 from shop.transfers.queries import passing
 
 MOST = 100
+_NAMED = (
+    Root.root_id.is_(None),
+    Root.code.is_not(None),
+)  # a batch itself, with its public code
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def open_recall(root_id: int) -> Recalled | None:
 
 
 def recalls(
-    *, province_code: str | None = None, root_id: int | None = None, most: int = 100
+    *, province_code: str | None = None, root_id: int | None = None, most: int = MOST
 ) -> list[Recalled]:
     """Recalls of goods of a province (None: of all) or of one batch: those in force first, then the latest."""
     statement = _recalls().order_by(LotRecall.lifted_at.is_not(None), LotRecall.id.desc()).limit(most)
@@ -75,9 +79,20 @@ def recalls(
     return [Recalled(*row) for row in session.execute(statement)]
 
 
-def own_batches(producer_ids: Collection[int]) -> list[BatchRow]:
-    """The latest batches of producers."""
-    return _batches(Product.producer_id.in_(sorted(producer_ids)))
+def own_batches(producer_ids: Collection[int], *, skip: int, most: int) -> list[BatchRow]:
+    """The batches of producers, the latest first."""
+    return _batches(Product.producer_id.in_(sorted(producer_ids)), skip=skip, most=most)
+
+
+def count_own_batches(producer_ids: Collection[int]) -> int:
+    """How many batches producers have."""
+    wanted = (
+        select(func.count(Root.id))
+        .join(Variant, Variant.id == Root.variant_id)
+        .join(Product, Product.id == Variant.product_id)
+        .where(*_NAMED, Product.producer_id.in_(sorted(producer_ids)))
+    )
+    return session.scalar(wanted) or 0
 
 
 def find_batches(typed: str, *, province_code: str | None) -> list[BatchRow]:
@@ -109,7 +124,7 @@ def producer_of(root_id: int) -> int | None:
     )
 
 
-def _batches(*conditions: ColumnElement[bool]) -> list[BatchRow]:
+def _batches(*conditions: ColumnElement[bool], skip: int = 0, most: int = MOST) -> list[BatchRow]:
     left = (
         select(func.sum(StockItem.on_hand))
         .join(Lot, Lot.id == StockItem.lot_id)
@@ -133,9 +148,10 @@ def _batches(*conditions: ColumnElement[bool]) -> list[BatchRow]:
         .join(Variant, Variant.id == Root.variant_id)
         .join(Product, Product.id == Variant.product_id)
         .join(ProductVersion, ProductVersion.id == current_version_id())
-        .where(Root.root_id.is_(None), Root.code.is_not(None), *conditions)
+        .where(*_NAMED, *conditions)
         .order_by(Root.id.desc())
-        .limit(MOST)
+        .offset(skip)
+        .limit(most)
     )
     return [BatchRow(*row) for row in rows]
 

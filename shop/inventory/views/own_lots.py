@@ -16,18 +16,22 @@ from shop.inventory.views.report_desk import recall_reason
 from shop.web.doing import accepted
 from shop.web.i18n import _
 from shop.web.pages import flash_done, render, see_other, url_for
+from shop.web.paging import Page, offset, page_number
 
 ALL = "/kenh-chu-the/lo-hang"
+PER_PAGE = 100
 
 
 @blueprint.get(ALL)
 @producer_member()
 def own_lots() -> ResponseReturnValue:
-    """The latest batches, and what became of requests."""
-    rows = recalling.own_batches(g.producer_ids)
+    """The batches, the latest first, and what became of requests about those on the page."""
+    number = page_number()
+    rows = recalling.own_batches(g.producer_ids, skip=offset(number, PER_PAGE), most=PER_PAGE)
+    page = Page(rows, number, PER_PAGE, recalling.count_own_batches(g.producer_ids))
     roots = [row.root_id for row in rows]
     asked, marks = recalling.asked(roots), lot_tests.marks(roots)
-    return render("inventory/own_lots.html", rows=rows, asked=asked, marks=marks, today=today())
+    return render("inventory/own_lots.html", page=page, asked=asked, marks=marks, today=today())
 
 
 @blueprint.route(f"{ALL}/<int:root_id>/thu-hoi", methods=["GET", "POST"])

@@ -33,6 +33,7 @@ def recalls() -> ResponseReturnValue:
         asked=recalling.open_asks(province),
         failures=lot_tests.failures(province),
         rows=recalling.recalls(province_code=province),
+        most=recalling.MOST,
     )
 
 

@@ -22,7 +22,6 @@ from shop.web.paging import Page, offset, page_number
 
 OWN = "/kenh-chu-the/gia-ky-gui"
 PER_PAGE = 50
-PROPOSED = "de-nghi"
 NOTICE = timedelta(days=7)
 
 
@@ -30,7 +29,7 @@ NOTICE = timedelta(days=7)
 @producer_member()
 def own_list() -> str:
     """The goods on consignment with their prices, and what was proposed."""
-    goods, number, seen = queries.goods_of(g.producer_ids, now()), page_number(), page_number(PROPOSED)
+    goods, number, seen = queries.goods_of(g.producer_ids, now()), page_number(), page_number("de-nghi")
     skip = offset(number, PER_PAGE)
     proposals, total = queries.of_producers(g.producer_ids, skip=offset(seen, PER_PAGE), most=PER_PAGE)
     return render(
