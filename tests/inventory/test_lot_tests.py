@@ -7,12 +7,15 @@ import pytest
 from sqlalchemy import select
 
 from shop.audit.models import AuditEvent
+from shop.checkout import recalling
 from shop.core.errors import BadInput, NotFound, Refused
 from shop.extensions import session
 from shop.inventory.models import LotTest
 from shop.inventory.queries import lot_tests
 from shop.inventory.queries.lot_tests import Marks
 from shop.inventory.services import add_test, block_root, withdraw_test
+from shop.messages.models import Message
+from tests.builders import accounts
 from tests.builders.inventory import AT, TODAY, a_lot, a_variant, an_outlet
 from tests.builders.places import PHU_THO, THANH_HOA
 from tests.builders.tested import PRODUCER, PROGRAMME, a_report, at_outlet, report
@@ -140,6 +143,21 @@ def test_failed_reports_come_first_and_are_told_until_the_batch_is_recalled(lot,
     assert sum(found.values()) == 1
     block_root(lot.id, reason="không đạt", at=AT, by=None)
     assert lot_tests.failures(None) == []
+
+
+def test_a_producer_hears_of_what_others_found(lot, db_session):
+    person = accounts.producer_person(recalling.producer_of(lot.id))
+    failed = {"passed": False, "subject": "Vi sinh vật"}
+    a_report(lot.id, AT, number="1", side=PRODUCER, **failed)
+    a_report(lot.id, AT, number="2", side=PROGRAMME)
+    a_report(lot.id, AT, number="3", side=PROGRAMME, **failed)
+    db_session.flush()
+
+    [letter] = db_session.scalars(select(Message).where(Message.kind == "lot_failed"))
+    assert (letter.to_email, letter.to_phone) == (person.email, None if person.email else person.phone)
+    assert letter.subject == f"Lô {lot.number} có phiếu kiểm nghiệm không đạt"
+    assert "Phiếu số 3 ngày 01/06/2026 của Phòng kiểm nghiệm mẫu: Vi sinh vật." in letter.body
+    assert f"[[/kenh-chu-the/lo-hang/{lot.id}/kiem-nghiem]]" in letter.body
 
 
 def test_a_batch_has_no_endless_list_of_reports(lot, monkeypatch):

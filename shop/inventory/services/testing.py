@@ -13,9 +13,12 @@ from shop.core.errors import BadInput, NotFound, Refused
 from shop.core.sentences import lazy
 from shop.extensions import session
 from shop.inventory.models import Lot, LotTest
+from shop.inventory.queries import lots
 from shop.inventory.states import SaidBy
+from shop.producers.letters import tell
 
 MOST = 50
+FAILED = "lot_failed"
 FOR_PROGRAMME = lazy(
     "Phiếu không đạt chỉ cơ quan chương trình rút được. Hãy báo cơ quan chương trình nếu phiếu sai."
 )
@@ -54,6 +57,8 @@ class Side:
 def add_test(root_id: int, report: Report, *, side: Side, by: int | None, at: datetime) -> int:
     """Enter a report on a batch; gives its id. The caller has checked that the batch is the side's business.
 
+    The producer hears of a failed one that others enter.
+
     Raises NotFound for no batch, BadInput for days that cannot be or a report that the batch has already, Refused
     for more than ``MOST`` of them.
     """
@@ -77,6 +82,8 @@ def add_test(root_id: int, report: Report, *, side: Side, by: int | None, at: da
     )
     session.add(row)
     session.flush()
+    if not report.passed and side.said_by is not SaidBy.PRODUCER:
+        _tell_producer(root_id, report, at)
     details = {"test_id": row.id, "passed": report.passed}
     record("lot.tested", by=by, at=at, subject_kind="lot", subject_id=root_id, details=details)
     return row.id
@@ -105,6 +112,30 @@ def withdraw_test(
     session.flush()
     details = {"test_id": test_id, "passed": row.passed}
     record("lot.test_withdrawn", by=by, at=at, subject_kind="lot", subject_id=root_id, details=details)
+
+
+def _tell_producer(root_id: int, report: Report, at: datetime) -> None:
+    """Others found that the batch failed: its producer hears of it, and may ask for its recall."""
+    batch = lots.batch_by_id(root_id)
+    paper = lazy(
+        "Phiếu số %(number)s ngày %(day)s của %(laboratory)s: %(subject)s.",
+        number=report.number,
+        day=f"{report.tested_on:%d/%m/%Y}",
+        laboratory=report.laboratory,
+        subject=report.subject,
+    )
+    see = lazy(
+        "Xem phiếu, và yêu cầu thu hồi nếu cần: %(link)s",
+        link=f"[[/kenh-chu-the/lo-hang/{root_id}/kiem-nghiem]]",
+    )
+    goods = f"{batch.product_name}, {batch.variant_name}"
+    tell(
+        batch.producer_id,
+        FAILED,
+        lazy("Lô %(lot)s có phiếu kiểm nghiệm không đạt", lot=batch.name),
+        [goods, paper, see],
+        at,
+    )
 
 
 def _refuse_days(report: Report, root: Lot, today: date) -> None:
