@@ -7,18 +7,18 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from shop.agreements import queries as agreements
 from shop.core.errors import BadInput
 from shop.core.sentences import lazy
 from shop.extensions import session
 from shop.outlets.models import Outlet
+from shop.supplies.models import Supply, SupplyLine
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from shop.supplies.models import SupplyLine
     from shop.supplies.services.announcing import Announced
     from shop.supplies.services.receiving import Came
 
@@ -29,6 +29,25 @@ def consigners(outlet_id: int, producer_ids: Collection[int], day: date) -> froz
     """Those of some producers whose goods are on consignment when they come to an outlet on a day."""
     operator_id = session.scalars(select(Outlet.operator_id).where(Outlet.id == outlet_id)).one_or_none()
     return frozenset() if operator_id is None else agreements.consigners(operator_id, producer_ids, day)
+
+
+def last_prices(outlet_id: int, variant_ids: Collection[int]) -> dict[int, int]:
+    """What was agreed last for each variant with the operator of an outlet; gifts tell nothing."""
+    theirs = (
+        select(func.max(SupplyLine.id))
+        .join(Supply, Supply.id == SupplyLine.supply_id)
+        .join(Outlet, Outlet.id == Supply.outlet_id)
+        .where(
+            Outlet.operator_id == select(Outlet.operator_id).where(Outlet.id == outlet_id).scalar_subquery(),
+            SupplyLine.variant_id.in_(sorted(variant_ids)),
+            SupplyLine.unit_price > 0,
+        )
+        .group_by(SupplyLine.variant_id)
+    )
+    rows = session.execute(
+        select(SupplyLine.variant_id, SupplyLine.unit_price).where(SupplyLine.id.in_(theirs))
+    )
+    return {variant_id: price for variant_id, price in rows if price is not None}
 
 
 def check_announced(lines: Iterable[Announced], *, consigned: bool) -> None:

@@ -37,6 +37,15 @@ def test_the_agreed_price_is_seen_and_another_one_is_never_lost(clerk, producer,
         assert ("40.000" in text, "Đã nhận giá 38.000" in text, "hạn còn ngắn" in text) == (True, True, True)
 
 
+def test_the_price_that_was_agreed_last_is_said(producer, here, jar):
+    for price in (30_000, 41_500, 0):
+        announced(here, (jar, 12), price=price)
+
+    shown = producer.post(NEW, data={**filled(producer, here, jar), "do": "add"})
+
+    assert "Lần trước: 41.500" in shown.page.text
+
+
 def test_the_note_that_goes_with_the_goods_says_the_price(producer, here, jar):
     supply = announced(here, (jar, 12))
     own = f"/kenh-chu-the/giao-hang/{supply.id}"

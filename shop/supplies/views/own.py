@@ -12,7 +12,7 @@ from shop.core.tokens import random_token
 from shop.media import answers
 from shop.outlets import queries as outlets
 from shop.supplies import queries, services
-from shop.supplies.agreed import consigners
+from shop.supplies.agreed import consigners, last_prices
 from shop.supplies.forms import AnnounceForm, announce_form
 from shop.supplies.queries import OwnGoods
 from shop.supplies.services import MOST_LINES
@@ -141,24 +141,19 @@ def _is_full() -> bool:
 
 
 def _page(form: AnnounceForm, chosen: Chosen) -> str:
+    outlet_id = form.outlet_id.data
+    is_known = outlet_id in [choice.value for choice in form.outlet_id.choices or () if choice.value]
+    theirs: bool | None = None
+    last: dict[int, int] = {}
+    if chosen and is_known:
+        makers = {goods.producer_id for _place, goods in chosen}
+        theirs = bool(consigners(outlet_id, makers, form.due_on.data or today()))
+        last = {} if theirs else last_prices(outlet_id, {goods.variant_id for _place, goods in chosen})
     return render(
         "supplies/own_new.html",
         form=form,
         chosen=chosen,
         has_goods=len(form.goods.choices or ()) > 1,
-        consigned=_is_consigned(form, chosen),
-    )
-
-
-def _is_consigned(form: AnnounceForm, chosen: Chosen) -> bool | None:
-    """Whether the chosen outlet takes these goods on consignment; None before there is an outlet and goods."""
-    outlet_id = form.outlet_id.data
-    if (
-        not chosen
-        or not outlet_id
-        or outlet_id not in [choice.value for choice in form.outlet_id.choices or ()]
-    ):
-        return None
-    return bool(
-        consigners(outlet_id, {goods.producer_id for _place, goods in chosen}, form.due_on.data or today())
+        consigned=theirs,
+        last=last,
     )
