@@ -45,11 +45,19 @@ def without_foreign_keys(connection: Connection) -> None:
         connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
 
 
+def without_limit(connection: Connection) -> None:
+    """Let a statement take longer than a page may; a lock is still waited for as long as a page waits."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET statement_timeout = 0")
+        connection.commit()
+
+
 def main() -> None:
     """Migrate the application's database; prints nothing on a database that is up to date."""
     engine: Engine = current_app.extensions["migrate"].db.engine
     with engine.connect() as connection:
         without_foreign_keys(connection)
+        without_limit(connection)
         run(connection)
     engine.dispose()
 

@@ -6,6 +6,7 @@ from tests.reports.counter_damages import COUNTER_DAMAGES
 from tests.reports.exchange_damages import EXCHANGE_DAMAGES
 from tests.reports.gift_damages import GIFT_DAMAGES
 from tests.reports.invoice_damages import INVOICE_DAMAGES
+from tests.reports.level_damages import LEVEL_DAMAGES
 from tests.reports.recall_damages import RECALL_DAMAGES
 from tests.reports.refund_damages import REFUND_DAMAGES
 from tests.reports.remittance_damages import REMITTANCE_DAMAGES
@@ -293,5 +294,12 @@ DAMAGES = [
     ),
     *(CARD_DAMAGES + REVIEW_DAMAGES + REFUND_DAMAGES + RECALL_DAMAGES),
     *(EXCHANGE_DAMAGES + REMITTANCE_DAMAGES + VOUCHER_DAMAGES + GIFT_DAMAGES),
-    *(COMPANY_DAMAGES + INVOICE_DAMAGES + SHIPMENT_DAMAGES + COUNTER_DAMAGES + SUPPLY_DAMAGES),
+    *(
+        LEVEL_DAMAGES
+        + COMPANY_DAMAGES
+        + INVOICE_DAMAGES
+        + SHIPMENT_DAMAGES
+        + COUNTER_DAMAGES
+        + SUPPLY_DAMAGES
+    ),
 ]

@@ -11,6 +11,7 @@ from shop.inventory.queries.sellable import (
     sellable,
     sellable_by_variant,
     sellable_sql,
+    stocked,
 )
 
 __all__ = [
@@ -24,5 +25,6 @@ __all__ = [
     "sellable",
     "sellable_by_variant",
     "sellable_sql",
+    "stocked",
     "web_day",
 ]

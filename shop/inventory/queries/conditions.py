@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from shop.catalogue.models import Product, Variant
 from shop.catalogue.states import ProductState
 from shop.inventory.days import days_after, larger
-from shop.inventory.models import Lot, StockItem, StockSetting
+from shop.inventory.models import Lot, StockItem, StockLevel, StockSetting
 from shop.inventory.states import Condition, Offering
 from shop.outlets.models import Outlet
 from shop.outlets.queries import sells
@@ -30,20 +30,30 @@ FREE = StockItem.on_hand - StockItem.allocated
 
 def joined(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     """Join everything that the conditions below speak of."""
-    return (
+    lots = (
         statement.select_from(StockItem)
         .join(Lot, Lot.id == StockItem.lot_id)
         .join(Root, Root.id == func.coalesce(Lot.root_id, Lot.id))
-        .join(Outlet, Outlet.id == StockItem.outlet_id)
-        .join(Variant, Variant.id == StockItem.variant_id)
+    )
+    return _offered(lots, StockItem)
+
+
+def levelled(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Join to levels, which know no lots, what `open_online` and `published` speak of."""
+    return _offered(statement.select_from(StockLevel), StockLevel)
+
+
+def _offered(
+    statement: Select[*tuple[Any, ...]], stock: type[StockItem | StockLevel]
+) -> Select[*tuple[Any, ...]]:
+    return (
+        statement.join(Outlet, Outlet.id == stock.outlet_id)
+        .join(Variant, Variant.id == stock.variant_id)
         .join(Goods, Goods.id == Variant.product_id)
         .join(Producer, Producer.id == Goods.producer_id)
         .outerjoin(
             StockSetting,
-            and_(
-                StockSetting.outlet_id == StockItem.outlet_id,
-                StockSetting.variant_id == StockItem.variant_id,
-            ),
+            and_(StockSetting.outlet_id == stock.outlet_id, StockSetting.variant_id == stock.variant_id),
         )
     )
 

@@ -4,7 +4,7 @@ Quantities are whole units of the variant (pieces or grams). A pair without a ro
 the catalogue's: who shows an offer joins the price in force.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -21,6 +21,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    union,
     union_all,
 )
 from sqlalchemy.orm import aliased
@@ -28,7 +29,7 @@ from sqlalchemy.orm import aliased
 from shop.catalogue.models import BasketItem, Variant
 from shop.core.clock import start_of_day, vn_day
 from shop.extensions import run
-from shop.inventory.models import StockItem
+from shop.inventory.models import StockItem, StockLevel
 from shop.inventory.queries.conditions import (
     BUFFER,
     FREE,
@@ -41,13 +42,14 @@ from shop.inventory.queries.conditions import (
     published,
     web_fit,
 )
+from shop.inventory.queries.levels import free_units, nearest, units
 from shop.inventory.queries.one_of import OneOf
 from shop.inventory.states import Condition
 from shop.producers.models import Producer
 from shop.producers.queries import selling
 
 Ids = Collection[int] | Select[*tuple[Any, ...]] | None
-UNITS = cast(func.sum(FREE) - func.max(BUFFER), BigInteger)
+Products = Callable[[Any], list[ColumnElement[bool]]] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +80,9 @@ def sellable_sql(
     """
     today = vn_day(at)
     if not has_baskets:
-        return _single(today, outlet_ids, variant_ids, *_COLUMNS, by=by).subquery("sellable")
+        return _single(today, outlet_ids, variant_ids, by).subquery("sellable")
     return union_all(
-        _single(today, outlet_ids, variant_ids, *_COLUMNS, by=by),
+        _single(today, outlet_ids, variant_ids, by),
         _baskets(today, outlet_ids, variant_ids, by=by),
     ).subquery("sellable")
 
@@ -130,11 +132,32 @@ def product_in_stock(
     product's own items only, so that a page of a list stays cheap.
     """
     today = vn_day(at)
-    single = _free(today, outlet_ids, None, literal(1)).where(Variant.product_id == product_id)
+    single = (
+        free_units(today, literal(1))
+        .where(*_among(StockLevel.outlet_id, outlet_ids))
+        .where(Variant.product_id == product_id)
+    )
     baskets = _baskets(today, outlet_ids, None).subquery("baskets")
     kit = aliased(Variant, name="kit")
     in_basket = select(kit.product_id).join(baskets, baskets.c.basket_id == kit.id)
     return or_(single.correlate(product_id.table).exists(), product_id.in_(in_basket))
+
+
+def stocked(at: datetime, *, product_ids: Products = None, outlet_ids: Ids = None) -> Subquery:
+    """Where some variant of a product can be sold: ``product_id``, ``outlet_id``, each pair once.
+
+    ``product_ids``: a condition on a column of products, or None for the whole shop.
+    """
+    today = vn_day(at)
+    wanted = product_ids or (lambda _column: [])
+    single = free_units(today, Goods.id.label("product_id"), StockLevel.outlet_id).where(
+        published(), *wanted(Goods.id), *_among(StockLevel.outlet_id, outlet_ids)
+    )
+    kit = aliased(Variant, name="kit")
+    kits = select(kit.id).where(*wanted(kit.product_id)) if product_ids else None
+    baskets = _baskets(today, outlet_ids, kits).subquery("baskets")
+    whole = select(kit.product_id, baskets.c.outlet_id).join(baskets, baskets.c.basket_id == kit.id)
+    return union(single, whole).subquery("stocked")
 
 
 def counter_units(outlet_id: int, variant_ids: Ids, at: datetime) -> dict[int, int]:
@@ -201,39 +224,24 @@ def _prepared(
 ) -> Select[*tuple[Any, ...]]:
     """The statement of a day for the ids that are given: building it costs twenty times more than running it."""
     ids: dict[str, Any] = {name: bindparam(name, expanding=True) for name in given}
-    if not has_baskets:
-        return _single(today, ids.get("outlet_ids"), ids.get("variant_ids"), *_COLUMNS[:3], by=by)
-    return _pairs(sellable_sql(start_of_day(today), **ids, by=by))
+    return _pairs(sellable_sql(start_of_day(today), **ids, by=by, has_baskets=has_baskets))
 
 
 def _still(by: date | None) -> list[ColumnElement[bool]]:
     return [] if by is None else [fit_on(by)]
 
 
-def _free(
-    today: date, outlet_ids: Ids, variant_ids: Ids, *columns: Any, by: date | None = None
-) -> Select[*tuple[Any, ...]]:
-    """Pairs (outlet, variant) with units above the buffer, whether or not the product stands in the window."""
-    return (
-        joined(select(*columns))
-        .where(
-            StockItem.condition == Condition.SELLABLE,
-            FREE > 0,
-            web_fit(today),
-            *_still(by),
-            open_online(today),
-            *_among(StockItem.outlet_id, outlet_ids),
-            *_among(StockItem.variant_id, variant_ids),
-        )
-        .group_by(StockItem.outlet_id, StockItem.variant_id)
-        .having(UNITS > 0)
+def _single(today: date, outlet_ids: Ids, variant_ids: Ids, by: date | None) -> Select[*tuple[Any, ...]]:
+    """Pairs (outlet, variant) of goods in the window."""
+    columns = (
+        StockLevel.outlet_id,
+        StockLevel.variant_id,
+        (units(today, by) - BUFFER).label("sellable"),
+        nearest(today, by).label("expires_on"),
     )
-
-
-def _single(
-    today: date, outlet_ids: Ids, variant_ids: Ids, *columns: Any, by: date | None = None
-) -> Select[*tuple[Any, ...]]:
-    return _free(today, outlet_ids, variant_ids, *columns, by=by).where(published())
+    return free_units(today, *columns, by=by).where(
+        published(), *_among(StockLevel.outlet_id, outlet_ids), *_among(Variant.id, variant_ids)
+    )
 
 
 def _baskets(
@@ -241,7 +249,7 @@ def _baskets(
 ) -> Select[*tuple[Any, ...]]:
     wanted = _among(BasketItem.basket_id, variant_ids)
     components = select(BasketItem.component_id).where(*wanted)
-    free = _single(today, outlet_ids, components, *_COLUMNS, by=by).subquery("components")
+    free = _single(today, outlet_ids, components, by).subquery("components")
     whole = aliased(BasketItem)
     parts = (
         select(func.count())
@@ -271,11 +279,3 @@ def _among(column: Any, ids: Ids) -> list[ColumnElement[bool]]:
     if ids is None:
         return []
     return [OneOf(column, ids) if isinstance(ids, Select) else column.in_(ids)]
-
-
-_COLUMNS = (
-    StockItem.outlet_id,
-    StockItem.variant_id,
-    UNITS.label("sellable"),
-    func.min(Root.expires_on).label("expires_on"),
-)

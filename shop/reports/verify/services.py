@@ -17,6 +17,7 @@ from shop.reports.verify import (
     fairs,
     gifts,
     invoices,
+    levels,
     money,
     once,
     promises,
@@ -41,6 +42,7 @@ def differences() -> list[Finding]:
     """Everything that is not as it must be, truth by truth (design rules 1-7; 8: reviews). Reads only."""
     modules = (
         balances,
+        levels,
         promises,
         proposals,
         departures,

@@ -1,29 +1,30 @@
 """The counts beside the filters: one grouped statement gives a cube, nearly every facet is a sum over it.
 
-The cube of a search is made of its answer, which is read anyway (`found`).
-Producers and prices are counted by a statement of their own (`maker_counts`).
+The cube of a search is made of its answer, which is read anyway (`found`). Producers, prices and outlets are counted by a
+statement of their own (`maker_counts`), for what is ticked only: the whole shop at all outlets is many rows.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, func, literal, literal_column, select, union_all
+from sqlalchemy import Integer, func, literal_column, select
 
-from shop.catalogue.models import Product, Variant
+from shop.catalogue.models import Product
 from shop.catalogue.schemes import kinds_of, masks
 from shop.catalogue.stars import stars_of
 from shop.certification.states import SchemeKind
 from shop.core.clock import vn_day
 from shop.extensions import session
-from shop.inventory.queries import sellable_sql
+from shop.inventory.queries import stocked
 from shop.storefront.queries.conditions import base
 from shop.storefront.queries.directory import Directory
 from shop.storefront.queries.filters import Filters
-from shop.storefront.queries.found import found, seen
+from shop.storefront.queries.found import Match, found, seen, ticked
 from shop.storefront.queries.maker_counts import MOST_COUNTED, Makers, makers
 from shop.storefront.queries.ticked import ANYWHERE, outlet_of, rules
 from shop.window.memory import Kept
@@ -33,12 +34,11 @@ TRAITS = ("stars", "province", "set_code", "shelf_id", "gift", "schemes")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """So many products of one star (0: none), province, set, shelf, gift or not, in stock at an outlet (0: wherever).
+    """So many products of one star (0: none), province, set, shelf, gift or not.
 
     ``schemes``: the bits of the other certificates in force.
     """
 
-    outlet: int
     stars: int
     province: str
     set_code: int
@@ -50,7 +50,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Cube:
-    """All cells. ``capped``: more than 20,000 products answer, so counts are at least what is said."""
+    """All cells of the goods, or of those in stock at an outlet. ``capped``: more than 20,000 products answer, so counts are at least what is said."""
 
     cells: tuple[Cell, ...]
     capped: bool
@@ -79,30 +79,37 @@ _kept_counts: Kept[Counts] = Kept(256)
 
 
 def counts(filters: Filters, names: Directory, at: datetime) -> Counts:
-    """The counts beside the filters, from this process's memory or by one statement."""
+    """The counts beside the filters, from this process's memory or by two statements."""
     return _kept_counts((filters.base(), vn_day(at)), lambda: _counted(filters, names, at))
 
 
 def _counted(filters: Filters, names: Directory, at: datetime) -> Counts:
-    question = filters.unticked()
-    alcohol = bool(filters.sets & names.alcohol_sets)
+    question, where = filters.unticked(), outlet_of(filters, names)
+    by_maker = makers(filters, names, at)
+    outlets = by_maker.outlets
     if filters.q:
-        cube = _kept((question, vn_day(at)), lambda: _of_found(filters, names, at))
+        goods = seen(found(filters, names, at), filters, names)
+        cube = _kept((question, where, vn_day(at)), lambda: _of_found(goods, where))
+        anywhere = ticked(goods, replace(filters, outlet=""), names)
+        outlets = Counter(outlet for match in anywhere for outlet in match.outlets)
     else:
-        cube = _kept((question, alcohol, vn_day(at)), lambda: _load(question, names, at, alcohol=alcohol))
-    return _summed(cube, filters, names, makers(filters, names, at))
+        alcohol = bool(filters.sets & names.alcohol_sets)
+        key = (question, alcohol, where, vn_day(at))
+        cube = _kept(key, lambda: _load(question, names, at, alcohol=alcohol, where=where))
+    return _summed(cube, outlets, filters, names, by_maker)
 
 
-def _summed(cube: Cube, filters: Filters, names: Directory, by_maker: Makers) -> Counts:
-    where = outlet_of(filters, names)
-    ticked = rules(filters, names)
+def _summed(
+    cube: Cube, outlets: Counter[int], filters: Filters, names: Directory, by_maker: Makers
+) -> Counts:
+    rule_of = rules(filters, names)
 
     def tally(name: str) -> Counter[Any]:
         """By value of one facet, with the rules of all others."""
-        others = [rule for facet, rule in ticked.items() if facet != name]
+        others = [rule for facet, rule in rule_of.items() if facet != name]
         total: Counter[Any] = Counter()
         for cell in cube.cells:
-            if (name == "outlet" or cell.outlet == where) and all(rule(cell) for rule in others):
+            if all(rule(cell) for rule in others):
                 total[getattr(cell, name)] += cell.count
         return total
 
@@ -110,7 +117,7 @@ def _summed(cube: Cube, filters: Filters, names: Directory, by_maker: Makers) ->
         stars=tally("stars"),
         provinces=tally("province"),
         sets=tally("set_code"),
-        outlets=tally("outlet"),
+        outlets=outlets,
         shelves=tally("shelf_id"),
         schemes=_by_scheme(tally("schemes")),
         gifts=tally("gift")[True],
@@ -126,17 +133,17 @@ def _by_scheme(by_mask: Counter[int]) -> Counter[SchemeKind]:
     return found
 
 
-def _of_found(filters: Filters, names: Directory, at: datetime) -> Cube:
+def _of_found(goods: Iterable[Match], where: int) -> Cube:
     """The cells of an answer to a search, which is at hand."""
-    cells: Counter[tuple[Any, ...]] = Counter()
-    for match in seen(found(filters, names, at), filters, names):
-        traits = tuple(getattr(match, name) for name in TRAITS)
-        cells.update((outlet, *traits) for outlet in (ANYWHERE, *match.outlets))
+    there = [match for match in goods if where == ANYWHERE or where in match.outlets]
+    cells = Counter(tuple(getattr(match, name) for name in TRAITS) for match in there)
     return Cube(tuple(Cell(*(*cell, number)) for cell, number in cells.items()), capped=False)
 
 
-def _load(question: Filters, names: Directory, at: datetime, *, alcohol: bool) -> Cube:
+def _load(question: Filters, names: Directory, at: datetime, *, alcohol: bool, where: int) -> Cube:
     wanted = base(question, names, at, alcohol=alcohol)
+    if where != ANYWHERE:
+        wanted.append(Product.id.in_(select(stocked(at, outlet_ids=[where]).c.product_id)))
     chosen = (
         select(
             Product.id,
@@ -157,21 +164,10 @@ def _load(question: Filters, names: Directory, at: datetime, *, alcohol: bool) -
         select(chosen, star.label("stars"), mask.label("schemes"))
         .outerjoin(named, named.c.product_id == chosen.c.id)
         .outerjoin(of_makers, of_makers.c.producer_id == chosen.c.producer_id)
-        .cte("facts")
+        .subquery("facts")
     )
-    # Named one by one, the goods of the whole shop would be looked up one by one.
-    is_whole = question.is_bare and not question.shelf
-    variants = None if is_whole else select(Variant.id).join(facts, facts.c.id == Variant.product_id)
-    stock = sellable_sql(at, variant_ids=variants)
     columns = ("stars", "province_code", "set_code", "shelf_id", "is_gift", "schemes")
     kinds = tuple(facts.c[name] for name in columns)
-    everywhere = select(literal(ANYWHERE).label("outlet"), *kinds, func.count().label("n")).group_by(*kinds)
-    there = (
-        select(stock.c.outlet_id, *kinds, func.count(facts.c.id.distinct()))
-        .join(Variant, Variant.id == stock.c.variant_id)
-        .join(facts, facts.c.id == Variant.product_id)
-        .group_by(stock.c.outlet_id, *kinds)
-    )
-    cells = tuple(Cell(*row) for row in session.execute(union_all(everywhere, there)))
-    total = sum(cell.count for cell in cells if cell.outlet == ANYWHERE)
-    return Cube(cells, total >= MOST_COUNTED)
+    rows: Any = session.execute(select(*kinds, func.count().label("n")).group_by(*kinds))
+    cells = tuple(Cell(*row) for row in rows)
+    return Cube(cells, sum(cell.count for cell in cells) >= MOST_COUNTED)

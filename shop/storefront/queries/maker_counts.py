@@ -1,4 +1,7 @@
-"""How many of the goods in a list each producer makes, cost so much, have a value of an attribute; one statement for all."""
+"""How many of the goods in a list each producer makes, each outlet has, cost so much, have a value of an attribute.
+
+One statement for all.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from bisect import bisect
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 
 from sqlalchemy import ColumnElement, Label, and_, case, func, literal, select, true, union_all
 
@@ -14,11 +18,13 @@ from shop.core.clock import vn_day
 from shop.core.money import Dong
 from shop.extensions import session
 from shop.producers.models import Producer
-from shop.storefront.queries.attribute_counts import ATTRIBUTES, counted, selects
+from shop.storefront.queries import attribute_counts, outlet_counts
+from shop.storefront.queries.attribute_counts import ATTRIBUTES
 from shop.storefront.queries.conditions import base, facets, price_of
 from shop.storefront.queries.directory import Directory
 from shop.storefront.queries.filters import Filters
 from shop.storefront.queries.found import found, seen, ticked
+from shop.storefront.queries.outlet_counts import OUTLETS
 from shop.window.memory import Kept
 
 MOST_COUNTED = 20_000
@@ -38,12 +44,14 @@ class Makers:
     """Counts by producer (slug) with every other filter, and by place in `PRICES`; ``names`` by slug.
 
     ``attributes``: by code and what can be ticked; only where the goods are of chosen sets or shelves.
+    ``outlets``: by id; empty for a search, whose answer says it.
     """
 
     producers: Counter[str]
     names: dict[str, str]
     prices: Counter[int]
     attributes: dict[str, Counter[str]]
+    outlets: Counter[int]
     capped: bool
 
 
@@ -70,7 +78,7 @@ def _of_found(filters: Filters, names: Directory, at: datetime) -> Makers:
         producers[match.maker] += 1
         prices[bisect(STEPS, match.price)] += 1
         named[match.maker] = match.maker_name
-    return Makers(producers, named, prices, {}, capped=False)
+    return Makers(producers, named, prices, {}, Counter(), capped=False)
 
 
 def _load(filters: Filters, names: Directory, at: datetime) -> Makers:
@@ -88,8 +96,9 @@ def _load(filters: Filters, names: Directory, at: datetime) -> Makers:
         .join(chosen, chosen.c.producer_id == Producer.id)
         .group_by(Producer.slug, Producer.name, "place", "asked")
     )
-    every = session.execute(union_all(by_maker, *selects(filters, names, at, MOST_COUNTED))).all()
-    rows = [row[1:] for row in every if row[0] != ATTRIBUTES]
+    beside = [each.selects(filters, names, at, MOST_COUNTED) for each in (attribute_counts, outlet_counts)]
+    every = session.execute(union_all(by_maker, *chain(*beside))).all()
+    rows = [row[1:] for row in every if row[0] == "makers"]
     producers: Counter[str] = Counter()
     prices: Counter[int] = Counter()
     for slug, _name, place, is_asked, number in rows:
@@ -98,8 +107,14 @@ def _load(filters: Filters, names: Directory, at: datetime) -> Makers:
         if not filters.producer or slug == filters.producer:
             prices[place] += number
     total = sum(row[-1] for row in rows)
-    attributes = counted([row for row in every if row[0] == ATTRIBUTES], names)
-    return Makers(producers, {row[0]: row[1] for row in rows}, prices, attributes, total >= MOST_COUNTED)
+    return Makers(
+        producers=producers,
+        names={row[0]: row[1] for row in rows},
+        prices=prices,
+        attributes=attribute_counts.counted([row for row in every if row[0] == ATTRIBUTES], names),
+        outlets=outlet_counts.counted(row for row in every if row[0] == OUTLETS),
+        capped=total >= MOST_COUNTED,
+    )
 
 
 def _range(price: ColumnElement[int]) -> Label[int]:
