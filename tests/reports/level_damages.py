@@ -5,5 +5,5 @@ OF_TEA = " (SELECT variant_id, outlet_id FROM stock_items WHERE id = {tea})"
 
 LEVEL_DAMAGES = [
     (1, "levels", "tea", LEVEL.replace("{change}", change) + OF_TEA, ())
-    for change in ("free = free + 1", "first_on = '2030-01-01'", "free = 0")
+    for change in ("free = free + 1", "first_on = '2030-01-01'")
 ]

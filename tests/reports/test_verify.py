@@ -179,9 +179,10 @@ def test_the_same_difference_is_one_case_however_often_it_is_found(shop, app):
     found = []
     for _ in range(2):
         assert verify(app).exit_code == 1
-        found.append(sorted(case.id for case in proofs()))
+        found.append(sorted(case.id for case in proofs() if ":levels:" not in case.dedupe_key))
 
-    # A unit from nowhere breaks two truths: the item's own sums, and what became of its lot.
+    # A unit from nowhere breaks two truths: the item's own sums, and what became of its lot. Whether the level
+    # followed the item depends on whether the damage ran with triggers.
     assert found[0] == found[1]
     assert len(found[0]) == 2
 

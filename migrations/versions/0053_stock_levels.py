@@ -1,17 +1,18 @@
 """What may be sold of a variant at an outlet stands in one row, written by the database together with its items.
 
-Revision ID: 0050
-Revises: 0049
+Revision ID: 0053
+Revises: 0052
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0050"
-down_revision = "0049"
+revision = "0053"
+down_revision = "0052"
 branch_labels = None
 depends_on = None
 
+ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 COLUMNS = "variant_id, outlet_id, free, first_on, first_units, second_on, second_units, rest_on"
 # The units by their last day, the nearest first, those without one last.
 BY_DAY = (
@@ -69,8 +70,8 @@ FUNCTIONS = {
 def upgrade() -> None:
     op.create_table(
         "stock_levels",
-        sa.Column("variant_id", sa.BigInteger(), nullable=False),
-        sa.Column("outlet_id", sa.BigInteger(), nullable=False),
+        sa.Column("variant_id", ID, nullable=False),
+        sa.Column("outlet_id", ID, nullable=False),
         sa.Column("free", sa.BigInteger(), nullable=False),
         sa.Column("first_on", sa.Date()),
         sa.Column("first_units", sa.BigInteger(), nullable=False),
