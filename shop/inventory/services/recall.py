@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from shop import jobs
 from shop.audit.services import record
@@ -47,19 +47,12 @@ def block_root(
     holds units or waits for a parcel with them; the worker moves the orders that nobody prepares yet to other units,
     order by order, at once. Raises Refused when it is recalled already or is no batch.
     """
-    blocked = session.execute(
-        update(Lot)
-        .where(Lot.id == root_id, Lot.root_id.is_(None), Lot.blocked_on.is_(None))
-        .values(blocked_on=vn_day(at), block_reason=reason)
-        .execution_options(synchronize_session=False)
-        .returning(Lot.id)
-    ).one_or_none()
-    if blocked is None:
+    if not _lock(root_id, Lot.root_id.is_(None), Lot.blocked_on.is_(None)):
         raise Refused(lazy("Lô này đã bị thu hồi từ trước."))
+    _block(root_id, vn_day(at), reason)
     row = LotRecall(root_id=root_id, operator_id=operator_id, reason=reason, blocked_at=at, blocked_by=by)
     session.add(row)
     session.flush()
-    lock_lots(branches_of(root_id))
     held = holders.holding(Root.id == root_id)
     away = holders.under_way(root_id)
     open_shortfalls([*held, *away], at=at, by=by)
@@ -88,16 +81,33 @@ def unblock_root(
     if operator_id is not None and operator_id != row.operator_id:
         raise Refused(lazy("Lô này do nơi khác thu hồi nên bạn không bỏ được. Hãy hỏi cơ quan chương trình."))
     row.lifted_at, row.lifted_by, row.lift_reason = at, by, reason
-    session.execute(
-        update(Lot)
-        .where(Lot.id == root_id)
-        .values(blocked_on=None, block_reason=None)
-        .execution_options(synchronize_session=False)
-    )
+    _lock(root_id)
+    _block(root_id, None, None)
     details = {"recall_id": row.id}
     record("lot.unblocked", by=by, at=at, subject_kind="lot", subject_id=root_id, details=details)
     settle_all(at=at, by=by)
     return row.id
+
+
+def _lock(root_id: int, *conditions: ColumnElement[bool]) -> bool:
+    """Lock a batch that meets the conditions, then its units everywhere; False when it does not.
+
+    Before it is blocked or freed: that changes the levels of its goods, which buyers change after they locked units.
+    """
+    wanted = select(Lot.id).where(Lot.id == root_id, *conditions).with_for_update(key_share=True)
+    if session.scalar(wanted) is None:
+        return False
+    lock_lots(branches_of(root_id))
+    return True
+
+
+def _block(root_id: int, day: date | None, reason: str | None) -> None:
+    session.execute(
+        update(Lot)
+        .where(Lot.id == root_id)
+        .values(blocked_on=day, block_reason=reason)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def find_unfit(*, at: datetime) -> int:
