@@ -60,7 +60,7 @@ def office(province_code: str | None) -> Office:
             or_(Review.state == ReviewState.WAITING, Review.answer_state == AnswerState.WAITING),
             Review.product_id.in_(select(Product.id).where(_of(Product, province_code))),
         ),
-        failed=len(lot_tests.failures(province_code)),
+        failed=lot_tests.count_failures(province_code),
         open_cases=cases.count(closed=False) if runs_shop else None,
         troubles=troubles.count() if runs_shop else None,
     )

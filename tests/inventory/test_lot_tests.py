@@ -138,11 +138,21 @@ def test_failed_reports_come_first_and_are_told_until_the_batch_is_recalled(lot,
 
     assert [row.id for row in lot_tests.standing(lot.id)] == [failed, passed]
     assert lot_tests.marks([lot.id, other.id]) == {lot.id: Marks(2, True), other.id: Marks(1, False)}
-    assert [row.root_id for row in lot_tests.failures(None)] == [lot.id]
-    found = {code: len(lot_tests.failures(code)) for code in (THANH_HOA, PHU_THO)}
+    assert [row.root_id for row in lot_tests.failures(None, most=9)] == [lot.id]
+    found = {code: len(lot_tests.failures(code, most=9)) for code in (THANH_HOA, PHU_THO)}
     assert sum(found.values()) == 1
+    assert found == {code: lot_tests.count_failures(code) for code in found}
     block_root(lot.id, reason="không đạt", at=AT, by=None)
-    assert lot_tests.failures(None) == []
+    assert lot_tests.failures(None, most=9) == []
+    assert lot_tests.count_failures(None) == 0
+
+
+def test_failures_are_counted_beyond_the_end_of_their_list(lot):
+    for number in ("1", "2", "3"):
+        a_report(lot.id, AT, number=number, passed=False)
+
+    assert len(lot_tests.failures(None, most=2)) == 2
+    assert lot_tests.count_failures(None) == 3
 
 
 def test_a_producer_hears_of_what_others_found(lot, db_session):

@@ -77,18 +77,6 @@ def web_fit(today: date) -> ColumnElement[bool]:
     )
 
 
-def fit_on(day: date) -> ColumnElement[bool]:
-    """Units that are still good for the promise when they are handed over on a later day than the web day."""
-    return or_(
-        Root.expires_on.is_(None),
-        and_(
-            StockItem.condition == Condition.SELLABLE,
-            Root.expires_on >= days_after(day, Variant.promise_days),
-        ),
-        and_(StockItem.condition == Condition.MARKED_DOWN, Root.expires_on >= day),
-    )
-
-
 def counter_fit(today: date) -> ColumnElement[bool]:
     """Units that may be handed over today: not recalled, their last day not past."""
     return and_(

@@ -8,11 +8,9 @@ from sqlalchemy import BigInteger, ColumnElement, Select, case, cast, func, or_,
 from shop.catalogue.models import Variant
 from shop.inventory.days import days_after, larger
 from shop.inventory.models import Lot, StockItem, StockLevel
-from shop.inventory.queries.conditions import BUFFER, Root, levelled, open_online
+from shop.inventory.queries.conditions import BUFFER, FREE, Root, levelled, open_online
 from shop.inventory.states import Condition
 from shop.outlets.models import Outlet
-
-_FREE = StockItem.on_hand - StockItem.allocated
 
 
 def free_units(today: date, *columns: Any, by: date | None = None) -> Select[*tuple[Any, ...]]:
@@ -32,7 +30,7 @@ def units(today: date, by: date | None = None) -> ColumnElement[int]:
             _lasts(StockLevel.rest_on, until),
             StockLevel.free - StockLevel.first_units - StockLevel.second_units,
         ),
-        else_=_of_lots(until, func.coalesce(cast(func.sum(_FREE), BigInteger), 0)),
+        else_=_of_lots(until, func.coalesce(cast(func.sum(FREE), BigInteger), 0)),
     )
 
 
@@ -50,11 +48,11 @@ def nearest(today: date, by: date | None = None) -> ColumnElement[date]:
 def summed() -> Select[*tuple[Any, ...]]:
     """What `stock_levels` must hold, in its columns, summed up from items and lots: for proofs and for a shop's filling."""
     by_day = (
-        select(
+        _lots(
             StockItem.variant_id,
             StockItem.outlet_id,
             Root.expires_on.label("day"),
-            cast(func.sum(_FREE), BigInteger).label("units"),
+            cast(func.sum(FREE), BigInteger).label("units"),
             func.row_number()
             .over(
                 partition_by=(StockItem.variant_id, StockItem.outlet_id),
@@ -62,9 +60,6 @@ def summed() -> Select[*tuple[Any, ...]]:
             )
             .label("place"),
         )
-        .join(Lot, Lot.id == StockItem.lot_id)
-        .join(Root, Root.id == func.coalesce(Lot.root_id, Lot.id))
-        .where(StockItem.condition == Condition.SELLABLE, _FREE > 0, Root.blocked_on.is_(None))
         .group_by(StockItem.variant_id, StockItem.outlet_id, Root.expires_on)
         .subquery("by_day")
     )
@@ -97,18 +92,23 @@ def _lasts(day: Any, until: ColumnElement[date]) -> ColumnElement[bool]:
 def _of_lots(until: ColumnElement[date], wanted: ColumnElement[Any]) -> ColumnElement[Any]:
     """Where even the third day is too near the lots are looked at one by one."""
     return (
-        select(wanted)
-        .select_from(StockItem)
-        .join(Lot, Lot.id == StockItem.lot_id)
-        .join(Root, Root.id == func.coalesce(Lot.root_id, Lot.id))
+        _lots(wanted)
         .where(
             StockItem.variant_id == StockLevel.variant_id,
             StockItem.outlet_id == StockLevel.outlet_id,
-            StockItem.condition == Condition.SELLABLE,
-            _FREE > 0,
-            Root.blocked_on.is_(None),
             _lasts(Root.expires_on, until),
         )
         .correlate(StockLevel, Outlet, Variant)
         .scalar_subquery()
+    )
+
+
+def _lots(*columns: Any) -> Select[*tuple[Any, ...]]:
+    """The items that levels are made of."""
+    return (
+        select(*columns)
+        .select_from(StockItem)
+        .join(Lot, Lot.id == StockItem.lot_id)
+        .join(Root, Root.id == func.coalesce(Lot.root_id, Lot.id))
+        .where(StockItem.condition == Condition.SELLABLE, FREE > 0, Root.blocked_on.is_(None))
     )

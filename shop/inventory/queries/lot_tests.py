@@ -22,8 +22,6 @@ from shop.media.addresses import file_url
 from shop.media.models import MediaFile
 from shop.outlets.models import Outlet
 
-MOST = 50
-
 
 @dataclass(frozen=True, slots=True)
 class Tested:
@@ -113,27 +111,34 @@ def marks(root_ids: Collection[int]) -> dict[int, Marks]:
     return {root_id: Marks(count, failed > 0) for root_id, count, failed in rows}
 
 
-def failures(province_code: str | None) -> list[Failure]:
+def failures(province_code: str | None, *, most: int) -> list[Failure]:
     """Batches of a province's goods (None: of all) that failed a test and are not recalled, a row for each report."""
+    columns = (
+        *(LotTest.root_id, func.coalesce(Root.number, Root.code, ""), ProductVersion.name),
+        *(LotTest.subject, LotTest.tested_on),
+    )
+    statement = _failed(province_code, *columns).join(
+        ProductVersion, ProductVersion.id == current_version_id()
+    )
+    rows = session.execute(statement.order_by(LotTest.id.desc()).limit(most))
+    return [Failure(*row) for row in rows]
+
+
+def count_failures(province_code: str | None) -> int:
+    """How many rows ``failures`` would have without an end."""
+    return session.scalar(_failed(province_code, func.count())) or 0
+
+
+def _failed(province_code: str | None, *columns: Any) -> Select[*tuple[Any, ...]]:
     statement = (
-        select(
-            LotTest.root_id,
-            func.coalesce(Root.number, Root.code, ""),
-            ProductVersion.name,
-            LotTest.subject,
-            LotTest.tested_on,
-        )
+        select(*columns)
+        .select_from(LotTest)
         .join(Root, Root.id == LotTest.root_id)
         .join(Variant, Variant.id == Root.variant_id)
         .join(Product, Product.id == Variant.product_id)
-        .join(ProductVersion, ProductVersion.id == current_version_id())
         .where(LotTest.passed.is_(False), LotTest.withdrawn_at.is_(None), Root.blocked_on.is_(None))
-        .order_by(LotTest.id.desc())
-        .limit(MOST)
     )
-    if province_code is not None:
-        statement = statement.where(Product.province_code == province_code)
-    return [Failure(*row) for row in session.execute(statement)]
+    return statement if province_code is None else statement.where(Product.province_code == province_code)
 
 
 def is_scan_of(media_id: int, grants: Collection[Grant]) -> bool:

@@ -36,7 +36,6 @@ from shop.inventory.queries.conditions import (
     Goods,
     Root,
     counter_fit,
-    fit_on,
     joined,
     open_online,
     published,
@@ -129,7 +128,7 @@ def product_in_stock(
     """For a list's filter: some variant of the product can be sold (at one of the outlets).
 
     ``product_id`` is a column of ``Product`` in the list's own select. A correlated EXISTS that looks at the
-    product's own items only, so that a page of a list stays cheap.
+    product's own levels only, so that a page of a list stays cheap.
     """
     today = vn_day(at)
     single = (
@@ -228,7 +227,8 @@ def _prepared(
 
 
 def _still(by: date | None) -> list[ColumnElement[bool]]:
-    return [] if by is None else [fit_on(by)]
+    """A marked-down lot is still good when it is handed over on a later day; no promise goes beyond that."""
+    return [] if by is None else [or_(Root.expires_on.is_(None), Root.expires_on >= by)]
 
 
 def _single(today: date, outlet_ids: Ids, variant_ids: Ids, by: date | None) -> Select[*tuple[Any, ...]]:

@@ -31,7 +31,7 @@ def recalls() -> ResponseReturnValue:
         typed=typed,
         found=recalling.find_batches(typed, province_code=province),
         asked=recalling.open_asks(province),
-        failures=lot_tests.failures(province),
+        failures=lot_tests.failures(province, most=recalling.MOST),
         rows=recalling.recalls(province_code=province),
         most=recalling.MOST,
     )
