@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, case, cast, exists, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, String, cast, exists, func, literal_column, select
 
 from shop.catalogue.models import Product
 from shop.core.clock import start_of_day
 from shop.core.sentences import Sentence, lazy
 from shop.extensions import session
 from shop.geography.models import Commune, FormerUnit, Province
-from shop.inventory.models import Lot
-from shop.inventory.states import LotOwner
 from shop.orders.models import Fulfilment, FulfilmentLine, OrderLine
-from shop.orders.states import FulfilmentState, UnitState
+from shop.orders.states import FulfilmentState
 from shop.outlets.models import Event, FairOutlet, Outlet
 from shop.payments.models import Refund, RefundLine
 from shop.payments.refund_states import RefundState
 from shop.producers.models import Producer
 from shop.reports.verify.findings import VnDay
-from shop.settlement.models import SettlementEntry
-from shop.settlement.sources.units import UNITS
 
 SUPPLIED = (FulfilmentState.HANDED_OVER, FulfilmentState.DELIVERED)
 MOST_ROWS = 2_000
@@ -65,8 +61,9 @@ GROUPS: dict[Group, Sentence] = {
 class Row:
     """One row of a report, in đồng; ``lines``: how often something was sold. ``refunded`` went back in the period.
 
-    ``ident`` keeps apart what has one name: two producers' honey. ``cost``: what the seller pays for the goods of
-    ``known``, the part of ``sold`` of which that is known; both only after `add_costs`.
+    ``ident`` keeps apart what has one name: two producers' honey. ``known`` and ``known_back``: the parts of ``sold``
+    and ``refunded`` of which it is known what the goods cost the seller, ``cost``: that, less the cost of what came
+    back; all three only after `margin.with_costs`.
     """
 
     key: Any
@@ -75,6 +72,7 @@ class Row:
     sold: int = 0
     refunded: int = 0
     known: int = 0
+    known_back: int = 0
     cost: int = 0
 
     @property
@@ -84,8 +82,10 @@ class Row:
 
     @property
     def margin(self) -> int | None:
-        """What the seller keeps of ``known``, before refunds; none where nothing is known."""
-        return self.known - self.cost if self.known else None
+        """What the seller keeps of what is known, after refunds; none where nothing is known."""
+        return (
+            self.known - self.known_back - self.cost if self.known or self.known_back or self.cost else None
+        )
 
 
 def sales(group: Group, first: date, last: date, *scope: ColumnElement[bool]) -> list[Row]:
@@ -96,9 +96,9 @@ def sales(group: Group, first: date, last: date, *scope: ColumnElement[bool]) ->
     """
     since, until = start_of_day(first), start_of_day(last + timedelta(days=1))
     found: dict[Any, Row] = {}
-    key, ident = _key(group, Fulfilment.ended_at), _ident(group)
+    key, ident = key_of(group, Fulfilment.ended_at), ident_of(group)
     amount = func.coalesce(func.sum(OrderLine.total), 0)
-    sold = _joined(select(ident, key, func.count(), amount).select_from(OrderLine))
+    sold = joined(select(ident, key, func.count(), amount).select_from(OrderLine))
     for number, value, lines, total in _rows(
         sold.where(
             Fulfilment.state.in_(SUPPLIED),
@@ -107,15 +107,20 @@ def sales(group: Group, first: date, last: date, *scope: ColumnElement[bool]) ->
             exists().where(FulfilmentLine.order_line_id == OrderLine.id),
             *scope,
         )
-        .group_by(*_grouped(group, ident, key))
+        .group_by(*grouped(group, ident, key))
         .order_by(amount.desc())
     ):
         found[number, value] = Row(value, number, int(lines), int(total))
     for number, value, total in _refunds(group, since, until, scope):
         found.setdefault((number, value), Row(value, number)).refunded = int(total)
+    return ordered(found.values(), group)
+
+
+def ordered(rows: Iterable[Row], group: Group) -> list[Row]:
+    """By time, else the largest first."""
     if group in {Group.DAY, Group.MONTH}:
-        return sorted(found.values(), key=lambda row: row.key)
-    return sorted(found.values(), key=lambda row: (-row.net, str(row.key)))
+        return sorted(rows, key=lambda row: row.key)
+    return sorted(rows, key=lambda row: (-row.net, str(row.key)))
 
 
 def together(rows: Sequence[Row]) -> Row:
@@ -126,59 +131,15 @@ def together(rows: Sequence[Row]) -> Row:
         sold=sum(row.sold for row in rows),
         refunded=sum(row.refunded for row in rows),
         known=sum(row.known for row in rows),
+        known_back=sum(row.known_back for row in rows),
         cost=sum(row.cost for row in rows),
     )
 
 
-def add_costs(
-    rows: Sequence[Row], group: Group, first: date, last: date, *scope: ColumnElement[bool]
-) -> None:
-    """Fill in what the goods of `sales` cost the seller. One statement.
-
-    Goods that were bought: what was paid for the lot. Consigned ones: the producer's part, by the entry of the sale in
-    the settlement; a sale of today has none yet. A line of which a part is not known counts as unknown.
-    """
-    since, until = start_of_day(first), start_of_day(last + timedelta(days=1))
-    key, ident = _key(group, Fulfilment.ended_at), _ident(group)
-    bought = (2 * FulfilmentLine.quantity * Lot.unit_cost + OrderLine.price_per) // (2 * OrderLine.price_per)
-    cost = case((Lot.owner == LotOwner.PRODUCER, SettlementEntry.amount), else_=bought)
-    units = _joined(
-        select(
-            ident,
-            key,
-            OrderLine.total,
-            func.sum(cost).label("cost"),
-            (func.count(cost) == func.count()).label("is_known"),
-        ).select_from(OrderLine)
-    )
-    entry = (SettlementEntry.source_kind == UNITS) & (SettlementEntry.source_id == FulfilmentLine.id)
-    lines = (
-        units.join(FulfilmentLine, FulfilmentLine.order_line_id == OrderLine.id)
-        .join(Lot, Lot.id == FulfilmentLine.lot_id)
-        .outerjoin(SettlementEntry, entry)
-        .where(
-            Fulfilment.state.in_(SUPPLIED),
-            Fulfilment.ended_at >= since,
-            Fulfilment.ended_at < until,
-            FulfilmentLine.state == UnitState.SOLD,
-            *scope,
-        )
-        .group_by(*_grouped(group, ident, key), OrderLine.id, OrderLine.total)
-        .subquery()
-    )
-    by_name = {(row.ident, row.key): row for row in rows}
-    wanted = select(lines.c.ident, lines.c.key, func.sum(lines.c.total), func.sum(lines.c.cost))
-    for number, value, known, paid in session.execute(
-        wanted.where(lines.c.is_known).group_by(lines.c.ident, lines.c.key)
-    ):
-        if row := by_name.get((number, value)):
-            row.known, row.cost = int(known), int(paid)
-
-
 def _refunds(group: Group, since: Any, until: Any, scope: Sequence[ColumnElement[bool]]) -> Sequence[Any]:
-    key, ident = _key(group, Refund.done_at), _ident(group)
+    key, ident = key_of(group, Refund.done_at), ident_of(group)
     amount = func.sum(RefundLine.amount)
-    wanted = _joined(
+    wanted = joined(
         select(ident, key, amount)
         .select_from(RefundLine)
         .join(Refund, Refund.id == RefundLine.refund_id)
@@ -192,7 +153,7 @@ def _refunds(group: Group, since: Any, until: Any, scope: Sequence[ColumnElement
             Fulfilment.state.in_(SUPPLIED),
             *scope,
         )
-        .group_by(*_grouped(group, ident, key))
+        .group_by(*grouped(group, ident, key))
         .order_by(amount.desc())
     )
 
@@ -201,7 +162,8 @@ def _rows(wanted: Select[*tuple[Any, ...]]) -> Sequence[Any]:
     return session.execute(wanted.limit(MOST_ROWS)).all()
 
 
-def _joined(wanted: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+def joined(wanted: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """The tables by which rows are told apart."""
     return (
         wanted.join(Fulfilment, Fulfilment.id == OrderLine.fulfilment_id)
         .join(Outlet, Outlet.id == Fulfilment.outlet_id)
@@ -214,12 +176,12 @@ def _joined(wanted: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _grouped(group: Group, *columns: ColumnElement[Any]) -> tuple[ColumnElement[Any], ...]:
+def grouped(group: Group, *columns: ColumnElement[Any]) -> tuple[ColumnElement[Any], ...]:
     """A constant is nothing to group by."""
     return columns if group in NAMED else columns[1:]
 
 
-def _ident(group: Group) -> ColumnElement[int]:
+def ident_of(group: Group) -> ColumnElement[int]:
     """What keeps rows of one name apart."""
     idents: dict[Group, Any] = {
         Group.PRODUCER: Producer.id,
@@ -237,7 +199,8 @@ def _former() -> Any:
     return select(func.min(FormerUnit.province)).where(mine).correlate(Producer).scalar_subquery()
 
 
-def _key(group: Group, moment: Any) -> ColumnElement[Any]:
+def key_of(group: Group, moment: Any) -> ColumnElement[Any]:
+    """What the rows of a report are told apart by, at a moment."""
     keys: dict[Group, Any] = {
         Group.DAY: VnDay(moment),
         Group.MONTH: func.substr(cast(VnDay(moment), String), 1, 7),

@@ -38,6 +38,7 @@ MACHINES = {
     *("imports.programme_products", "imports.staff_faults", "imports.staff_products"),
     *("evaluations.own_scan", "evaluations.staff_list_file", "evaluations.staff_scan"),
     *("reports.outlet_sales_file", "reports.own_sales_file", "reports.programme_file"),
+    "reports.network_sales_file",
     *("reports.reached_file", "reports.outlet_orders_file", "reports.outlet_ledger_file"),
     *("reports.programme_producers_file", "reports.programme_certificates_file", "reports.own_lots_file"),
     *("settlement.desk_file", "settlement.link_file", "settlement.own_file", "settlement.payout_file"),

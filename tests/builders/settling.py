@@ -39,7 +39,13 @@ NEXT = AT + timedelta(days=1)
 # Pages of a statement, whose number and link mean other things elsewhere: of one with an objection, of one without.
 FILES = (
     *("programme_file", "outlet_sales_file", "own_sales_file", "reached_file", "outlet_orders_file"),
-    *("outlet_ledger_file", "programme_producers_file", "programme_certificates_file", "own_lots_file"),
+    *(
+        "outlet_ledger_file",
+        "network_sales_file",
+        "programme_producers_file",
+        "programme_certificates_file",
+        "own_lots_file",
+    ),
 )
 DISPUTED = ("statement", "answer", "desk_file", "payout_file")
 CLOSED = (

@@ -8,9 +8,9 @@ from shop.core.clock import vn_day
 from shop.extensions import session
 from shop.outlets.models import Outlet
 from shop.reports import sales as report
-from shop.reports.sales import Group, add_costs, sales, together
+from shop.reports.sales import Group, sales
 from shop.reports.views import sales as views
-from tests.builders import accounts, cart, certification, inventory, returning, settling, till
+from tests.builders import accounts, cart, certification, returning, settling, till
 from tests.builders.cart import AT
 from tests.checkout.conftest import clock
 
@@ -83,43 +83,6 @@ def test_each_reader_sees_their_own_and_takes_it_along(shop, clients, sign_in):
         assert "Mắm tôm,1,180000,0,180000" in rows
         assert client.get(f"{address}?tu=01/01/2020&den=01/01/2027").status_code == 422
         assert client.get(f"{address}?tu=abc&theo=khong-co").status_code == 422
-
-
-@pytest.mark.parametrize("group", [Group.DAY, Group.PRODUCER, Group.PRODUCT, Group.STAR])
-def test_what_a_seller_keeps_is_known_of_bought_and_of_settled_goods(clock, group):
-    goods = settling.on_consignment(price=33_333)
-    here = goods.outlet
-    shelved = {
-        cart.on_offer("Miến", outlet=here, stock=0, price=20_000): 12_000,
-        cart.on_offer("Gạo", outlet=here, stock=0, price=50_000): None,
-    }
-    for offer, cost in shelved.items():
-        lot = inventory.a_lot(here, offer.variant, expires_on=cart.GOOD, unit_cost=cost)
-        inventory.stocked(here, offer.variant, 9, lot=lot, at=AT)
-    bought, unknown = shelved
-    till.sold(here, (goods.variant_id, "3"), (bought.variant_id, "2"), (unknown.variant_id, "1"))
-
-    def told() -> tuple[int, int, int | None]:
-        found = sales(group, DAY, DAY)
-        add_costs(found, group, DAY, DAY)
-        whole = together(found)
-        return whole.sold, whole.known, whole.margin
-
-    assert told() == (189_999, 40_000, 16_000)
-    settling.drawn()
-    assert told() == (189_999, 139_999, 16_000 + 15_000)
-
-
-@pytest.mark.usefixtures("clock")
-def test_only_an_outlets_manager_sees_what_it_keeps(shop, clients, sign_in):
-    seats = readers(shop[0])
-    seen = {}
-    for address, who in seats.items():
-        client = sign_in(clients(), who)
-        file = client.get(f"{address}/tep/csv").data.decode("utf-8-sig")
-        seen[address] = ("Chênh lệch giá" in client.get(address).page.text, "Chênh lệch giá" in file)
-
-    assert list(seen.values()) == [(True, True), (False, False), (False, False)]
 
 
 @pytest.mark.usefixtures("clock")

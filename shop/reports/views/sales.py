@@ -1,4 +1,4 @@
-"""Sales for the programme, for an outlet and for a producer: a table with bars, and as a file."""
+"""Sales for the programme, an operator, an outlet and a producer: a table with bars, and as a file."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from typing import Any
 from flask import Response, g, request, url_for
 from sqlalchemy import ColumnElement
 
-from shop.accounts.guards import outlet_managers, producer_member, programme_staff
+from shop.accounts.guards import operator_staff, outlet_managers, producer_member, programme_staff
 from shop.catalogue.models import Product
 from shop.core.sentences import Sentence, lazy
-from shop.orders.models import Fulfilment
+from shop.orders.models import Fulfilment, OrderLine
 from shop.producers.models import Producer
-from shop.reports.sales import GROUPS, MOST_ROWS, Group, Row, add_costs, sales, together
+from shop.reports.margin import with_costs
+from shop.reports.sales import GROUPS, MOST_ROWS, Group, Row, sales, together
 from shop.reports.views.blueprint import blueprint
 from shop.reports.views.period import PeriodForm, asked_period
 from shop.sheets.writing import Cell, table_of
@@ -23,6 +24,7 @@ from shop.web.i18n import _
 from shop.web.pages import render
 
 PROGRAMME = "/quan-tri/bao-cao"
+OPERATOR = "/quan-tri/mang-luoi/doanh-thu"
 OUTLET = "/quan-ly/<outlet_slug>/bao-cao"
 OWN = "/kenh-chu-the/doanh-thu"
 FILE = "tep/<any(csv, xlsx):kind>"
@@ -37,6 +39,7 @@ OF_PROGRAMME = (
     Group.PRODUCT,
     Group.MONTH,
 )
+OF_OPERATOR = (Group.OUTLET, Group.DAY, Group.MONTH, Group.PRODUCT, Group.PRODUCER, Group.STAR, Group.FAIR)
 OF_OUTLET = (Group.DAY, Group.PRODUCT, Group.PRODUCER, Group.STAR)
 OF_PRODUCER = (Group.DAY, Group.OUTLET, Group.PRODUCT)
 
@@ -74,6 +77,20 @@ def programme_file(kind: str) -> Response:
     return _file(_programme(), kind)
 
 
+@blueprint.get(OPERATOR)
+@operator_staff()
+def network_sales() -> Any:
+    """Of all outlets of the reader's operators, with what they keep."""
+    return _page(_operators(), "network_sales", "network")
+
+
+@blueprint.get(f"{OPERATOR}/{FILE}")
+@operator_staff()
+def network_sales_file(kind: str) -> Response:
+    """The same as a file."""
+    return _file(_operators(), kind)
+
+
 @blueprint.get(OUTLET)
 @outlet_managers()
 def outlet_sales(outlet_slug: str) -> Any:
@@ -108,6 +125,10 @@ def _programme() -> Report:
     return _report(OF_PROGRAMME, *scope)
 
 
+def _operators() -> Report:
+    return _report(OF_OPERATOR, OrderLine.operator_id.in_(sorted(g.operator_ids)), costs=True)
+
+
 def _outlet() -> Report:
     return _report(OF_OUTLET, Fulfilment.outlet_id == g.outlet.outlet_id, costs=True)
 
@@ -124,9 +145,9 @@ def _report(groups: tuple[Group, ...], *scope: ColumnElement[bool], costs: bool 
     rows = sales(group, first, last, *scope)
     whole = rows if len(rows) < MOST_ROWS else sales(Group.STAR, first, last, *scope)
     if costs:
-        add_costs(rows, group, first, last, *scope)
-        if whole is not rows:
-            add_costs(whole, Group.STAR, first, last, *scope)
+        is_whole = whole is rows
+        rows = with_costs(rows, group, first, last, *scope)
+        whole = rows if is_whole else with_costs(whole, Group.STAR, first, last, *scope)
     return Report(form, group, groups, first, last, rows, together(whole), costs)
 
 
@@ -140,6 +161,7 @@ def _page(report: Report, endpoint: str, more: str, **values: Any) -> Any:
         names=[(_name(report.group, row.key), row) for row in report.rows],
         here=url_for(f"reports.{endpoint}", **values),
         more=url_for(f"reports.{more}", **values),
+        more_words=_("Hàng toàn mạng") if more == "network" else _("Bảng khác để tải"),
         links={
             one: url_for(f"reports.{endpoint}", **values, **period, theo=one.value) for one in report.groups
         },
@@ -153,9 +175,8 @@ def _page(report: Report, endpoint: str, more: str, **values: Any) -> Any:
 
 def _file(report: Report, kind: str) -> Response:
     heads = [str(GROUPS[report.group]), _("Số lần bán"), _("Đã bán"), _("Đã hoàn"), _("Còn lại")]
-    rows: list[list[Cell]] = [
-        [*heads, *([_("Đã bán, biết giá vốn"), _("Giá vốn"), _("Chênh lệch giá")] if report.costs else [])]
-    ]
+    more = [_("Đã bán, biết giá vốn"), _("Đã hoàn, biết giá vốn"), _("Giá vốn"), _("Chênh lệch giá")]
+    rows: list[list[Cell]] = [[*heads, *(more if report.costs else [])]]
     rows += [_cells(report, str(_name(report.group, row.key)), row) for row in report.rows]
     rows.append(_cells(report, _("Tổng cộng"), report.sums))
     data = table_of(rows, kind, _("Doanh thu"))
@@ -164,7 +185,7 @@ def _file(report: Report, kind: str) -> Response:
 
 def _cells(report: Report, name: str, row: Row) -> list[Cell]:
     cells: list[Cell] = [name, row.lines, row.sold, row.refunded, row.net]
-    return [*cells, row.known, row.cost, row.margin] if report.costs else cells
+    return [*cells, row.known, row.known_back, row.cost, row.margin] if report.costs else cells
 
 
 def _name(group: Group, key: Any) -> str | Sentence:
