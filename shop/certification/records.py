@@ -18,6 +18,7 @@ from shop.core.sentences import lazy
 from shop.extensions import session
 
 CODE_LENGTH = 8
+TAKEN_BACK = lazy("Người nhập đã rút lại.")
 AnyRecord = Certificate | SchemeCertificate
 Record = TypeVar("Record", Certificate, SchemeCertificate)
 
@@ -74,6 +75,14 @@ def reject(row: AnyRecord, reason: str, *, by: int | None, at: datetime) -> None
         raise BadInput("reason", lazy("Hãy ghi lý do để người nhập biết cần sửa gì."))
     row.state, row.refusal = CertificateState.REJECTED, reason
     row.checked_at, row.checked_by = at, by
+    session.flush()
+
+
+def take_back(row: AnyRecord) -> None:
+    """Nobody needs to check it any more. Raises Refused unless it waits."""
+    if row.state is not CertificateState.SUBMITTED:
+        raise Refused(lazy("Giấy chứng nhận này không còn chờ kiểm tra."))
+    row.state, row.refusal = CertificateState.REJECTED, str(TAKEN_BACK)
     session.flush()
 
 

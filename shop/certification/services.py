@@ -58,8 +58,7 @@ def record_decision(draft: DecisionDraft, *, by: int | None, at: datetime) -> De
     Raises BadInput on ``decided_on`` for a day to come, NotFound for an unknown province.
     """
     geography.province(draft.province_code)
-    if draft.decided_on > vn_day(at):
-        raise BadInput("decided_on", lazy("Ngày quyết định không thể ở tương lai."))
+    check_decided(draft.decided_on, at)
     known = session.scalar(
         select(Decision).where(
             Decision.number == draft.number,
@@ -104,7 +103,7 @@ def record_certificate(
     decision = session.get(Decision, decision_id)
     if decision is None:
         raise NotFound
-    expires_on = _checked(draft, decision, at)
+    expires_on = check_draft(draft, decision.decided_on, at)
     row = Certificate(
         code=code or random_code(CODE_LENGTH),
         decision_id=decision.id,
@@ -137,7 +136,7 @@ def correct(
     row = records.locked(Certificate, certificate_id, province_code)
     records.check_open(row)
     decision = session.get_one(Decision, row.decision_id)
-    row.expires_on = _checked(draft, decision, at)
+    row.expires_on = check_draft(draft, decision.decided_on, at)
     records.submit_again(row, _printed(draft), by=by, at=at)
     history.append(row, CertificateEventKind.CORRECTED, by=by, at=at)
     return row
@@ -211,8 +210,22 @@ def extend(
     return row
 
 
-def _checked(draft: CertificateDraft, decision: Decision, at: datetime) -> date:
-    """The last day in force. Raises BadInput by field."""
+def take_back(certificate_id: int, *, by: int | None, at: datetime) -> Certificate:
+    """Whoever claimed a certificate takes it back before anybody checked it. Raises Refused once checked."""
+    row = records.locked(Certificate, certificate_id, None)
+    records.take_back(row)
+    history.append(row, CertificateEventKind.REJECTED, by=by, at=at, note=row.refusal)
+    return row
+
+
+def check_decided(day: date, at: datetime) -> None:
+    """Raise BadInput on ``decided_on`` for a day to come."""
+    if day > vn_day(at):
+        raise BadInput("decided_on", lazy("Ngày quyết định không thể ở tương lai."))
+
+
+def check_draft(draft: CertificateDraft, decided_on: date, at: datetime) -> date:
+    """What a certificate of a decision of that day may say; the last day in force. Raises BadInput by field."""
     if not 3 <= draft.stars <= 5:
         raise BadInput("stars", lazy("Giấy chứng nhận có từ 3 đến 5 sao."))
     if draft.stars == 5 and draft.issuer_level is not IssuerLevel.CENTRAL:
@@ -222,7 +235,7 @@ def _checked(draft: CertificateDraft, decision: Decision, at: datetime) -> date:
     check_tier(draft.issuer_level, draft.product_code, draft.issued_on)
     if draft.score is not None and not 50 <= draft.score <= 100:
         raise BadInput("score", lazy("Điểm của sản phẩm được chứng nhận từ 50 đến 100."))
-    if draft.issued_on < decision.decided_on:
+    if draft.issued_on < decided_on:
         raise BadInput("issued_on", lazy("Ngày cấp không thể trước ngày quyết định."))
     if draft.issued_on > vn_day(at):
         raise BadInput("issued_on", lazy("Ngày cấp không thể ở tương lai."))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from decimal import Decimal
 
 from shop.core.errors import BadInput
+from shop.core.folding import fold
 from shop.core.sentences import lazy
 from shop.imports.columns import Sort
 
 FORMULA = lazy("Ô này là công thức. Hãy ghi giá trị.")
 SHORTENED = lazy("Excel đã viết gọn mã này nên mất chữ số. Hãy đặt cột dạng văn bản (Text) rồi ghi lại.")
 BROKEN = lazy("Excel báo lỗi ở ô này. Hãy ghi giá trị.")
+NO_STARS = lazy("Hạng sao ghi 3, 4 hoặc 5.")
 _QUOTED = re.compile(r'="([^"]*)"')
 _SHORT = re.compile(r"[0-9][.,][0-9]+E\+?[0-9]+", re.IGNORECASE)
 _ERRORS = ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!")
@@ -20,6 +23,10 @@ _SCALED = re.compile(rf"({_NUMBER}|[0-9]{{1,3}}(?:[.,\s][0-9]{{3}})+)\s*(k|nghì
 _MEASURED = re.compile(rf"({_NUMBER}|[0-9]{{1,3}}(?:[.,][0-9]{{3}})+)\s*(kg|kí|ký|g|gr|gam|ml|l|lít|lit)?\.?")
 _GROUPS = re.compile(r"[0-9]{1,3}(?:[.,\s][0-9]{3})+")
 _DONG = re.compile(r"\s*(?:đ|₫|đồng|vnđ|vnd)\.?$")
+_STARS = re.compile(r"(?:hang )?0?([345])(?:\s*(?:sao|stars?|\*))?|(\*{3,5})")
+_SPELLED = re.compile(r"(?:ngay )?([0-9]{1,2}) thang ([0-9]{1,2}) nam ([0-9]{4})")
+_COUNTED = re.compile(r"[345][0-9]{4}")
+EXCEL_BEGAN = date(1899, 12, 30)
 LOST_ONE = (7, 11)  # digits of a code of 8 or 12 that began with 0
 SCALES = {"k": 1000, "nghìn": 1000, "ngàn": 1000, "ng": 1000, "tr": 10**6, "triệu": 10**6}
 UNITS = {"kg": 1000, "kí": 1000, "ký": 1000, "l": 1000, "lít": 1000, "lit": 1000}
@@ -75,6 +82,31 @@ def barcode(text: str) -> str:
     return f"0{bare}" if bare.isascii() and bare.isdigit() and len(bare) in LOST_ONE else bare
 
 
+def stars_of(text: str) -> int | None:
+    """`4`, `4 sao`, `Hạng 4 sao`, `****` as a number of stars; None for anything else."""
+    found = _STARS.fullmatch(fold(text))
+    if found is None:
+        return None
+    return int(found[1]) if found[1] else len(found[2])
+
+
+def day(text: str) -> str:
+    """Without the midnight of a spreadsheet; the number that it keeps a day as, and a day in words, as a day."""
+    bare = text.removesuffix("00:00:00").strip()
+    if _COUNTED.fullmatch(bare):
+        return f"{EXCEL_BEGAN + timedelta(days=int(bare)):%d/%m/%Y}"
+    if spelled := _SPELLED.fullmatch(fold(bare)):
+        return "/".join(spelled.groups())
+    return bare
+
+
+def _stars(text: str) -> str:
+    found = stars_of(text)
+    if found is None:
+        raise BadInput("", NO_STARS)
+    return str(found)
+
+
 def _number(text: str) -> str:
     found = re.match(r"[0-9]+", text)
     return found[0] if found and re.fullmatch(r"[0-9]+\s*(?:ngày|days?)?", text) else text
@@ -101,4 +133,6 @@ _READERS = {
     Sort.WEIGHT: measured,
     Sort.VOLUME: measured,
     Sort.NUMBER: _number,
+    Sort.DAY: day,
+    Sort.STARS: _stars,
 }

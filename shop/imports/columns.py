@@ -1,18 +1,15 @@
-"""The columns of a sheet of products: what each is called, and which of a file they are. Pure."""
+"""The columns of a sheet of products: what each is called, and how its cells are read. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from shop.core.folding import fold
 from shop.core.sentences import Sentence, lazy
-from shop.sheets.columns import LOOKED_AT, Rows
 
-Match = Callable[[str], bool]
 CODE = "own_sku"
 NAME = "name"
+STARS = ("hang sao", "so sao", "xep hang", "sao", "star")
 
 
 class Sort(StrEnum):
@@ -26,21 +23,28 @@ class Sort(StrEnum):
     VOLUME = "volume"
     NUMBER = "number"
     CHOICE = "choice"
+    DAY = "day"
+    STARS = "stars"
+
+
+class Part(StrEnum):
+    """What a column speaks of: the row's pack, or its product, of which the first row that says something counts."""
+
+    WORDS = "words"
+    PACK = "pack"
+    PAPER = "paper"  # the certificate that the product claims
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A field of the listing form as a column. ``names``: folded beginnings of headings, the surest first.
-
-    ``of_variant``: belongs to the row; otherwise to the product, and the first row of a product says it.
-    """
+    """A field of the listing form as a column. ``names``: folded beginnings of headings, the surest first."""
 
     field: str
     title: Sentence
     names: tuple[str, ...]
     examples: tuple[str, str]
     sort: Sort = Sort.TEXT
-    of_variant: bool = False
+    part: Part = Part.WORDS
     width: int = 18
 
 
@@ -49,7 +53,11 @@ def _words(field: str, title: Sentence, names: str, *examples: str, width: int =
 
 
 def _pack(field: str, title: Sentence, names: str, *examples: str, sort: Sort = Sort.TEXT) -> Column:
-    return Column(field, title, tuple(names.split("|")), (examples[0], examples[-1]), sort, of_variant=True)
+    return Column(field, title, tuple(names.split("|")), (examples[0], examples[-1]), sort, Part.PACK)
+
+
+def _paper(field: str, title: Sentence, names: str, example: str = "", sort: Sort = Sort.TEXT) -> Column:
+    return Column(field, title, tuple(names.split("|")), (example, ""), sort, Part.PAPER)
 
 
 COLUMNS: tuple[Column, ...] = (
@@ -169,6 +177,32 @@ COLUMNS: tuple[Column, ...] = (
         "Loại mắm: Mắm tôm; Độ đạm: 30",
         "",
     ),
+    _paper("star_number", lazy("Số quyết định OCOP"), "so quyet dinh|quyet dinh so|decision number"),
+    _paper(
+        "star_authority",
+        lazy("Cơ quan ra quyết định"),
+        "co quan ra quyet dinh|co quan cong nhan|noi cap|authority|issuer",
+    ),
+    _paper(
+        "star_decided_on", lazy("Ngày quyết định"), "ngay quyet dinh|ngay ky|decision date", sort=Sort.DAY
+    ),
+    _paper("star_stars", lazy("Hạng sao"), "|".join(STARS), sort=Sort.STARS),
+    _paper(
+        "star_product_code",
+        lazy("Mã số sản phẩm OCOP"),
+        "ma so san pham|ma so ocop|ma ocop|product code",
+        sort=Sort.CODE,
+    ),
+    _paper(
+        "star_issuer_level", lazy("Cấp công nhận"), "cap cong nhan|issued at level|level", sort=Sort.CHOICE
+    ),
+    _paper("star_issued_on", lazy("Ngày cấp"), "ngay cap|issued on", sort=Sort.DAY),
+    _paper(
+        "star_expires_on",
+        lazy("Ngày cuối còn hiệu lực"),
+        "ngay cuoi con hieu luc|hieu luc den|co hieu luc den|ngay het han|ngay het hieu luc|valid until",
+        sort=Sort.DAY,
+    ),
     _pack("net_volume_ml", lazy("Thể tích thực (ml)"), "the tich|net volume", "", sort=Sort.VOLUME),
     _pack("measure", lazy("Cách tính"), "cach tinh|measure", "", sort=Sort.CHOICE),
     _pack("storage", lazy("Nhiệt độ vận chuyển"), "nhiet do|storage", "Nhiệt độ thường", sort=Sort.CHOICE),
@@ -201,54 +235,3 @@ COLUMNS: tuple[Column, ...] = (
     _words("origin_en", lazy("Xuất xứ bằng tiếng Anh"), "xuat xu bang tieng anh", "", "", width=16),
 )
 BY_FIELD = {column.field: column for column in COLUMNS}
-
-
-def guess(rows: Rows, remembered: Mapping[str, str]) -> tuple[int, dict[str, int]]:
-    """(the row of headings, the place of each field that was told), from the top forty rows.
-
-    A heading counts as it was matched last time, else when it is ours word for word, else by how it begins. The row
-    that tells the most is taken.
-    """
-    found = [(number, _told(row, remembered)) for number, row in enumerate(rows[:LOOKED_AT])]
-    return max(found, key=lambda each: (len(each[1]), -each[0]), default=(0, {}))
-
-
-def _told(row: Sequence[str], remembered: Mapping[str, str]) -> dict[str, int]:
-    cells = [heading_key(cell) for cell in row]
-    found: dict[str, int] = {}
-    for matches in (_as_remembered(remembered), _word_for_word, _by_beginning):
-        for column in COLUMNS:
-            place = None if column.field in found else _place(cells, matches(column), set(found.values()))
-            if place is not None:
-                found[column.field] = place
-    return found
-
-
-def heading_key(text: str) -> str:
-    """A heading as it is compared: folded, without what only marks it as needed."""
-    return fold(text.replace("\n", " ")).strip(" *:.")[:200]
-
-
-def _as_remembered(remembered: Mapping[str, str]) -> Callable[[Column], Match]:
-    def matches(column: Column) -> Match:
-        known = remembered.get(column.field)
-        return lambda cell: cell == known
-
-    return matches
-
-
-def _word_for_word(column: Column) -> Match:
-    """In the words of either language: a sheet may have been made on the other's page."""
-    titles = {heading_key(str(column.title)), heading_key(column.title.msgid)}
-    return lambda cell: cell in titles or cell in column.names
-
-
-def _by_beginning(column: Column) -> Match:
-    return lambda cell: any(cell.startswith(name) for name in column.names if len(name) > 3)
-
-
-def _place(cells: Sequence[str], matches: Match, taken: set[int]) -> int | None:
-    for place, cell in enumerate(cells):
-        if place not in taken and cell and matches(cell):
-            return place
-    return None

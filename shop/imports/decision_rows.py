@@ -12,8 +12,9 @@ from datetime import date
 from shop.certification.services import CertificateDraft
 from shop.certification.terms import usual_level
 from shop.core.errors import BadInput
-from shop.core.folding import fold
 from shop.core.sentences import Text, lazy
+from shop.imports.cells import NO_STARS, stars_of
+from shop.imports.columns import STARS
 from shop.imports.decision_products import Goods, Matcher
 from shop.sheets.columns import Rows, cell, find
 from shop.sheets.reading import Limits, rows_of
@@ -29,13 +30,12 @@ LIMITS = Limits(
     too_many=lazy("Một quyết định có nhiều nhất %(most)s sản phẩm.", most=MOST),
 )
 HEADINGS = {
-    "stars": ("hang sao", "so sao", "xep hang", "hang", "sao", "star"),
+    "stars": (*STARS[:3], "hang", *STARS[3:]),
     "product_code": ("ma so san pham", "ma so", "product code", "ma san pham"),
     "producer": ("chu the", "co so", "don vi", "producer"),
     "name": ("ten san pham", "san pham", "product"),
     "score": ("diem", "score"),
 }
-_STARS = re.compile(r"(?:hang )?0?([345])(?:\s*(?:sao|stars?|\*))?|(\*{3,5})")
 
 
 @dataclass(slots=True)
@@ -87,11 +87,10 @@ def _item(
 ) -> Item:
     said = {name: cell(row, places.get(name)) for name in HEADINGS}
     item = Item(number, said["name"][:200], said["producer"])
-    stars = _STARS.fullmatch(fold(said["stars"]))
-    if stars is None:
-        item.errors.append(lazy("Hạng sao ghi 3, 4 hoặc 5."))
+    count = stars_of(said["stars"])
+    if count is None:
+        item.errors.append(NO_STARS)
         return item
-    count = int(stars[1]) if stars[1] else len(stars[2])
     score = said["score"]
     item.goods = matcher.find(item.name, item.producer)
     item.draft = CertificateDraft(

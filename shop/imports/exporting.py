@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import select
 
@@ -13,9 +14,11 @@ from shop.catalogue.services import VersionText, listings
 from shop.catalogue.states import ProductState
 from shop.core.sentences import lazy
 from shop.extensions import session
-from shop.imports.columns import BY_FIELD, CODE, COLUMNS, Sort
+from shop.imports.claims import Paper, shown
+from shop.imports.columns import BY_FIELD, CODE, COLUMNS, Part, Sort
 from shop.imports.models import ProductImport, ProductImportLine
-from shop.imports.row_forms import OF_VARIANT, Fields
+from shop.imports.row_forms import OF_PAPER, OF_VARIANT, Fields
+from shop.imports.services.claims import papers_in
 from shop.imports.states import LineKind
 from shop.imports.traits import TRAITS, offered
 from shop.sheets.books import Page, Value, book_of
@@ -86,6 +89,10 @@ HELP = (
     lazy(
         "Nhiều giá trị của một đặc điểm cách nhau bằng dấu |. Trang Đặc điểm theo bộ sản phẩm có đủ các giá trị."
     ),
+    lazy(
+        "Giấy chứng nhận OCOP: ghi số quyết định, cơ quan, ngày quyết định và hạng sao như trên giấy. Cấp công nhận, ngày cấp và ngày cuối để trống thì tính theo quy định."
+    ),
+    lazy("Giấy chứng nhận trong bảng chờ cán bộ đối chiếu; sao chỉ hiện sau khi cán bộ đã kiểm tra."),
     lazy("Hai dòng ví dụ không được nhập nếu để nguyên. Công thức không được tính."),
 )
 
@@ -139,8 +146,9 @@ def product_rows(producer_ids: Collection[int]) -> Iterator[list[str | None]]:
         while products := _next(producer_id, last):
             last = products[-1].id
             skus, found = _skus([one.id for one in products]), listings.listings_of(products)
+            papers = papers_in({each for _, listing in found.values() for each in listing.certificates})
             for product in products:
-                yield from _rows_of(*found[product.id], skus, fields)
+                yield from _rows_of(*found[product.id], skus, papers, fields)
 
 
 def _next(producer_id: int, last: int) -> Sequence[Product]:
@@ -157,17 +165,27 @@ def _skus(product_ids: Collection[int]) -> dict[int, str]:
     return {row.id: row.sku for row in found}
 
 
-def _rows_of(version: ProductVersion, listing: Listing, skus: dict[int, str], fields: Fields) -> Rows:
-    words = {name: getattr(version, name) for name in VersionText.__slots__ if name in BY_FIELD}
+def _rows_of(
+    version: ProductVersion,
+    listing: Listing,
+    skus: dict[int, str],
+    papers: dict[int, Paper],
+    fields: Fields,
+) -> Rows:
+    words: dict[str, Any] = {
+        name: getattr(version, name) for name in VersionText.__slots__ if name in BY_FIELD
+    }
     words |= {"shelf_id": listing.shelf_id, "set_code": listing.set_code}
     words[TRAITS] = kept(within(fields.traits, listing.set_code), version.attributes)
+    paper = shown([papers[each] for each in listing.certificates])
+    words |= {name: paper.values[own] if paper else None for name, own in OF_PAPER.items()}
     found: Rows = []
     for each in listing.variants:
         cells: list[str | None] = []
         for column in COLUMNS:
             if column.field == CODE:
                 cells.append(each.text.own_sku or skus.get(each.id or 0, ""))
-            elif not column.of_variant:
+            elif column.part is not Part.PACK:
                 cells.append(fields.shown(column.field, words[column.field]))
             else:
                 own = OF_VARIANT.get(column.field, column.field)

@@ -14,8 +14,9 @@ from shop.catalogue.services.listings import refuse_many
 from shop.core.errors import BadInput
 from shop.core.sentences import Text, lazy
 from shop.imports.cells import typed
-from shop.imports.columns import BY_FIELD, CODE
-from shop.imports.row_forms import OF_VARIANT, Fields
+from shop.imports.claims import Claim, Papers, claimed
+from shop.imports.columns import BY_FIELD, CODE, Part
+from shop.imports.row_forms import OF_PAPER, OF_VARIANT, Fields
 from shop.imports.states import LineKind
 from shop.imports.traits import TRAITS, read_traits, shown_traits
 
@@ -48,6 +49,7 @@ class Known:
     text: VersionText
     listing: Listing
     version: ProductVersion | None
+    papers: Papers
     refusal: Text | None = None
     skus: Mapping[int, str] = field(default_factory=dict)
 
@@ -64,6 +66,7 @@ class Judged:
     rows: Sequence[Row]
     text: VersionText
     listing: Listing
+    claim: Claim | None = None
 
     @property
     def is_wrong(self) -> bool:
@@ -79,6 +82,7 @@ class Judged:
 def judge(rows: Sequence[Row], known: Known, fields: Fields) -> Judged:
     """Read the rows of one product over what is known of it. An empty cell leaves what there is."""
     text, listing = _words(rows, known, fields)
+    claim = _claim(rows, known, fields, text.name)
     for row in rows:
         listing = _variant(row, listing, known, fields)
     if known.refusal is not None:
@@ -88,12 +92,12 @@ def judge(rows: Sequence[Row], known: Known, fields: Fields) -> Judged:
     except BadInput as error:
         rows[-1].refuse(CODE, error.sentence)
     _kinds(rows, is_new=known.is_new)
-    return Judged(rows, text, listing)
+    return Judged(rows, text, listing, claim)
 
 
 def _words(rows: Sequence[Row], known: Known, fields: Fields) -> tuple[VersionText, Listing]:
     """What the product says of itself."""
-    given, said = _given(rows)
+    given, said = _given(rows, Part.WORDS)
     traits = given.pop(TRAITS, None)
     wrong = fields.read_words(given, is_new=known.is_new)
     for name, sentence in wrong.items():
@@ -111,12 +115,40 @@ def _words(rows: Sequence[Row], known: Known, fields: Fields) -> tuple[VersionTe
     return version, listing
 
 
-def _given(rows: Sequence[Row]) -> tuple[dict[str, str], dict[str, Row]]:
+def _claim(rows: Sequence[Row], known: Known, fields: Fields, name: str) -> Claim | None:
+    """The certificate that the rows claim and the product does not have."""
+    given, said = _given(rows, Part.PAPER)
+    for column, sentence in fields.read_paper(given).items():
+        said[column].refuse(column, sentence)
+    if not given or any(column in OF_PAPER for row in rows for column, _sentence in row.errors):
+        return None
+    first = next(iter(said.values()))
+    try:
+        claim = claimed({OF_PAPER[column]: fields.value(column) for column in given}, known.papers, name)
+    except BadInput as error:
+        column = f"star_{error.field}"
+        said.get(column, first).refuse(column, error.sentence)
+        return None
+    if claim is not None and not known.is_new:
+        first.changes += _told(claim, fields)
+    return claim
+
+
+def _told(claim: Claim, fields: Fields) -> list[list[str]]:
+    """(column, old, new) of what a claim changes."""
+    told = (
+        [column, fields.shown(column, claim.was[own]), fields.shown(column, claim.values[own])]
+        for column, own in OF_PAPER.items()
+    )
+    return [each for each in told if each[1] != each[2]]
+
+
+def _given(rows: Sequence[Row], part: Part) -> tuple[dict[str, str], dict[str, Row]]:
     """(field → text, field → row) of a product: the first row that gives a field says it for all."""
     given: dict[str, str] = {}
     said: dict[str, Row] = {}
     for row in rows:
-        for name, text in _typed(row, of_variant=False).items():
+        for name, text in _typed(row, part).items():
             first = said.setdefault(name, row)
             if first is row:
                 given[name] = text
@@ -144,7 +176,7 @@ def _traits(
 
 def _variant(row: Row, listing: Listing, known: Known, fields: Fields) -> Listing:
     """The listing with the variant of a row as the row wants it."""
-    given = _typed(row, of_variant=True)
+    given = _typed(row, Part.PACK)
     code = given.pop(CODE, "")
     if not code or len(code) > LONGEST_CODE:
         row.refuse(CODE, LONG_CODE if code else NO_CODE)
@@ -194,12 +226,12 @@ def _place(variants: Sequence[ListedVariant], code: str, skus: Mapping[int, str]
     return None
 
 
-def _typed(row: Row, *, of_variant: bool) -> dict[str, str]:
-    """The cells of a row that say something, as they would be typed; what cannot be is refused at its cell."""
+def _typed(row: Row, part: Part) -> dict[str, str]:
+    """The cells of a row that say something of a part, as they would be typed; what cannot be is refused at its cell."""
     found = {}
     for name, cell in row.cells.items():
         column = BY_FIELD[name]
-        if column.of_variant is not of_variant:
+        if column.part is not part:
             continue
         try:
             text = typed(cell, column.sort)

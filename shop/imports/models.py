@@ -74,7 +74,8 @@ class ProductImportLine(Base):
 class ProductImportChange(Base):
     """A product that a sheet wrote: what it was (None: it was not there), and how it was left.
 
-    ``stayed``: changed again since, so not taken back with the sheet.
+    ``stayed``: changed again since, so not taken back with the sheet. ``claim``: the certificate that was entered with
+    it (`id`), and the one that it took the place of (`instead_of`).
     """
 
     __tablename__ = "product_import_changes"
@@ -84,6 +85,7 @@ class ProductImportChange(Base):
     import_id: Mapped[int] = mapped_column(ForeignKey("product_imports.id"))
     product_id: Mapped[int] = mapped_column(ForeignKey("products.id"), index=True)
     was: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    claim: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     version_id: Mapped[int] = mapped_column(BigInt)
     left_as: Mapped[str64]
     stayed: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())

@@ -7,6 +7,8 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import func, select
 
 from shop.catalogue.models import ProductVersion
+from shop.certification.models import Certificate
+from shop.certification.states import CertificateState
 from shop.core.errors import NotFound
 from shop.extensions import session
 from shop.imports.models import ProductImport, ProductImportChange, ProductImportLine
@@ -69,6 +71,16 @@ def changed_products(import_id: int) -> int:
     """How many products a sheet wrote."""
     found = select(func.count()).where(ProductImportChange.import_id == import_id)
     return session.scalar(found) or 0
+
+
+def claims(import_id: int) -> int:
+    """How many certificates a sheet claimed that still wait for staff."""
+    rows = select(ProductImportChange.claim).where(
+        ProductImportChange.import_id == import_id, ProductImportChange.claim.is_not(None)
+    )
+    ids = [row["id"] for row in session.scalars(rows) if row]
+    waiting = (Certificate.id.in_(ids), Certificate.state == CertificateState.SUBMITTED)
+    return session.scalar(select(func.count(Certificate.id)).where(*waiting)) or 0
 
 
 def language_of(import_id: int) -> str:

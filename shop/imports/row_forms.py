@@ -9,17 +9,29 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from shop.catalogue.forms import MEASURES, REACHES, STORAGES
-from shop.catalogue.listing_forms import ListingForm, VariantPart
+from shop.catalogue.listing_forms import ListingForm, StarPart, VariantPart
 from shop.catalogue.queries.attributes import attributes
 from shop.catalogue.queries.staff import set_choices, shelf_choices
+from shop.certification.states import IssuerLevel
+from shop.certification.wording import ISSUER_LEVELS
 from shop.core.folding import fold
 from shop.core.sentences import Sentence, lazy
-from shop.imports.columns import BY_FIELD, Sort
+from shop.imports.columns import BY_FIELD, COLUMNS, Part, Sort
 from shop.imports.traits import TRAITS, shown_traits
 from shop.web.choice_fields import ChoiceField
-from shop.web.forms import OpenForm
+from shop.web.forms import DayField, OpenForm, TextField
 
 OF_VARIANT = {"variant_name": "name", "variant_name_en": "name_en"}
+OF_PAPER = {
+    column.field: column.field.removeprefix("star_") for column in COLUMNS if column.part is Part.PAPER
+}
+OWN = OF_VARIANT | OF_PAPER
+LEVELS = [
+    (IssuerLevel.DISTRICT, "cấp huyện"),
+    (IssuerLevel.PROVINCE, "cấp tỉnh"),
+    (IssuerLevel.CENTRAL, "cấp trung ương"),
+    (IssuerLevel.CENTRAL, "cấp quốc gia"),
+]
 NO_CHOICE = lazy("Không có lựa chọn này. Xem trang Giá trị cho phép trong tệp mẫu.")
 NEEDED = ("name", "set_code", "shelf_id")
 
@@ -31,11 +43,19 @@ class WordsRow(ListingForm):
         pass
 
 
+class PaperRow(StarPart):
+    """The certificate that a product claims; a sheet brings no scan."""
+
+    product_code = TextField(max_length=40, required=False)
+    expires_on = DayField(required=False)
+
+
 class Fields:
-    """The two forms, filled anew for each row, and what their choices are called."""
+    """The three forms, filled anew for each row, and what their choices are called."""
 
     def __init__(self) -> None:
         self.words, self.pack = WordsRow(formdata=None), VariantPart(formdata=None)
+        self.paper = PaperRow(formdata=None)
         self.traits = attributes()
         shelves = [each for language in ("vi", "en") for each in shelf_choices(language)]
         sets = [each for language in ("vi", "en") for each in set_choices(language)]
@@ -46,6 +66,7 @@ class Fields:
             "measure": _called(MEASURES),
             "storage": _called(STORAGES),
             "reach": _called(REACHES),
+            "star_issuer_level": _called([*ISSUER_LEVELS.items(), *LEVELS]),
         }
 
     def read_words(self, given: Mapping[str, str], *, is_new: bool) -> dict[str, str]:
@@ -55,6 +76,10 @@ class Fields:
     def read_pack(self, given: Mapping[str, str]) -> dict[str, str]:
         """Fill the variant; what is wrong by field."""
         return self._read(self.pack, given, list(given))
+
+    def read_paper(self, given: Mapping[str, str]) -> dict[str, str]:
+        """Fill the certificate; what is wrong by field."""
+        return self._read(self.paper, given, list(given)) if given else {}
 
     def value(self, field: str) -> Any:
         """What a field holds now."""
@@ -77,7 +102,7 @@ class Fields:
         return list(dict.fromkeys(choice.value for choice in self._field(field).choices))
 
     def _read(self, form: Any, given: Mapping[str, str], asked: Iterable[str]) -> dict[str, str]:
-        sent = {OF_VARIANT.get(field, field): self._chosen(field, text) for field, text in given.items()}
+        sent = {OWN.get(field, field): self._chosen(field, text) for field, text in given.items()}
         form.process(MultiDict(sent))
         form.validate()
         wrong = {}
@@ -94,8 +119,8 @@ class Fields:
         return self.choices[field].get(fold(text), text)
 
     def _field(self, field: str) -> Any:
-        form: Any = self.pack if BY_FIELD[field].of_variant else self.words
-        return form[OF_VARIANT.get(field, field)]
+        forms: dict[Part, Any] = {Part.WORDS: self.words, Part.PACK: self.pack, Part.PAPER: self.paper}
+        return forms[BY_FIELD[field].part][OWN.get(field, field)]
 
 
 def _called(choices: Iterable[tuple[Any, Any]]) -> dict[str, str]:

@@ -44,10 +44,17 @@ def table(*rows: list) -> list[list]:
     return [[*HEAD, *MORE], *rows]
 
 
-def uploaded(producer_id: int, rows: list[list], *, data: bytes | None = None, at: datetime = AT) -> int:
+def uploaded(
+    producer_id: int,
+    rows: list[list],
+    *,
+    data: bytes | None = None,
+    at: datetime = AT,
+    by: int | None = None,
+) -> int:
     """A sheet whose columns were told by themselves, checked; gives its id."""
     read = services.read("bang.csv", csv_of(rows) if data is None else data)
-    number = services.keep(producer_id, read, by=None, at=at)
+    number = services.keep(producer_id, read, by=by, at=at)
     kept = session.get_one(ProductImport, number)
     services.match(number, kept.heading, kept.columns, by=None, at=at)
     finish(number, at)

@@ -5,8 +5,9 @@ import pytest
 from shop.core.errors import BadInput
 from shop.imports import services
 from shop.imports.cells import typed
-from shop.imports.columns import COLUMNS, Sort, guess
+from shop.imports.columns import COLUMNS, Sort
 from shop.imports.lines import lines_of
+from shop.imports.matching import guess
 
 
 @pytest.mark.parametrize(

@@ -209,3 +209,18 @@ def test_officers_paste_look_enter_and_check(jar, clients, sign_in):
     assert "Đã kiểm tra cả bảng" in checked.page.text
     assert session.scalar(select(func.count(Certificate.id))) == 2
     assert session.scalar(select(func.count(ProductCertificate.product_id))) == 1
+
+
+def test_a_claim_with_other_stars_than_the_annex_is_said_at_its_row(jar):
+    decision = certification.record_decision(DRAFT, by=None, at=AT)
+    draft = certification.CertificateDraft("Mắm tôm Lê Gia", 5, IssuerLevel.CENTRAL, date(2026, 6, 2))
+    claim = certification.record_certificate(decision.id, draft, by=None, at=AT)
+    found = items("1\tMắm tôm Lê Gia\tLê Gia\t4")
+
+    with pytest.raises(BadInput, match="Chưa ghi gì"):
+        entered(found)
+
+    assert [str(each) for each in found[0].errors] == [
+        f"Giấy {claim.code} của quyết định này đã được nhập với 5 sao."
+    ]
+    assert decisions.products_of(decision.id) == {}

@@ -159,6 +159,8 @@ def _enter_all(decision: Decision, items: Sequence[Item], *, by: int | None, at:
         if item.draft is None or item.errors:
             continue
         mine, row = item.goods.id if item.goods else None, kept.take(item)
+        if row is not None and _differs(row, item):
+            continue
         if row is not None and (mine is None or mine in kept.by_product):
             continue
         try:
@@ -170,6 +172,18 @@ def _enter_all(decision: Decision, items: Sequence[Item], *, by: int | None, at:
             continue
         entered, linked = entered + (row is None), linked + (row is not None)
     return entered, linked
+
+
+def _differs(row: Certificate, item: Item) -> bool:
+    """Whether what stands, or what a producer claimed, has other stars than the annex; said at the row."""
+    if item.draft is None or row.stars == item.draft.stars:
+        return False
+    item.errors.append(
+        lazy(
+            "Giấy %(code)s của quyết định này đã được nhập với %(stars)s sao.", code=row.code, stars=row.stars
+        )
+    )
+    return True
 
 
 def _mark_twins(items: Sequence[Item]) -> None:

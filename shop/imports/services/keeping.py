@@ -13,8 +13,9 @@ from shop.audit import services as audit
 from shop.core.errors import BadInput
 from shop.core.sentences import lazy
 from shop.extensions import session
-from shop.imports.columns import CODE, guess, heading_key
+from shop.imports.columns import CODE
 from shop.imports.lines import lines_of
+from shop.imports.matching import guess, heading_key
 from shop.imports.models import ImportColumn, ProductImport, ProductImportLine
 from shop.imports.services.common import codes_of, locked, move, names_of
 from shop.imports.states import RUNNING, ImportState

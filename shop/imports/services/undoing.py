@@ -16,6 +16,7 @@ from shop.core.errors import Refused, ShopError
 from shop.core.sentences import lazy
 from shop.extensions import session
 from shop.imports.models import ImportCode, ProductImport, ProductImportChange
+from shop.imports.services import claims
 from shop.imports.services.common import latest, locked, move, stamp
 from shop.imports.services.keeping import recorded
 from shop.imports.states import ImportState
@@ -53,7 +54,7 @@ def step(sheet: ProductImport, at: datetime, most: int) -> None:
         .limit(most)
     ).all()
     for change in changes:
-        change.stayed = not _tried(change, by=sheet.undone_by, at=at)
+        change.stayed = not _tried(change, sheet, at=at)
 
 
 def is_untouched(change: ProductImportChange) -> bool:
@@ -73,13 +74,14 @@ def _was_open(change: ProductImportChange, version: ProductVersion) -> bool:
     return version.state == was.get("state") and version.id == was.get("version_id")
 
 
-def _tried(change: ProductImportChange, *, by: int | None, at: datetime) -> bool:
+def _tried(change: ProductImportChange, sheet: ProductImport, *, at: datetime) -> bool:
     """Whether it was taken back; one that the listing refuses to change keeps nothing else from it."""
     if not is_untouched(change):
         return False
     try:
         with session.begin_nested():
-            _take_back(change, by=by, at=at)
+            _take_back(change, by=sheet.undone_by, at=at)
+            claims.take_back(change, sheet, by=sheet.undone_by, at=at)
     except ShopError:
         return False
     return True

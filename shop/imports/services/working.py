@@ -24,11 +24,12 @@ from shop.catalogue.states import ProductState
 from shop.core.errors import Conflict, Refused, ShopError
 from shop.core.sentences import Text, lazy
 from shop.extensions import session
+from shop.imports.claims import Papers, Standing
 from shop.imports.columns import CODE
 from shop.imports.judging import Judged, Known, Row, judge
 from shop.imports.models import ImportCode, ProductImport, ProductImportChange, ProductImportLine
-from shop.imports.row_forms import Fields
-from shop.imports.services import undoing
+from shop.imports.row_forms import OF_PAPER, Fields
+from shop.imports.services import claims, undoing
 from shop.imports.services.common import content, latest, locked, move, stamp
 from shop.imports.services.keeping import recorded
 from shop.imports.states import RUNNING, ImportState, LineKind
@@ -100,6 +101,8 @@ class _Step:
         self.freed: dict[str, ImportCode] = {}  # their products were taken away
         for row, state in _claimed(sheet.producer_id, [line.cells.get(CODE, "") for line in lines]):
             (self.freed if state is ProductState.ARCHIVED else self.codes)[row.code] = row
+        numbers = [line.cells["star_number"] for line in lines if "star_number" in line.cells]
+        self.standing: Standing = claims.standing(self.producer, numbers) if numbers else {}
 
     def check(self, lines: Sequence[ProductImportLine]) -> None:
         """Say what the rows of a product come to."""
@@ -134,7 +137,9 @@ class _Step:
     def _put(self, lines: Sequence[ProductImportLine], judged: Judged, before: ProductVersion | None) -> None:
         """One product, by the verbs of the listing page. Raises their errors; then nothing of it was written."""
         sheet, at, by = self.sheet, self.at, self.sheet.uploaded_by
-        text, listing, was = judged.text, judged.listing, None
+        text, listing, was, claim = judged.text, judged.listing, None, None
+        if judged.claim is not None:
+            listing, claim = claims.enter(judged.claim, text.name, listing, self.producer, by=by, at=at)
         if before is None:
             product_id = listings.begin_whole(sheet.producer_id, text, listing, by=by, at=at)
             version = latest(product_id)
@@ -152,6 +157,7 @@ class _Step:
                 import_id=sheet.id,
                 product_id=product_id,
                 was=was and {**was, "codes": codes},
+                claim=claim,
                 version_id=version.id,
                 left_as=stamp(version),
             )
@@ -182,7 +188,7 @@ class _Step:
     def _known(self, product_id: int | None) -> Known:
         if product_id is None:
             text = replace(VersionText(name=""), **usual_words(self.producer))
-            return Known(text, Listing(0, 0), version=None)
+            return Known(text, Listing(0, 0), None, self._papers(None, ()))
         product, version = locked_product(product_id), latest(product_id)
         refusal = None
         try:
@@ -197,7 +203,14 @@ class _Step:
             )
         }
         listing = listings.listing_of(product, version)
-        return Known(text, listing, version=version, refusal=refusal, skus=skus)
+        papers = self._papers(product_id, listing.certificates)
+        return Known(text, listing, version, papers, refusal=refusal, skus=skus)
+
+    def _papers(self, product_id: int | None, listed: Sequence[int]) -> Papers:
+        """The certificates of a product, where the sheet has a column for them."""
+        if product_id is None or not OF_PAPER.keys() & self.sheet.columns.keys():
+            return Papers(self.at, (), self.standing)
+        return Papers(self.at, claims.papers_of(product_id, listed), self.standing)
 
 
 def _remembered(before: ProductVersion) -> dict[str, Any]:

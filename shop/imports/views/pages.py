@@ -14,6 +14,7 @@ from shop.imports import exporting, queries, services
 from shop.imports.forms import MatchForm, SheetForm, WriteForm, match_form
 from shop.imports.jobs import finish
 from shop.imports.models import ProductImport
+from shop.imports.row_forms import OF_PAPER
 from shop.imports.services.undoing import can_undo
 from shop.imports.states import RUNNING, ImportState, LineKind
 from shop.imports.views.blueprint import Desk
@@ -167,6 +168,8 @@ def _lines_page(desk: Desk, sheet: ProductImport, form: WriteForm, status: int =
         states=STATES,
         counts=counts,
         products=queries.changed_products(sheet.id),
+        claims=queries.claims(sheet.id) if sheet.state is ImportState.WRITTEN else 0,
+        has_papers=bool(OF_PAPER.keys() & sheet.columns.keys()),
         page=Page([line_view(line) for line in found], number, PER_PAGE, total),
         can_undo=can_undo(sheet, now()),
         stayed=queries.stayed(sheet.id, most=NAMED) if sheet.state is ImportState.UNDONE else [],
