@@ -60,13 +60,17 @@ class Cluster:
         shutil.rmtree(self.home, ignore_errors=True)
 
 
-def start_cluster() -> Cluster:
-    """Start PostgreSQL from the first source that works. Raises NoPostgres naming every failure."""
+def start_cluster(**settings: str) -> Cluster:
+    """Start PostgreSQL from the first source that works. Raises NoPostgres naming every failure.
+
+    ``settings`` stand before those of the tests. They cannot be changed later by ALTER SYSTEM: what the command
+    line says is stronger.
+    """
     failures = []
     for source in [_from_wheel, *_debian_sources()]:
         home = _reachable_folder()
         try:
-            return _start(source(home), home)
+            return _start(source(home), home, {**SETTINGS, **settings})
         except (OSError, NoPostgres, subprocess.SubprocessError) as error:
             failures.append(str(error))
             shutil.rmtree(home, ignore_errors=True)
@@ -135,7 +139,7 @@ def _runs(programs: Path) -> bool:
     return tried.returncode == 0
 
 
-def _start(programs: Path, home: Path) -> Cluster:
+def _start(programs: Path, home: Path, settings: dict[str, str]) -> Cluster:
     data, log = home / "data", home / "log"
     environment = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(home), "LC_ALL": "C", "TZ": "UTC"}
     _run(
@@ -146,7 +150,7 @@ def _start(programs: Path, home: Path) -> Cluster:
         environment,
         home,
     )
-    options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value.strip(chr(39))}")]
+    options = [part for name, value in settings.items() for part in ("-c", f"{name}={value.strip(chr(39))}")]
     with log.open("wb") as output:
         process = subprocess.Popen(
             [programs / "postgres", "-D", data, "-k", home, *options],
