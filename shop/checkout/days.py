@@ -65,14 +65,23 @@ class DayBook:
 
 
 def read(
-    sites: Sequence[SiteRow], goods: Collection[VariantRow], rates: Mapping[int, Tariff], at: datetime
+    sites: Sequence[SiteRow],
+    goods: Collection[VariantRow],
+    rates: Mapping[int, Tariff],
+    at: datetime,
+    *,
+    door: Door | None = None,
 ) -> DayBook:
-    """The rules and what is promised already. No statement while there is no rule, one more where days are limited."""
+    """The rules and what is promised already. No statement while there is no rule, one more where days are limited.
+
+    `door`: the only one that the book will be asked about; None: any.
+    """
     pairs = tuple(sorted({(row.product_id, row.set_code) for row in goods}))
     if not any(site.has_day_rules for site in sites):
         return DayBook(at, rates, pairs)
     rules = calendar(at)
-    limited = {one.outlet_id for one in rules.capacities} & {site.outlet_id for site in sites}
+    limited = {one.outlet_id for one in rules.capacities if door is None or one.way == door.value}
+    limited &= {site.outlet_id for site in sites}
     taken = orders.promised(sorted(limited), vn_day(at)) if limited else {}
     return DayBook(at, rates, pairs, rules, taken)
 

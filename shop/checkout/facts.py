@@ -97,7 +97,7 @@ def load(
     pairs |= {(part.variant_id, None) for parts in components.values() for part in parts}
     is_parcel = where.door is Door.DELIVERY
     rates = tariffs({site.operator_id for site in sites}) if is_parcel else {}
-    book = days.read(sites, [each.row for each in known.values()], rates, at)
+    book = days.read(sites, [each.row for each in known.values()], rates, at, door=where.door)
     return Facts(
         day=day,
         variants={key: each.row for key, each in known.items()},

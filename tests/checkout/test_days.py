@@ -236,6 +236,17 @@ def test_where_there_is_no_rule_nobody_asks_for_one(query_count):
     assert not [text for text in statements if "GROUP BY fulfilments" in text]
 
 
+@pytest.mark.parametrize(("way", "asked"), [(Way.PICKUP, 0), (Way.DELIVERY, 1)])
+def test_what_is_promised_is_asked_only_where_the_way_of_the_order_is_limited(way, asked, query_count):
+    offer = goods()
+    days.capacity(offer.outlet, 3, way=way)
+
+    with query_count() as statements:
+        quoted(offer)
+
+    assert sum("GROUP BY fulfilments" in text for text in statements) == asked
+
+
 def test_money_that_comes_late_leaves_a_wished_day_that_can_still_be_kept():
     offer = goods()
     paying.with_account(offer.outlet)
