@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from shop.core.sentences import Sentence, lazy
+from shop.core.sentences import Sentence, Text, lazy
 
 CODE = "own_sku"
 NAME = "name"
@@ -33,6 +33,7 @@ class Part(StrEnum):
     WORDS = "words"
     PACK = "pack"
     PAPER = "paper"  # the certificate that the product claims
+    TRAIT = "trait"  # one attribute of the goods of some sets
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,9 @@ class Column:
     """A field of the listing form as a column. ``names``: folded beginnings of headings, the surest first."""
 
     field: str
-    title: Sentence
+    title: Text
     names: tuple[str, ...]
-    examples: tuple[str, str]
+    examples: tuple[str, str] = ("", "")
     sort: Sort = Sort.TEXT
     part: Part = Part.WORDS
     width: int = 18
@@ -235,3 +236,11 @@ COLUMNS: tuple[Column, ...] = (
     _words("origin_en", lazy("Xuất xứ bằng tiếng Anh"), "xuat xu bang tieng anh", "", "", width=16),
 )
 BY_FIELD = {column.field: column for column in COLUMNS}
+TRAIT = "trait."
+
+
+def how(field: str) -> tuple[Part, Sort]:
+    """What a field speaks of, and how its cells are read."""
+    if field.startswith(TRAIT):
+        return Part.TRAIT, Sort.TEXT
+    return BY_FIELD[field].part, BY_FIELD[field].sort

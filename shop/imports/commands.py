@@ -63,8 +63,9 @@ def _steps(number: int, label: str) -> None:
 def _tell(number: int) -> None:
     found = queries.counts(number)
     click.echo(", ".join(f"{kind.value}: {found[kind]}" for kind in LineKind))
+    called = exporting.titles()
     for line in queries.lines(number, LineKind.WRONG):
-        click.echo(f"  row {line.number}: {exporting.said(line)}")
+        click.echo(f"  row {line.number}: {exporting.said(line, called)}")
     session.rollback()
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from shop.catalogue.queries.attributes import attributes
 from shop.certification.services import DecisionDraft
 from shop.core.errors import BadInput
 from shop.core.sentences import lazy
 from shop.geography import queries as geography
 from shop.imports.columns import COLUMNS
 from shop.imports.models import ProductImport
+from shop.imports.traits import trait_columns
 from shop.sheets.columns import LOOKED_AT, cell
 from shop.web.forms import (
     ChoiceField,
@@ -75,7 +77,8 @@ def match_form(sheet: ProductImport) -> MatchForm:
     """The form for the columns that this file has, as they were guessed."""
     width = max(len(row) for row in sheet.rows)
     titles = sheet.rows[sheet.heading]
-    choices = [("", _("Không dùng")), *((column.field, column.title) for column in COLUMNS)]
+    known = (*COLUMNS, *trait_columns(attributes()))
+    choices = [("", _("Không dùng")), *((column.field, column.title) for column in known)]
     fields = {
         f"column_{place}": ChoiceField(
             _("Cột %(number)s: %(words)s", number=place + 1, words=cell(titles, place)[:40] or "—"),

@@ -6,40 +6,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from shop.catalogue.attributes import AttributeRow, kept, within
 from shop.catalogue.listing import ListedVariant, Listing
 from shop.catalogue.models import ProductVersion
 from shop.catalogue.services import VersionText
 from shop.catalogue.services.listings import refuse_many
 from shop.core.errors import BadInput
 from shop.core.sentences import Text, lazy
-from shop.imports.cells import typed
-from shop.imports.claims import Claim, Papers, claimed
-from shop.imports.columns import BY_FIELD, CODE, Part
-from shop.imports.row_forms import OF_PAPER, OF_VARIANT, Fields
+from shop.imports.claims import Claim, Papers
+from shop.imports.columns import CODE, Part
+from shop.imports.judging_parts import judge_claim, judge_traits
+from shop.imports.row_forms import OF_VARIANT, Fields
+from shop.imports.rows import Row, given_by, typed_of
 from shop.imports.states import LineKind
-from shop.imports.traits import TRAITS, read_traits, shown_traits
+from shop.imports.traits import TRAITS
 
 NO_CODE = lazy("Hãy ghi mã hàng. Lần sau tải lên, máy nhận ra sản phẩm theo mã này.")
 LONG_CODE = lazy("Mã hàng dài nhất 40 ký tự.")
 OTHER_MEASURE = lazy("Không đổi được cách tính của quy cách đã có. Hãy thêm quy cách mới.")
 PLACES = ("set_code", "shelf_id")
 LONGEST_CODE = 40
-
-
-@dataclass(slots=True)
-class Row:
-    """One row: its number in the file, its cells by field, and what became of it."""
-
-    number: int
-    cells: Mapping[str, str]
-    kind: LineKind = LineKind.UNCHANGED
-    changes: list[list[str]] = field(default_factory=list)
-    errors: list[list[str]] = field(default_factory=list)
-
-    def refuse(self, name: str, sentence: Text) -> None:
-        """What is wrong at one of its cells; "" for the row."""
-        self.errors.append([name, str(sentence)])
 
 
 @dataclass(slots=True)
@@ -82,7 +67,7 @@ class Judged:
 def judge(rows: Sequence[Row], known: Known, fields: Fields) -> Judged:
     """Read the rows of one product over what is known of it. An empty cell leaves what there is."""
     text, listing = _words(rows, known, fields)
-    claim = _claim(rows, known, fields, text.name)
+    claim = judge_claim(rows, known.papers, fields, text.name)
     for row in rows:
         listing = _variant(row, listing, known, fields)
     if known.refusal is not None:
@@ -97,8 +82,8 @@ def judge(rows: Sequence[Row], known: Known, fields: Fields) -> Judged:
 
 def _words(rows: Sequence[Row], known: Known, fields: Fields) -> tuple[VersionText, Listing]:
     """What the product says of itself."""
-    given, said = _given(rows, Part.WORDS)
-    traits = given.pop(TRAITS, None)
+    given, said = given_by(rows, Part.WORDS)
+    traits = (said[TRAITS], given.pop(TRAITS)) if TRAITS in given else None
     wrong = fields.read_words(given, is_new=known.is_new)
     for name, sentence in wrong.items():
         said.get(name, rows[0]).refuse(name, sentence)
@@ -109,74 +94,14 @@ def _words(rows: Sequence[Row], known: Known, fields: Fields) -> tuple[VersionTe
             said[name].changes.append([name, fields.shown(name, old[name]), fields.shown(name, value)])
     places = {name: values.pop(name) for name in PLACES if name in values}
     version, listing = replace(known.text, **values), replace(known.listing, **places)
-    if traits and "set_code" not in wrong:
-        own = within(fields.traits, listing.set_code)
-        version = _traits(said[TRAITS], traits, version, own, is_new=known.is_new)
+    if "set_code" not in wrong:
+        version = judge_traits(rows, traits, fields, version, listing.set_code, is_new=known.is_new)
     return version, listing
-
-
-def _claim(rows: Sequence[Row], known: Known, fields: Fields, name: str) -> Claim | None:
-    """The certificate that the rows claim and the product does not have."""
-    given, said = _given(rows, Part.PAPER)
-    for column, sentence in fields.read_paper(given).items():
-        said[column].refuse(column, sentence)
-    if not given or any(column in OF_PAPER for row in rows for column, _sentence in row.errors):
-        return None
-    first = next(iter(said.values()))
-    try:
-        claim = claimed({OF_PAPER[column]: fields.value(column) for column in given}, known.papers, name)
-    except BadInput as error:
-        column = f"star_{error.field}"
-        said.get(column, first).refuse(column, error.sentence)
-        return None
-    if claim is not None and not known.is_new:
-        first.changes += _told(claim, fields)
-    return claim
-
-
-def _told(claim: Claim, fields: Fields) -> list[list[str]]:
-    """(column, old, new) of what a claim changes."""
-    told = (
-        [column, fields.shown(column, claim.was[own]), fields.shown(column, claim.values[own])]
-        for column, own in OF_PAPER.items()
-    )
-    return [each for each in told if each[1] != each[2]]
-
-
-def _given(rows: Sequence[Row], part: Part) -> tuple[dict[str, str], dict[str, Row]]:
-    """(field → text, field → row) of a product: the first row that gives a field says it for all."""
-    given: dict[str, str] = {}
-    said: dict[str, Row] = {}
-    for row in rows:
-        for name, text in _typed(row, part).items():
-            first = said.setdefault(name, row)
-            if first is row:
-                given[name] = text
-            elif given[name] != text:
-                row.refuse(name, lazy("Khác với dòng %(row)s của cùng sản phẩm.", row=first.number))
-    return given, said
-
-
-def _traits(
-    row: Row, cell: str, text: VersionText, own: Sequence[AttributeRow], *, is_new: bool
-) -> VersionText:
-    """The words with the attributes that a cell of a row gives; ``own``: those that goods of its set have."""
-    old = text.attributes
-    try:
-        new = kept(own, read_traits(cell, own, old))
-    except BadInput as error:
-        row.refuse(TRAITS, error.sentence)
-        return text
-    if new == kept(own, old):
-        return text
-    if not is_new:
-        row.changes.append([TRAITS, shown_traits(kept(own, old), own), shown_traits(new, own)])
-    return replace(text, attributes=new)
 
 
 def _variant(row: Row, listing: Listing, known: Known, fields: Fields) -> Listing:
     """The listing with the variant of a row as the row wants it."""
-    given = _typed(row, Part.PACK)
+    given = typed_of(row, Part.PACK)
     code = given.pop(CODE, "")
     if not code or len(code) > LONGEST_CODE:
         row.refuse(CODE, LONG_CODE if code else NO_CODE)
@@ -224,23 +149,6 @@ def _place(variants: Sequence[ListedVariant], code: str, skus: Mapping[int, str]
         if each.id is not None and skus.get(each.id) == code:
             return place
     return None
-
-
-def _typed(row: Row, part: Part) -> dict[str, str]:
-    """The cells of a row that say something of a part, as they would be typed; what cannot be is refused at its cell."""
-    found = {}
-    for name, cell in row.cells.items():
-        column = BY_FIELD[name]
-        if column.part is not part:
-            continue
-        try:
-            text = typed(cell, column.sort)
-        except BadInput as error:
-            row.refuse(name, error.sentence)
-            continue
-        if text:
-            found[name] = text
-    return found
 
 
 def _kinds(rows: Sequence[Row], *, is_new: bool) -> None:

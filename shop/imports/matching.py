@@ -5,27 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from shop.core.folding import fold
-from shop.imports.columns import COLUMNS, Column
+from shop.core.sentences import Sentence
+from shop.imports.columns import COLUMNS, Column, Part
 from shop.sheets.columns import LOOKED_AT, Rows
 
 Match = Callable[[str], bool]
 
 
-def guess(rows: Rows, remembered: Mapping[str, str]) -> tuple[int, dict[str, int]]:
+def guess(
+    rows: Rows, remembered: Mapping[str, str], columns: Sequence[Column] = COLUMNS
+) -> tuple[int, dict[str, int]]:
     """(the row of headings, the place of each field that was told), from the top forty rows.
 
     A heading counts as it was matched last time, else when it is ours word for word, else by how it begins. The row
     that tells the most is taken.
     """
-    found = [(number, _told(row, remembered)) for number, row in enumerate(rows[:LOOKED_AT])]
+    found = [(number, _told(row, remembered, columns)) for number, row in enumerate(rows[:LOOKED_AT])]
     return max(found, key=lambda each: (len(each[1]), -each[0]), default=(0, {}))
 
 
-def _told(row: Sequence[str], remembered: Mapping[str, str]) -> dict[str, int]:
+def _told(row: Sequence[str], remembered: Mapping[str, str], columns: Sequence[Column]) -> dict[str, int]:
     cells = [heading_key(cell) for cell in row]
     found: dict[str, int] = {}
     for matches in (_as_remembered(remembered), _word_for_word, _by_beginning):
-        for column in COLUMNS:
+        for column in columns:
             place = None if column.field in found else _place(cells, matches(column), set(found.values()))
             if place is not None:
                 found[column.field] = place
@@ -47,11 +50,14 @@ def _as_remembered(remembered: Mapping[str, str]) -> Callable[[Column], Match]:
 
 def _word_for_word(column: Column) -> Match:
     """In the words of either language: a sheet may have been made on the other's page."""
-    titles = {heading_key(str(column.title)), heading_key(column.title.msgid)}
+    written = column.title.msgid if isinstance(column.title, Sentence) else column.title
+    titles = {heading_key(str(column.title)), heading_key(written)}
     return lambda cell: cell in titles or cell in column.names
 
 
 def _by_beginning(column: Column) -> Match:
+    if column.part is Part.TRAIT:
+        return lambda _cell: False
     return lambda cell: any(cell.startswith(name) for name in column.names if len(name) > 3)
 
 

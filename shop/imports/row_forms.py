@@ -8,6 +8,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from shop.catalogue.attributes import AttributeRow
 from shop.catalogue.forms import MEASURES, REACHES, STORAGES
 from shop.catalogue.listing_forms import ListingForm, StarPart, VariantPart
 from shop.catalogue.queries.attributes import attributes
@@ -17,7 +18,7 @@ from shop.certification.wording import ISSUER_LEVELS
 from shop.core.folding import fold
 from shop.core.sentences import Sentence, lazy
 from shop.imports.columns import BY_FIELD, COLUMNS, Part, Sort
-from shop.imports.traits import TRAITS, shown_traits
+from shop.imports.traits import by_column, shown_trait
 from shop.web.choice_fields import ChoiceField
 from shop.web.forms import DayField, OpenForm, TextField
 
@@ -57,6 +58,7 @@ class Fields:
         self.words, self.pack = WordsRow(formdata=None), VariantPart(formdata=None)
         self.paper = PaperRow(formdata=None)
         self.traits = attributes()
+        self.columns: dict[int, list[tuple[str, AttributeRow]]] = {}  # by official set
         shelves = [each for language in ("vi", "en") for each in shelf_choices(language)]
         sets = [each for language in ("vi", "en") for each in set_choices(language)]
         self.words.offer(shelves, sets)
@@ -89,8 +91,6 @@ class Fields:
         """A value as it would be typed."""
         if value in (None, ""):
             return ""
-        if field == TRAITS:
-            return shown_traits(value, self.traits)
         found = self._field(field)
         if isinstance(found, ChoiceField):
             names = {choice.value: str(choice.label) for choice in reversed(found.choices or [])}
@@ -100,6 +100,13 @@ class Fields:
     def offered(self, field: str) -> list[Any]:
         """The values that may be chosen, each once, in their order."""
         return list(dict.fromkeys(choice.value for choice in self._field(field).choices))
+
+    def shown_traits(self, set_code: int, values: Mapping[str, Any] | None) -> dict[str, str]:
+        """The attributes of goods of a set, by column, as they would be typed."""
+        if set_code not in self.columns:
+            self.columns[set_code] = by_column(self.traits, set_code)
+        given = values or {}
+        return {column: shown_trait(row, given.get(row.code)) for column, row in self.columns[set_code]}
 
     def _read(self, form: Any, given: Mapping[str, str], asked: Iterable[str]) -> dict[str, str]:
         sent = {OWN.get(field, field): self._chosen(field, text) for field, text in given.items()}

@@ -71,6 +71,7 @@ def test_a_claim_waits_in_the_draft_and_the_same_sheet_again_changes_nothing(pro
         IssuerLevel.PROVINCE,
     )
     assert listed() == (claim.id,)
+    assert ["star_issuer_level", "", "Cấp tỉnh"] in queries.lines(first)[0].changes
     assert session.scalar(select(func.count(ProductCertificate.product_id))) == 0
 
 

@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import func, select
 
 from shop.catalogue.models import Product, ProductVersion, Variant
+from shop.catalogue.queries.attributes import attributes
 from shop.catalogue.services import listings
 from shop.catalogue.states import ProductState, VersionState
 from shop.core.errors import BadInput, Refused
 from shop.extensions import session
 from shop.imports import exporting, queries, services
-from shop.imports.columns import COLUMNS
 from shop.imports.models import ProductImport
 from shop.imports.services.common import latest
 from shop.imports.states import ImportState, LineKind
@@ -247,7 +247,7 @@ def test_the_template_as_it_stands_is_no_product_and_the_faults_are_given_back_i
     read = services.read("mau.xlsx", exporting.template_book())
     number = services.keep(producer.id, read, by=None, at=AT)
     columns = session.get_one(ProductImport, number).columns
-    assert list(columns) == [column.field for column in COLUMNS]
+    assert list(columns) == [column.field for column in exporting.columns_of(attributes())]
     with pytest.raises(BadInput, match="chưa có sản phẩm nào"):
         services.match(number, 0, columns, by=None, at=AT)
 

@@ -10,15 +10,17 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, insert, select
 
 from shop.audit import services as audit
+from shop.catalogue.queries.attributes import attributes
 from shop.core.errors import BadInput
 from shop.core.sentences import lazy
 from shop.extensions import session
-from shop.imports.columns import CODE
+from shop.imports.columns import CODE, COLUMNS
 from shop.imports.lines import lines_of
 from shop.imports.matching import guess, heading_key
 from shop.imports.models import ImportColumn, ProductImport, ProductImportLine
 from shop.imports.services.common import codes_of, locked, move, names_of
 from shop.imports.states import RUNNING, ImportState
+from shop.imports.traits import trait_columns
 from shop.sheets.columns import cell
 from shop.sheets.reading import Limits, rows_of
 
@@ -28,7 +30,7 @@ MOST_ROWS = 20_000
 LIMITS = Limits(
     bytes=MOST_BYTES,
     rows=MOST_ROWS + 20,
-    columns=80,
+    columns=120,
     cell=6000,
     keeps_lines=True,
     unreadable=lazy("Không đọc được tệp này. Hãy dùng tệp mẫu, lưu dạng .xlsx hoặc CSV."),
@@ -59,7 +61,8 @@ def _plain(name: str) -> str:
 
 def keep(producer_id: int, sheet: Sheet, *, by: int | None, at: datetime, language: str = "vi") -> int:
     """Keep the rows of a sheet, its columns guessed; gives its id. ``language``: of whoever reads what is wrong."""
-    heading, columns = guess(sheet.rows, remembered(producer_id))
+    known = (*COLUMNS, *trait_columns(attributes()))
+    heading, columns = guess(sheet.rows, remembered(producer_id), known)
     row = ProductImport(
         producer_id=producer_id,
         name=sheet.name,

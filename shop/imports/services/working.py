@@ -26,9 +26,10 @@ from shop.core.sentences import Text, lazy
 from shop.extensions import session
 from shop.imports.claims import Papers, Standing
 from shop.imports.columns import CODE
-from shop.imports.judging import Judged, Known, Row, judge
+from shop.imports.judging import Judged, Known, judge
 from shop.imports.models import ImportCode, ProductImport, ProductImportChange, ProductImportLine
 from shop.imports.row_forms import OF_PAPER, Fields
+from shop.imports.rows import Row
 from shop.imports.services import claims, undoing
 from shop.imports.services.common import content, latest, locked, move, stamp
 from shop.imports.services.keeping import recorded

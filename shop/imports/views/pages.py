@@ -156,6 +156,7 @@ def _lines_page(desk: Desk, sheet: ProductImport, form: WriteForm, status: int =
     counts, number = queries.counts(sheet.id), page_number()
     total = counts[kind] if kind else sum(counts.values())
     found = queries.lines(sheet.id, kind, offset=offset(number, PER_PAGE), limit=PER_PAGE)
+    titles = exporting.titles()
     if sheet.is_forgotten:
         form.refuse(Refused(FORGOTTEN))
     page = render(
@@ -170,7 +171,7 @@ def _lines_page(desk: Desk, sheet: ProductImport, form: WriteForm, status: int =
         products=queries.changed_products(sheet.id),
         claims=queries.claims(sheet.id) if sheet.state is ImportState.WRITTEN else 0,
         has_papers=bool(OF_PAPER.keys() & sheet.columns.keys()),
-        page=Page([line_view(line) for line in found], number, PER_PAGE, total),
+        page=Page([line_view(line, titles) for line in found], number, PER_PAGE, total),
         can_undo=can_undo(sheet, now()),
         stayed=queries.stayed(sheet.id, most=NAMED) if sheet.state is ImportState.UNDONE else [],
     )

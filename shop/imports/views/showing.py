@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from shop.imports.columns import BY_FIELD, CODE, NAME
+from shop.imports.columns import CODE, NAME
 from shop.imports.models import ProductImportLine
 from shop.imports.states import LineKind
 from shop.imports.wording import KINDS
@@ -23,8 +23,8 @@ class LineView:
     errors: Sequence[tuple[str, str, str]]
 
 
-def line_view(line: ProductImportLine) -> LineView:
-    """A line as the table shows it."""
+def line_view(line: ProductImportLine, titles: Mapping[str, str]) -> LineView:
+    """A line as the table shows it; ``titles``: what each column is called."""
     cells = line.cells
     words, look = KINDS[line.kind or LineKind.UNCHANGED]
     names = [cells.get(NAME, ""), cells.get("variant_name", "")]
@@ -33,10 +33,6 @@ def line_view(line: ProductImportLine) -> LineView:
         code=cells.get(CODE, ""),
         name=", ".join(name for name in names if name),
         kind=(str(words), look),
-        changes=[(_title(name), old, new) for name, old, new in line.changes],
-        errors=[(_title(name), cells.get(name, ""), sentence) for name, sentence in line.errors],
+        changes=[(titles.get(name, ""), old, new) for name, old, new in line.changes],
+        errors=[(titles.get(name, ""), cells.get(name, ""), sentence) for name, sentence in line.errors],
     )
-
-
-def _title(name: str) -> str:
-    return str(BY_FIELD[name].title) if name in BY_FIELD else ""
