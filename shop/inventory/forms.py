@@ -180,6 +180,12 @@ class LineForm(OpenForm):
         return True
 
 
+class CostForm(ConfirmedForm):
+    """What a unit of a lot cost, said after it came."""
+
+    unit_cost = DongField(lazy("Giá mua một đơn vị"), hint=lazy("Được tặng thì ghi 0."))
+
+
 class GoodsRuleForm(Form):
     """What an outlet asks of goods from other provinces."""
 

@@ -169,7 +169,7 @@ def _stock(made: Place, variant: Variant) -> None:
     moves = session.scalars(select(StockMovement.id).where(StockMovement.stock_item_id.in_(items))).all()
     made.values |= {
         "receipt_id": [receipt_id],
-        "root_id": [lots[0]],
+        **{key: [lots[0]] for key in ("root_id", "lot_id")},
         "item_id": [items[0]],
         "movement_id": [moves[0]],
     }

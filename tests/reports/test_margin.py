@@ -6,6 +6,8 @@ import pytest
 
 from shop.checkout import returning as giving_back
 from shop.core.clock import vn_day
+from shop.inventory.queries.costs import unpriced
+from shop.inventory.services import add_cost
 from shop.orders.return_states import ReturnCondition
 from shop.reports.margin import with_costs
 from shop.reports.sales import Group, Row, sales, together
@@ -119,6 +121,16 @@ def test_what_goes_back_for_goods_of_unknown_cost_is_left_out_too(clock, goods):
     )
 
 
+def test_a_price_that_is_added_later_makes_the_margin_known(clock, goods):
+    _consigned, _bought, unknown = goods
+    till.sold(unknown.outlet, (unknown.variant_id, "2"))
+    [lot] = unpriced(unknown.outlet.id, skip=0, most=9)
+
+    add_cost(lot.lot_id, 35_000, outlet_id=unknown.outlet.id, at=BACK, by=None)
+
+    assert whole(Group.PRODUCT) == (100_000, 100_000, 0, 30_000)
+
+
 @pytest.fixture
 def two(clock, goods):
     """Two outlets of one operator that sold, and one of somebody else's that did."""
@@ -141,6 +153,7 @@ def test_an_operator_reads_all_its_outlets_together_and_nobody_elses(two, client
     file = operator.get("/quan-tri/mang-luoi/doanh-thu/tep/csv").data.decode("utf-8-sig").splitlines()
 
     assert "50.000\xa0₫ tiền bán chưa tính" in page.page.text
+    assert f'<a href="/quan-ly/{here.slug}/nhap-hang/gia-mua">{here.name}: 1 lô</a>' in page.text
     assert file[1:] == [
         f"{here.name},2,90000,0,90000,40000,0,24000,16000",
         f"{other.name},1,60000,30000,30000,60000,30000,21000,9000",

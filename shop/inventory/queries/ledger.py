@@ -33,6 +33,12 @@ class ItemRow:
     expires_on: date | None
     blocked_on: date | None
     owner: LotOwner
+    unit_cost: int | None
+
+    @property
+    def lacks_cost(self) -> bool:
+        """Whether the goods were bought and nobody has said for how much."""
+        return self.owner is LotOwner.OPERATOR and self.unit_cost is None
 
     @property
     def free(self) -> int:
@@ -184,6 +190,7 @@ def _item_columns() -> Select[*tuple[Any, ...]]:
             Root.expires_on,
             Root.blocked_on,
             Lot.owner,
+            Lot.unit_cost,
         )
         .join(Lot, Lot.id == StockItem.lot_id)
         .join(Root, Root.id == func.coalesce(Lot.root_id, Lot.id))

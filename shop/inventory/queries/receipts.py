@@ -50,6 +50,12 @@ class ReceiptGoods:
     expires_on: date | None
     owner: LotOwner
     unit_cost: int | None
+    lot_id: int
+
+    @property
+    def lacks_cost(self) -> bool:
+        """Whether the goods were bought and nobody has said for how much."""
+        return self.owner is LotOwner.OPERATOR and self.unit_cost is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,7 @@ def _goods_columns() -> Select[*tuple[Any, ...]]:
             Root.expires_on,
             Lot.owner,
             Lot.unit_cost,
+            Lot.id,
         )
         .join(Lot, Lot.id == ReceiptLine.lot_id)
         .join(Root, Root.id == func.coalesce(Lot.root_id, Lot.id))

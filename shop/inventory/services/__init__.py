@@ -2,6 +2,7 @@
 
 from shop.inventory.choosing import ShortLine, Want
 from shop.inventory.services.batches import Incoming
+from shop.inventory.services.costs import add_cost
 from shop.inventory.services.deciding import decide
 from shop.inventory.services.elsewhere import hold_elsewhere
 from shop.inventory.services.giving_back import return_to_producer
@@ -23,6 +24,7 @@ __all__ = [
     "ShortLine",
     "UnitsOut",
     "Want",
+    "add_cost",
     "add_test",
     "adjust",
     "block_root",

@@ -1,6 +1,7 @@
 """Pages of inventory."""
 
 from shop.inventory.views import (
+    costs,
     expiring,
     goods_rule,
     label_sheets,
@@ -18,6 +19,7 @@ from shop.inventory.views.blueprint import blueprint
 
 __all__ = [
     "blueprint",
+    "costs",
     "expiring",
     "goods_rule",
     "label_sheets",

@@ -12,7 +12,9 @@ from sqlalchemy import ColumnElement
 from shop.accounts.guards import operator_staff, outlet_managers, producer_member, programme_staff
 from shop.catalogue.models import Product
 from shop.core.sentences import Sentence, lazy
+from shop.inventory.queries.costs import count_unpriced
 from shop.orders.models import Fulfilment, OrderLine
+from shop.outlets import queries as outlets
 from shop.producers.models import Producer
 from shop.reports.margin import with_costs
 from shop.reports.sales import GROUPS, MOST_ROWS, Group, Row, sales, together
@@ -27,6 +29,7 @@ PROGRAMME = "/quan-tri/bao-cao"
 OPERATOR = "/quan-tri/mang-luoi/doanh-thu"
 OUTLET = "/quan-ly/<outlet_slug>/bao-cao"
 OWN = "/kenh-chu-the/doanh-thu"
+MOST_PLACES = 12  # that are named for their lots without a price
 FILE = "tep/<any(csv, xlsx):kind>"
 OF_PROGRAMME = (
     Group.STAR,
@@ -158,6 +161,8 @@ def _page(report: Report, endpoint: str, more: str, **values: Any) -> Any:
         report=report,
         words={one: GROUPS[one] for one in report.groups},
         most=MOST_ROWS,
+        unpriced=_unpriced() if report.costs and report.sums.known < report.sums.sold else [],
+        most_places=MOST_PLACES,
         names=[(_name(report.group, row.key), row) for row in report.rows],
         here=url_for(f"reports.{endpoint}", **values),
         more=url_for(f"reports.{more}", **values),
@@ -171,6 +176,22 @@ def _page(report: Report, endpoint: str, more: str, **values: Any) -> Any:
         },
     )
     return page, 422 if report.form.errors else 200
+
+
+def _unpriced() -> list[tuple[str, int, str]]:
+    """(outlet, lots without a purchase price, where to add it), the most lots first."""
+    seat = g.get("outlet")
+    if seat:
+        places = [(seat.outlet_id, seat.name, seat.slug)]
+    else:
+        places = [(one.id, one.name, one.slug) for one in outlets.of_operators(g.operator_ids)]
+    counted = count_unpriced([place_id for place_id, *_rest in places])
+    found = [
+        (name, counted[place_id], url_for("inventory.receive_costs", outlet_slug=slug))
+        for place_id, name, slug in places
+        if place_id in counted
+    ]
+    return sorted(found, key=lambda one: (-one[1], one[0]))
 
 
 def _file(report: Report, kind: str) -> Response:
