@@ -7,7 +7,7 @@ from typing import Any
 
 from shop.bulk import prices
 from shop.bulk.models import BulkChange
-from shop.bulk.plans import Plan, Target, Where
+from shop.bulk.plans import Plan, Target, Where, offered, offering_of
 from shop.bulk.states import PRICES, Act
 from shop.catalogue import services as catalogue
 from shop.catalogue.models import Product
@@ -23,13 +23,16 @@ from shop.inventory.states import Offering
 
 Values = tuple[dict[str, Any], dict[str, Any]]
 COLUMNS = {Act.SET: "set_code", Act.SHELF: "shelf_id"}
+SETTINGS = frozenset({Act.OFFERING, Act.SPOT})
+NUMBERS = frozenset({*COLUMNS, Act.SPOT})
+NO_SPOT = 0  # no spot has this id
 
 
 def change(where: Where, plan: Plan, target: Target, *, by: int | None, at: datetime) -> Values | None:
     """(what it was, what it is) of one target; None when it is so already. Raises ShopError."""
     if plan.act in PRICES:
         return prices.change(where, plan, target, by=by, at=at)
-    new: int | str = int(plan.value) if plan.act in COLUMNS else plan.value
+    new: int | str = int(plan.value) if plan.act in NUMBERS else plan.value
     old = _value(plan.act, where, target.product_id, target.variant_id)
     if old == new:
         return None
@@ -57,9 +60,11 @@ def put_back(act: Act, where: Where, change: BulkChange, *, by: int | None, at: 
 
 
 def _value(act: Act, where: Where, product_id: int, variant_id: int | None) -> int | str:
-    if act is Act.OFFERING:
+    if act in SETTINGS:
         setting = session.get(StockSetting, (where.outlet_id, variant_id), populate_existing=True)
-        return setting.offering.value if setting else Offering.SELL.value
+        if act is Act.SPOT:
+            return (setting.spot_id if setting else None) or NO_SPOT
+        return offered(setting.offering, setting.lead_days) if setting else Offering.SELL.value
     product = locked_product(product_id)
     if act is Act.STATE:
         return product.state.value
@@ -77,8 +82,8 @@ def _put(
     by: int | None,
     at: datetime,
 ) -> None:
-    if act is Act.OFFERING:
-        _offer(where.outlet_id or 0, variant_id or 0, Offering(str(value)), by=by, at=at)
+    if act in SETTINGS:
+        _decide(where.outlet_id or 0, variant_id or 0, act, value, by=by, at=at)
     elif act is Act.STATE:
         (publish if value == ProductState.PUBLISHED else hide)(product_id, by=by, at=at)
     else:
@@ -94,11 +99,18 @@ def _refuse_unseen(product_id: int, state: str) -> None:
         raise Refused(lazy("Sản phẩm có bản chưa duyệt. Hãy mở sản phẩm để đăng."))
 
 
-def _offer(outlet_id: int, variant_id: int, offering: Offering, *, by: int | None, at: datetime) -> None:
-    """The offering alone; what else the outlet decided stays."""
+def _decide(
+    outlet_id: int, variant_id: int, act: Act, value: int | str, *, by: int | None, at: datetime
+) -> None:
+    """The offering or the spot alone; what else the outlet decided stays."""
     known = session.get(StockSetting, (outlet_id, variant_id), populate_existing=True)
-    kept: dict[str, Any] = {}
+    kept: dict[str, Any] = {"offering": Offering.SELL}
     if known is not None:
-        names = ("buffer", "low_mark", "lead_days", "spot_id")
+        names = ("offering", "buffer", "low_mark", "lead_days", "spot_id")
         kept = {name: getattr(known, name) for name in names}
-    decide(outlet_id, variant_id, offering=offering, by=by, at=at, **kept)
+    if act is Act.SPOT:
+        kept["spot_id"] = int(value) or None
+    else:
+        kept["offering"], days = offering_of(str(value))
+        kept["lead_days"] = days or kept.get("lead_days")
+    decide(outlet_id, variant_id, by=by, at=at, **kept)

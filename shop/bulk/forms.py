@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from shop.bulk.plans import Plan
+from shop.bulk.acts import NO_SPOT
+from shop.bulk.plans import Plan, offered
 from shop.bulk.queries import MOST, Choice, Filter
 from shop.bulk.states import OUTLET, PRICES, PROGRAMME, Act
-from shop.bulk.wording import ACTS, SOLD, STATES
+from shop.bulk.wording import ACTS, OFFERED, SOLD, STATES
 from shop.catalogue.forms import number_or_none
 from shop.catalogue.states import ProductState
 from shop.core.clock import start_of_day
 from shop.core.sentences import Text, lazy
+from shop.inventory.services.deciding import MOST_LEAD_DAYS
+from shop.inventory.states import Offering
 from shop.web.forms import (
     ChoiceField,
     DayField,
@@ -38,6 +41,7 @@ FIELD = {
     Act.SET: "set_code",
     Act.SHELF: "shelf_id",
     Act.OFFERING: "offering",
+    Act.SPOT: "spot_id",
 }
 
 
@@ -67,6 +71,7 @@ class FilterForm(QueryForm):
 class BulkForm(Form):
     """The goods and the change. Its other fields than those of the chosen act are left unread."""
 
+    has_spots = False
     step = HiddenTextField("", required=False, max_length=10)
     seen = HiddenTextField("", required=False, max_length=64)
     hang = TicksField(lazy("Hàng"), coerce=int)
@@ -84,24 +89,37 @@ class BulkForm(Form):
     state = ChoiceField(lazy("Tình trạng mới"), required=False, choices=[NONE, *SOLD.items()])
     shelf_id = ChoiceField(lazy("Danh mục mới"), required=False, coerce=number_or_none)
     set_code = ChoiceField(lazy("Bộ sản phẩm mới"), required=False, coerce=number_or_none)
-    offering = ChoiceField(lazy("Cách bán tại điểm"), required=False)
+    offering = ChoiceField(lazy("Cách bán tại điểm"), required=False, choices=[NONE, *OFFERED.items()])
+    lead_days = IntField(
+        lazy("Số ngày chuẩn bị"),
+        required=False,
+        minimum=1,
+        maximum=MOST_LEAD_DAYS,
+        hint=lazy("Chỉ khi chuyển sang “Đặt trước”."),
+    )
+    spot_id = ChoiceField(lazy("Vị trí mới"), required=False, coerce=number_or_none)
 
-    def offer(
-        self, found: Sequence[Choice], shelves: Choices, sets: Choices, offerings: list[tuple[str, Text]]
-    ) -> None:
-        """The goods that can be ticked, and what they can become."""
+    def offer(self, found: Sequence[Choice], shelves: Choices, sets: Choices, spots: Choices | None) -> None:
+        """The goods that can be ticked, and what they can become. ``spots``: of an outlet, None for the programme."""
         self.hang.choices = [(row.id, row.name) for row in found[:MOST]]
-        acts = OUTLET if offerings else PROGRAMME
+        self.has_spots = bool(spots)
+        acts = PROGRAMME if spots is None else [act for act in OUTLET if spots or act is not Act.SPOT]
         self.act.choices = [(act.value, ACTS[act]) for act in acts]
         self.shelf_id.choices = [NONE, *shelves]
         self.set_code.choices = [NONE, *sets]
-        self.offering.choices = [NONE, *offerings]
+        self.spot_id.choices = [NONE, *(spots or ()), (NO_SPOT, lazy("Bỏ vị trí đã ghi"))]
 
     def is_complete(self, found: Sequence[Choice], today: date) -> bool:
         """Whether there are goods and a value for the act; what is missing is said at its field."""
         field = self[FIELD[self.act.data]]
         if field.data in {None, ""}:
             field.errors = [str(lazy("Hãy nhập hoặc chọn giá trị mới."))]
+        if (
+            self.offering.data == Offering.ON_DEMAND
+            and self.act.data is Act.OFFERING
+            and not self.lead_days.data
+        ):
+            self.lead_days.errors = [str(lazy("Hàng đặt trước cần số ngày chuẩn bị."))]
         if self.act.data in PRICES and self.day.data is not None and self.day.data < today:
             self.day.errors = [str(lazy("Giá mới không bắt đầu trong quá khứ được."))]
         if self.everything.data and len(found) > MOST:
@@ -122,4 +140,6 @@ class BulkForm(Form):
         later: datetime | None = None
         if act in PRICES and self.day.data is not None and self.day.data > today:
             later = start_of_day(self.day.data)
+        if act is Act.OFFERING:
+            return Plan(act, offered(Offering(self.offering.data), self.lead_days.data))
         return Plan(act, str(self[FIELD[act]].data), later)

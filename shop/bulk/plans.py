@@ -8,6 +8,7 @@ from typing import Any
 
 from shop.bulk.states import Act
 from shop.core.sentences import Text
+from shop.inventory.states import Offering
 
 STEP = 500
 
@@ -22,7 +23,7 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One change. ``value``: đồng, a percentage, an id, a code or a state; ``starts_at`` of a price, None: now."""
+    """One change. ``value``: đồng, a percentage, an id, a code, a state or what `offered` gives; ``starts_at`` of a price, None: now."""
 
     act: Act
     value: str
@@ -52,3 +53,14 @@ def raised(amount: int, percent: int) -> int:
     """A price changed by a percentage, to the nearest 500 ₫, half up; never below 500 ₫."""
     exact = amount * (100 + percent)
     return max((exact + 50 * STEP) // (100 * STEP) * STEP, STEP)
+
+
+def offered(offering: Offering, lead_days: int | None) -> str:
+    """An offering in one word; on demand it has its days behind it."""
+    return f"{offering.value}:{lead_days}" if offering is Offering.ON_DEMAND else offering.value
+
+
+def offering_of(value: str) -> tuple[Offering, int | None]:
+    """What `offered` made a word of; edits of old have no days."""
+    name, _colon, days = value.partition(":")
+    return Offering(name), int(days) if days else None

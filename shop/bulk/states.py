@@ -12,8 +12,9 @@ class Act(StrEnum):
     SET = "set"
     SHELF = "shelf"
     OFFERING = "offering"
+    SPOT = "spot"
 
 
 PRICES = frozenset({Act.PRICE_TO, Act.PRICE_PERCENT})
 PROGRAMME = (Act.PRICE_PERCENT, Act.PRICE_TO, Act.STATE, Act.SHELF, Act.SET)
-OUTLET = (Act.PRICE_PERCENT, Act.PRICE_TO, Act.OFFERING)
+OUTLET = (Act.PRICE_PERCENT, Act.PRICE_TO, Act.OFFERING, Act.SPOT)

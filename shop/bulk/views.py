@@ -10,16 +10,18 @@ from flask.typing import ResponseReturnValue
 
 from shop.accounts.guards import actor, outlet_managers, programme_staff
 from shop.bulk import queries, services
+from shop.bulk.acts import NO_SPOT
 from shop.bulk.forms import WRITE, BulkForm, FilterForm
-from shop.bulk.plans import Line, Where
+from shop.bulk.plans import Line, Where, offering_of
 from shop.bulk.queries import Choice, Filter
 from shop.bulk.states import PRICES, Act
-from shop.bulk.wording import ACTS, OFFERED, STATES
+from shop.bulk.wording import ACTS, STATES
 from shop.catalogue.queries import staff as goods
 from shop.core.clock import now, today
 from shop.core.errors import Refused
 from shop.core.money import format_dong
 from shop.inventory.labels import OFFERINGS
+from shop.outlets import queries as outlets
 from shop.unit_of_work import in_transaction
 from shop.web.doing import accepted
 from shop.web.i18n import _, language, ngettext
@@ -94,7 +96,7 @@ def _page(where: Where) -> ResponseReturnValue:
     filtered.offer(shelves, sets)
     valid = filtered.validate() or not request.args
     found = queries.choices(where, filtered.wanted() if valid else Filter(), at)
-    form.offer(found, shelves, sets, list(OFFERED.items()) if where.outlet_id is not None else [])
+    form.offer(found, shelves, sets, None if where.outlet_id is None else _spots(where.outlet_id))
     if form.is_sent_and_valid() and form.is_complete(found, today()):
         plan, by = form.plan(today()), actor().user_id
         targets = queries.targets(
@@ -120,6 +122,7 @@ def _choosing(form: BulkForm, filtered: FilterForm, found: list[Choice], where: 
         found=found[:SHOWN],
         has_more=len(found) > SHOWN,
         of_outlet=where.outlet_id is not None,
+        has_spots=form.has_spots,
         states=STATES,
         edits=queries.latest(where),
         acts=ACTS,
@@ -138,7 +141,7 @@ def _preview(form: BulkForm, lines: list[Line], where: Where) -> str:
     good = sorted({key(line) for line in lines if line.now} - wrong, key=lambda one: one or 0)
     sent = [line for line in lines if key(line) in good and line.now is not None]
     act = form.act.data
-    names = _names(act)
+    names = _names(act, where)
     return render(
         "bulk/preview.html",
         form=form,
@@ -154,7 +157,7 @@ def _preview(form: BulkForm, lines: list[Line], where: Where) -> str:
 
 def _one(where: Where, edit_id: int) -> str:
     edit = queries.edit(where, edit_id)
-    names = _names(edit.act)
+    names = _names(edit.act, where)
     return render(
         "bulk/edit.html",
         edit=edit,
@@ -188,8 +191,14 @@ def _undone(where: Where, edit_id: int) -> ResponseReturnValue:
     return see_other(_url("_edit", edit_id=edit_id))
 
 
-def _names(act: Act) -> dict[Any, str]:
-    """Shelves or sets by what names them, read once for all rows."""
+def _spots(outlet_id: int) -> list[tuple[int, str]]:
+    return [(spot.id, spot.name) for spot in outlets.spots(outlet_id)]
+
+
+def _names(act: Act, where: Where) -> dict[Any, str]:
+    """Shelves, sets or spots by what names them, read once for all rows."""
+    if act is Act.SPOT:
+        return {NO_SPOT: _("Không ghi"), **dict(_spots(where.outlet_id or 0))}
     if act is Act.SHELF:
         return dict(goods.shelf_choices(language()))
     return dict(goods.set_choices(language())) if act is Act.SET else {}
@@ -205,5 +214,11 @@ def _said(act: Act, values: dict[str, Any] | None, names: dict[Any, str]) -> str
     if act is Act.STATE:
         return str(STATES.get(value, value))
     if act is Act.OFFERING:
-        return next((str(label) for each, label in OFFERINGS.items() if each.value == value), value)
-    return names.get(value, str(value))
+        offering, days = offering_of(value)
+        words = str(OFFERINGS[offering])
+        return (
+            ngettext("%(words)s, %(num)d ngày", "%(words)s, %(num)d ngày", days, words=words)
+            if days
+            else words
+        )
+    return names.get(value, _("Vị trí đã bỏ") if act is Act.SPOT else str(value))

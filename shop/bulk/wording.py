@@ -14,6 +14,7 @@ ACTS: dict[Act, Text] = {
     Act.SHELF: lazy("Chuyển danh mục"),
     Act.SET: lazy("Chuyển bộ sản phẩm"),
     Act.OFFERING: lazy("Đổi cách bán tại điểm"),
+    Act.SPOT: lazy("Đổi vị trí để hàng"),
 }
 STATES: dict[str, Text] = {
     ProductState.DRAFT.value: lazy("Bản nháp"),
@@ -27,4 +28,5 @@ SOLD: dict[str, Text] = {
 OFFERED: dict[str, Text] = {
     Offering.SELL.value: lazy("Bán"),
     Offering.DISPLAY_ONLY.value: lazy("Chỉ trưng bày"),
+    Offering.ON_DEMAND.value: lazy("Đặt trước"),
 }
