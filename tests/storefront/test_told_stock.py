@@ -60,6 +60,7 @@ def test_product_page_and_list_say_the_same(client, hides, units, mark, row, sum
 
     page = client.get("/san-pham/mam-tom").page
 
+    assert page.field("quantity").get("max") == (None if hides else str(units))
     assert rows(page)[0][1] == row
     text = page.text.replace("\u00a0", " ")
     assert sum_of_all in text
@@ -79,6 +80,7 @@ def test_no_sum_tells_what_one_outlet_does_not(client):
 
     assert [row[1] for row in rows(page)] == ["12 hũ", "sắp hết"]
     assert "Còn hàng tại 2 điểm bán" in page.text
+    assert page.field("quantity").get("max") is None
 
 
 @pytest.mark.parametrize(("hides", "words"), [(False, "Còn 3 hũ"), (True, "Sắp hết")])

@@ -21,7 +21,10 @@ SIDE = 640
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A variant as a radio card. ``steps``: least, step, most that can be asked for, in units of its measure."""
+    """A variant as a radio card. ``least``, ``step``, ``most`` that can be asked for: in units of its measure.
+
+    No ``most`` where an outlet that has it tells customers no number.
+    """
 
     variant_id: int
     name: str
@@ -32,7 +35,7 @@ class Choice:
     stock_kind: str
     least: int
     step: int
-    most: int
+    most: int | None
     unit: str
     can_buy: bool
     on_demand: bool
@@ -128,7 +131,7 @@ def _choice(page: ProductPage, offer: VariantOffer, *, counter_only: bool) -> Ch
         stock_kind=kind,
         least=offer.step,
         step=offer.step,
-        most=most,
+        most=None if _is_secret(page, offer) else most,
         unit="g" if offer.measure is Measure.GRAM else unit_word(offer.unit),
         can_buy=can_buy,
         on_demand=offer.on_demand
@@ -136,6 +139,11 @@ def _choice(page: ProductPage, offer: VariantOffer, *, counter_only: bool) -> Ch
         and not (counter_only or offer.alcohol_bp)
         and page.facts.selling,
     )
+
+
+def _is_secret(page: ProductPage, offer: VariantOffer) -> bool:
+    """Whether the largest stock would tell what an outlet does not."""
+    return any(row.hides_units for row in page.stock if row.variant_id == offer.variant_id)
 
 
 def _stock_words(page: ProductPage, offer: VariantOffer, *, counter_only: bool) -> tuple[str, str]:
