@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from shop.audit import services as audit
 from shop.catalogue.models import Product
@@ -23,7 +23,7 @@ from shop.outlets.models import Outlet
 
 Rule = OrderStop | LastOrderDay | DayCapacity
 R = TypeVar("R", OrderStop, LastOrderDay, DayCapacity)
-MOST_SHOWN = 200
+PER_PAGE = 50
 ENDS = lazy("Ngày cuối không được trước ngày đầu.")
 
 
@@ -36,10 +36,19 @@ class Keeper:
     user_id: int | None
 
 
-def rules(kind: type[R], keeper: Keeper) -> Sequence[R]:
+def rules(kind: type[R], keeper: Keeper, *, skip: int = 0, most: int = PER_PAGE) -> Sequence[R]:
     """What this person may see: their own rules and those of everybody, the latest first. One statement."""
-    seen = or_(_own(kind, keeper), _common(kind))
-    return session.scalars(select(kind).where(seen).order_by(kind.id.desc()).limit(MOST_SHOWN)).all()
+    seen = _seen(kind, keeper)
+    return session.scalars(select(kind).where(seen).order_by(kind.id.desc()).offset(skip).limit(most)).all()
+
+
+def count(kind: type[R], keeper: Keeper) -> int:
+    """How many that are."""
+    return session.scalar(select(func.count()).select_from(kind).where(_seen(kind, keeper))) or 0
+
+
+def _seen(kind: type[R], keeper: Keeper) -> ColumnElement[bool]:
+    return or_(_own(kind, keeper), _common(kind))
 
 
 def find(kind: type[R], rule_id: int, keeper: Keeper) -> R:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from shop.core.clock import start_of_day, vn_day
@@ -22,7 +22,9 @@ from shop.invoices.states import InvoiceState
 from shop.orders.models import Fulfilment, Order, OrderLine
 from shop.outlets.models import Operator, Outlet
 
-MOST = 2000
+MOST = 2000  # in one file
+SUPPLIED_AT = func.max(Fulfilment.ended_at).filter(Fulfilment.state.in_(SUPPLIED))
+UNDER_WAY = func.count().filter(Fulfilment.state.in_(OPEN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +87,48 @@ class One:
         return self.to_adjust is not None and self.to_adjust.amount > 0
 
 
-def asked(operator_ids: Collection[int]) -> list[Asked]:
-    """What buyers asked for and has no number yet: what is supplied first, the earliest before the others."""
+def asked(
+    operator_ids: Collection[int], *, skip: int = 0, most: int = MOST, new: bool = False
+) -> list[Asked]:
+    """What buyers asked for and has no number yet: what is supplied first, the earliest before the others.
+
+    ``new``: of what is supplied, what is in no file yet before the others.
+    """
     rows = session.execute(
-        select(
-            Invoice,
+        _asked(operator_ids)
+        .order_by(
+            _waits(),
+            *([Invoice.state == InvoiceState.EXPORTED] if new else []),
+            SUPPLIED_AT,
             Order.code,
-            Operator.legal_name,
-            func.max(Fulfilment.ended_at).filter(Fulfilment.state.in_(SUPPLIED)),
-            func.count().filter(Fulfilment.state.in_(OPEN)),
+            Invoice.operator_id,
         )
+        .offset(skip)
+        .limit(most)
+    )
+    return [
+        Asked(
+            row.order_id,
+            row.operator_id,
+            code,
+            seller,
+            row.buyer_name or "",
+            row.tax_code,
+            row.state,
+            None if under_way or ended is None else vn_day(ended),
+        )
+        for row, code, seller, ended, under_way in rows
+    ]
+
+
+def count_asked(operator_ids: Collection[int]) -> int:
+    """How many that are."""
+    return session.scalar(select(func.count()).select_from(_asked(operator_ids).subquery())) or 0
+
+
+def _asked(operator_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Invoice, Order.code, Operator.legal_name, SUPPLIED_AT, UNDER_WAY)
         .join(Order, Order.id == Invoice.order_id)
         .join(Operator, Operator.id == Invoice.operator_id)
         .join(
@@ -109,22 +143,12 @@ def asked(operator_ids: Collection[int]) -> list[Asked]:
         )
         .group_by(Invoice.id, Order.code, Operator.legal_name)
         .having(or_(*_has_some()))
-        .limit(MOST)
     )
-    found = [
-        Asked(
-            row.order_id,
-            row.operator_id,
-            code,
-            seller,
-            row.buyer_name or "",
-            row.tax_code,
-            row.state,
-            None if under_way or ended is None else vn_day(ended),
-        )
-        for row, code, seller, ended, under_way in rows
-    ]
-    return sorted(found, key=lambda one: (one.day is None, one.day or date.max, one.code))
+
+
+def _waits() -> ColumnElement[int]:
+    """0 where everything is supplied, 1 where something is under way."""
+    return case(((UNDER_WAY == 0) & SUPPLIED_AT.is_not(None), 0), else_=1)
 
 
 def _has_some() -> tuple[ColumnElement[bool], ColumnElement[bool]]:

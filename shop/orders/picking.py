@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
 
 from shop.extensions import session
 from shop.inventory.queries.spots import Spot, spots_of
@@ -20,7 +19,7 @@ from shop.outlets.models import Outlet
 from shop.transfers.queries import away
 
 NOWHERE = Spot(2**62, "")  # goods without a place come last
-MOST_LINES = 500
+PER_SHEET = 100  # parts of orders
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,48 +56,70 @@ def of_part(part: Part) -> list[Pick]:
     return _picks(part.fulfilment.outlet_id, [(part.order.code, line) for line in part.lines], part.lots)
 
 
-def of_outlets(outlet_ids: Collection[int], day: date) -> list[Pick]:
+def of_outlets(outlet_ids: Sequence[int], day: date, *, skip: int = 0, most: int = PER_SHEET) -> list[Pick]:
     """What is collected at the desk of several outlets in one building, outlet by outlet: each place with its name."""
-    rows = session.execute(select(Outlet.id, Outlet.name).where(Outlet.id.in_(outlet_ids), _has_pickups(day)))
-    names = {row.id: row.name for row in rows}
+    names = {
+        row.id: row.name
+        for row in session.execute(select(Outlet.id, Outlet.name).where(Outlet.id.in_(outlet_ids)))
+    }
+    found = _lines(outlet_ids, day, Door.PICKUP, skip, most)
+    lots = lots_of([line.id for rows in found.values() for _code, line in rows])
     return [
         replace(
             pick, spot=Spot(pick.spot.number, ", ".join(filter(None, (names[outlet_id], pick.spot.name))))
         )
-        for outlet_id in outlet_ids
-        if outlet_id in names
-        for pick in of_outlet(outlet_id, day, Door.PICKUP)
+        for outlet_id, rows in found.items()
+        for pick in _picks(outlet_id, rows, lots)
     ]
 
 
-def _has_pickups(day: date) -> ColumnElement[bool]:
-    """Whether somebody has to prepare a pick-up at an outlet: of many kiosks few have one."""
+def of_outlet(
+    outlet_id: int, day: date, door: Door | None = None, *, skip: int = 0, most: int = PER_SHEET
+) -> list[Pick]:
+    """What parts (of one door) ask for that are to be prepared by a day, together: the most pressing first.
+
+    So many parts are on one sheet, each whole. Five statements.
+    """
+    rows = _lines([outlet_id], day, door, skip, most).get(outlet_id, [])
+    return _picks(outlet_id, rows, lots_of([line.id for _code, line in rows]))
+
+
+def count(outlet_ids: Sequence[int], day: date, door: Door | None = None) -> int:
+    """How many parts of orders have something to take."""
+    return session.scalar(select(func.count()).select_from(_parts(outlet_ids, day, door).subquery())) or 0
+
+
+def _parts(outlet_ids: Sequence[int], day: date, door: Door | None) -> Select[*tuple[Any, ...]]:
+    """The parts to prepare: outlet by outlet in their order, the most pressing first."""
+    place = case({outlet_id: place for place, outlet_id in enumerate(outlet_ids)}, value=Fulfilment.outlet_id)
     return (
-        select(Fulfilment.id)
+        select(Fulfilment.id, Fulfilment.outlet_id)
         .join(Order, Order.id == Fulfilment.order_id)
-        .where(*_to_prepare(Outlet.id, day), Fulfilment.door == Door.PICKUP)
-        .exists()
-    )
-
-
-def of_outlet(outlet_id: int, day: date, door: Door | None = None) -> list[Pick]:
-    """What all parts (of one door) ask for that are to be prepared by a day, together. Five statements."""
-    rows: list[Any] = list(
-        session.execute(
-            select(Order.code, OrderLine)
-            .join(Fulfilment, Fulfilment.id == OrderLine.fulfilment_id)
-            .join(Order, Order.id == Fulfilment.order_id)
-            .where(*_to_prepare(outlet_id, day), *([Fulfilment.door == door] if door else []))
-            .order_by(Fulfilment.hand_over_day, Fulfilment.id, OrderLine.position)
-            .limit(MOST_LINES)
+        .where(
+            Fulfilment.outlet_id.in_(outlet_ids),
+            *_to_prepare(day),
+            *([Fulfilment.door == door] if door else []),
         )
-    )
-    return _picks(
-        outlet_id, [(code, line) for code, line in rows], lots_of([line.id for _code, line in rows])
+        .order_by(place, Fulfilment.hand_over_day, Fulfilment.id)
     )
 
 
-def _to_prepare(outlet_id: int | InstrumentedAttribute[int], day: date) -> tuple[Any, ...]:
+def _lines(
+    outlet_ids: Sequence[int], day: date, door: Door | None, skip: int, most: int
+) -> dict[int, list[tuple[str, OrderLine]]]:
+    """(order code, line) of the parts of one sheet, by outlet."""
+    sheet = _parts(outlet_ids, day, door).offset(skip).limit(most).subquery()
+    found: dict[int, list[tuple[str, OrderLine]]] = {}
+    for outlet_id, code, line in session.execute(
+        select(sheet.c.outlet_id, Order.code, OrderLine)
+        .join(OrderLine, OrderLine.fulfilment_id == sheet.c.id)
+        .join(Order, Order.id == OrderLine.order_id)
+    ):
+        found.setdefault(outlet_id, []).append((code, line))
+    return {outlet_id: found[outlet_id] for outlet_id in outlet_ids if outlet_id in found}
+
+
+def _to_prepare(day: date) -> tuple[ColumnElement[bool], ...]:
     """Parts that were begun, and those that may be: confirmed, nobody to call first, not for later."""
     is_new = and_(
         Fulfilment.state == FulfilmentState.NEW,
@@ -106,7 +127,6 @@ def _to_prepare(outlet_id: int | InstrumentedAttribute[int], day: date) -> tuple
         (Fulfilment.prepare_on.is_(None)) | (Fulfilment.prepare_on <= day),
     )
     return (
-        Fulfilment.outlet_id == outlet_id,
         Order.state == OrderState.CONFIRMED,
         Order.channel != Channel.TILL,
         is_new | (Fulfilment.state == FulfilmentState.PREPARING),

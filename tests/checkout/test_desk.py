@@ -64,6 +64,11 @@ def test_five_kiosks_are_picked_once_and_handed_over_with_one_code(hub, goods, o
         ("Ki-ốt 2", "Hàng 2"),
     ]
 
+    group = desk.group(hub.id)
+    some = [picking.of_outlets(group, vn_day(AT), skip=skip, most=3) for skip in (0, 3)]
+    assert [pick.line.name for sheet in some for pick in sheet] == [pick.line.name for pick in picked]
+    assert picking.count(group, vn_day(AT)) == 5
+
     with pytest.raises(Refused, match="chưa sẵn sàng đủ"), session.begin_nested():
         fulfilling.hand_over_all(hub.id, its[0].id, code=its[0].pickup_code, **WHO)
     fulfilling.make_all_ready(hub.id, its[2].id, **WHO)

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import func, select
 
+from shop.delivery import day_rules
 from shop.delivery.models import DayCapacity, LastOrderDay, OrderStop
 from shop.delivery.remembered import calendar
 from shop.delivery.states import Way, ZoneKind
@@ -156,3 +157,18 @@ def test_a_wrong_rule_is_refused_and_nothing_written(keeper, outlet, which, chan
 
     assert answer.status_code == 422
     assert number(model) == 0
+
+
+def test_each_kind_of_rule_has_pages_of_its_own(keeper, outlet, monkeypatch):
+    for reason in ("sửa kho", "kiểm kê"):
+        days.stop(outlet, reason=reason)
+    monkeypatch.setattr(day_rules, "PER_PAGE", 1)
+
+    first, second = (keeper.get(f"{HERE}?ngung={number}").page for number in (1, 2))
+
+    assert [[reason in page.text for reason in ("kiểm kê", "sửa kho")] for page in (first, second)] == [
+        [True, False],
+        [False, True],
+    ]
+    assert f"{HERE}?ngung=2#ngung" in first.links
+    assert not any("suc-nhan=" in link for link in first.links)

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from shop.core.clock import vn_day
 from shop.extensions import session
 from shop.inventory.models import Lot
 from shop.inventory.queries import label_goods
@@ -78,6 +79,26 @@ def test_all_orders_to_prepare_are_picked_in_one_walk(client, sign_in, goods):
     codes = sorted([first.code, second.code])
     assert _in_order(sheet, "Mật ong", codes[0], "Mật ong", codes[1], "Chè xanh", codes[0], "Mắm tôm")
     assert waiting.code not in sheet  # somebody is to be called first
+
+
+def test_what_does_not_go_on_a_sheet_is_on_the_next_part_by_part(client, sign_in, goods, monkeypatch):
+    placed = [ordered(goods), ordered(goods[:2]), ordered(goods[1:])]
+    outlet, day = goods[0].outlet, vn_day(AT)
+    sheets = [picking.of_outlet(outlet.id, day, skip=skip, most=2) for skip in (0, 2)]
+
+    assert [{pick.code for pick in sheet} for sheet in sheets] == [
+        {placed[0].code, placed[1].code},
+        {placed[2].code},
+    ]
+    assert [len(sheet) for sheet in sheets] == [5, 2], "each part stands whole on one sheet"
+    assert picking.count([outlet.id], day) == 3
+
+    monkeypatch.setattr(picking, "PER_SHEET", 2)
+    url = f"/quan-ly/{outlet.slug}/don-hang/lay-hang"
+    page = sign_in(client, accounts.clerk(outlet.id)).get(url).page
+    assert "Tờ 1 trên 2, cho 3 phần đơn" in page.text
+    assert f"{url}?trang=2" in page.links
+    assert placed[2].code in client.get(f"{url}?trang=2").page.text
 
 
 def test_a_place_stands_on_the_label_and_on_the_page_of_the_product(client, goods):

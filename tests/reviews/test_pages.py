@@ -10,6 +10,7 @@ from shop.media.models import MediaFile
 from shop.reviews import moderation
 from shop.reviews.models import Review, ReviewPhoto
 from shop.reviews.states import AnswerState, Ground, ReviewState
+from shop.reviews.views import buyers
 from tests.builders import accounts, media, reviews
 from tests.builders.cart import AT, on_offer
 from tests.builders.places import PHU_THO, THANH_HOA
@@ -121,6 +122,18 @@ def test_a_person_sees_what_can_be_reviewed_and_nothing_of_others(client, sign_i
     assert mine.url in page.links
     assert other.url not in page.links
     assert "Chưa đánh giá" in page.text
+
+
+def test_what_one_bought_is_listed_page_by_page(client, sign_in, monkeypatch):
+    person, offer = accounts.user(), on_offer()
+    bought = [reviews.bought(offer, user_id=person.id) for _each in range(3)]
+    monkeypatch.setattr(buyers, "PER_PAGE", 2)
+    sign_in(client, person)
+
+    pages = [client.get(f"/tai-khoan/danh-gia?trang={number}").page for number in (1, 2)]
+
+    assert [[one.url in page.links for one in bought].count(True) for page in pages] == [2, 1]
+    assert "/tai-khoan/danh-gia?trang=2" in pages[0].links
 
 
 def test_staff_publish_and_refuse(client, sign_in, db_session):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from flask import Response, g, url_for
@@ -20,10 +20,12 @@ from shop.delivery.day_rules import Keeper
 from shop.delivery.models import DayCapacity, LastOrderDay, OrderStop
 from shop.delivery.views import day_rows
 from shop.delivery.views.blueprint import blueprint
+from shop.delivery.views.day_rows import Row
 from shop.outlets import queries as outlets
 from shop.unit_of_work import in_transaction
 from shop.web.i18n import language
 from shop.web.pages import flash_done, render, see_other
+from shop.web.paging import Page, offset, page_number
 
 HERE = "/quan-tri/ngay-giao"
 Kind = type[OrderStop] | type[LastOrderDay] | type[DayCapacity]
@@ -44,10 +46,17 @@ def days() -> str:
     names = day_rows.Names.of(day_rules.outlets_of(keeper), outlets.operators(keeper.operator_ids))
     return render(
         "delivery/days.html",
-        stops=[day_rows.stop(row, names, keeper) for row in day_rules.rules(OrderStop, keeper)],
-        last_days=[day_rows.last_day(row, names, keeper) for row in day_rules.rules(LastOrderDay, keeper)],
-        capacities=[day_rows.capacity(row, names) for row in day_rules.rules(DayCapacity, keeper)],
+        stops=_listed(OrderStop, keeper, lambda row: day_rows.stop(row, names, keeper), "ngung"),
+        last_days=_listed(LastOrderDay, keeper, lambda row: day_rows.last_day(row, names, keeper), "han-dat"),
+        capacities=_listed(DayCapacity, keeper, lambda row: day_rows.capacity(row, names), "suc-nhan"),
     )
+
+
+def _listed(kind: type[R], keeper: Keeper, shown: Callable[[R], Row], name: str) -> Page[Row]:
+    """One page of one kind of rule; the address names the page of each kind."""
+    number, most = page_number(name), day_rules.PER_PAGE
+    rows = day_rules.rules(kind, keeper, skip=offset(number, most), most=most)
+    return Page([shown(row) for row in rows], number, most, day_rules.count(kind, keeper))
 
 
 @blueprint.route(f"{HERE}/ngung/moi", methods=["GET", "POST"])

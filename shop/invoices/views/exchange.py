@@ -37,7 +37,7 @@ def export_asked() -> ResponseReturnValue:
     form = ExportForm()
     if not form.is_sent_and_valid():
         return render("invoices/index.html", **listed(export=form)), 422
-    keys = [one.key for one in queries.asked(sellers()) if one.day is not None]
+    keys = [one.key for one in queries.asked(sellers(), new=True) if one.day is not None]
     try:
         rows = exporting.by_order(_exported(keys, "file_kind"))
     except ShopError as error:

@@ -11,12 +11,13 @@ from shop.accounts.guards import actor, operator_staff
 from shop.core.clock import now, today
 from shop.invoices import adjusting, queries, services
 from shop.invoices.forms import AdjustForm, DayExportForm, ExportForm, IssueForm, TakeBackForm
+from shop.invoices.queries import Asked
 from shop.invoices.views.blueprint import blueprint
 from shop.invoices.wording import STATES
 from shop.web.doing import accepted
 from shop.web.i18n import _
 from shop.web.pages import flash_done, render, see_other
-from shop.web.paging import page_number
+from shop.web.paging import Page, offset, page_number
 
 HERE = "/quan-tri/hoa-don"
 ONE = f"{HERE}/<int:operator_id>/<code>"
@@ -45,8 +46,11 @@ def listed(export: ExportForm | None = None, day_export: DayExportForm | None = 
     form = day_export or DayExportForm(formdata=None, day=today())
     form.offer(mine)
     done = queries.issued(mine, limit=PER_PAGE + 1, offset=(number - 1) * PER_PAGE)
+    asked = _asked(mine)
     return {
-        "asked": queries.asked(mine),
+        "asked": asked,
+        "is_ready": bool(asked.items and (asked.number > 1 or asked.items[0].day)),
+        "most": queries.MOST,
         "days": queries.retail_days(mine, first, last),
         "issued": done[:PER_PAGE],
         "has_more": len(done) > PER_PAGE,
@@ -63,6 +67,12 @@ def listed(export: ExportForm | None = None, day_export: DayExportForm | None = 
         "day_form": form,
         "failed": next((each for each in (export, day_export) if each and each.errors), None),
     }
+
+
+def _asked(mine: dict[int, str]) -> Page[Asked]:
+    number = page_number("cho")
+    rows = queries.asked(mine, skip=offset(number, PER_PAGE), most=PER_PAGE)
+    return Page(rows, number, PER_PAGE, queries.count_asked(mine))
 
 
 @blueprint.get(ONE)

@@ -14,12 +14,15 @@ from shop.core.errors import NotFound
 from shop.orders import desk, picking
 from shop.orders.board_forms import HandOverForm, StepForm
 from shop.orders.board_words import state_words
+from shop.orders.states import Door
 from shop.orders.views.blueprint import blueprint
+from shop.orders.views.printing import sheet
 from shop.payments.queries import is_prepaid
 from shop.web.doing import accepted
 from shop.web.forms import Form
 from shop.web.i18n import _
 from shop.web.pages import flash_done, flash_warning, render, see_other
+from shop.web.paging import offset, page_number
 
 HERE = "/quan-ly/<outlet_slug>/quay-chung"
 ONE = f"{HERE}/<int:fulfilment_id>"
@@ -40,9 +43,9 @@ def desk_page(outlet_slug: str) -> str:
 def desk_picks(outlet_slug: str) -> str:
     """What all orders of the desk ask for, kiosk by kiosk and shelf by shelf."""
     del outlet_slug
-    return render(
-        "orders/picks.html", picks=picking.of_outlets(desk.group(g.outlet.outlet_id), today()), part=None
-    )
+    here, day, most = desk.group(g.outlet.outlet_id), today(), picking.PER_SHEET
+    found = picking.of_outlets(here, day, skip=offset(page_number(), most), most=most)
+    return sheet(found, picking.count(here, day, Door.PICKUP))
 
 
 @blueprint.get(ONE)

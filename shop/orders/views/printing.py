@@ -12,9 +12,15 @@ from shop.orders.views.blueprint import blueprint
 from shop.outlets.queries import by_id
 from shop.payments.queries import is_prepaid
 from shop.web.pages import render
+from shop.web.paging import Page, offset, page_number
 
 HERE = "/quan-ly/<outlet_slug>/don-hang"
 ONE = f"{HERE}/<int:fulfilment_id>"
+
+
+def sheet(found: list[picking.Pick], parts: int) -> str:
+    """One sheet of what so many parts ask for together; what does not go on it is on the next."""
+    return render("orders/picks.html", page=Page(found, page_number(), picking.PER_SHEET, parts), part=None)
 
 
 @blueprint.get(f"{HERE}/lay-hang")
@@ -22,7 +28,9 @@ ONE = f"{HERE}/<int:fulfilment_id>"
 def picks(outlet_slug: str) -> str:
     """What all orders that are to be prepared now ask for, shelf by shelf."""
     del outlet_slug
-    return render("orders/picks.html", picks=picking.of_outlet(g.outlet.outlet_id, today()), part=None)
+    here, day, most = g.outlet.outlet_id, today(), picking.PER_SHEET
+    found = picking.of_outlet(here, day, skip=offset(page_number(), most), most=most)
+    return sheet(found, picking.count([here], day))
 
 
 @blueprint.get(f"{ONE}/lay-hang")
@@ -31,7 +39,7 @@ def part_picks(outlet_slug: str, fulfilment_id: int) -> str:
     """What one part of an order asks for, shelf by shelf."""
     del outlet_slug
     part = board.part(g.outlet.outlet_id, fulfilment_id)
-    return render("orders/picks.html", picks=picking.of_part(part), part=part)
+    return render("orders/picks.html", page=Page(picking.of_part(part), 1, 1, 1), part=part)
 
 
 @blueprint.get(f"{ONE}/phieu-giao")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from shop.catalogue.models import Product
 from shop.core.errors import NotFound
@@ -19,8 +19,6 @@ from shop.reviews.models import Review
 from shop.reviews.queries.photos import Photo, photos_of
 from shop.reviews.services import RECEIVED
 from shop.reviews.states import ReviewState
-
-MOST_LINES = 100
 
 
 class BoughtLine(NamedTuple):
@@ -82,15 +80,12 @@ def of_order(order_id: int) -> list[BoughtLine]:
     return [BoughtLine._make(row) for row in rows]
 
 
-def of_user(user_id: int) -> list[BoughtLine]:
-    """What a person has bought and received, the latest first."""
-    rows = session.execute(
-        _lines()
-        .where(Order.user_id == user_id, Fulfilment.state.in_(RECEIVED))
-        .order_by(Order.placed_at.desc(), OrderLine.id)
-        .limit(MOST_LINES)
-    )
-    return [BoughtLine._make(row) for row in rows]
+def of_user(user_id: int, *, offset: int, limit: int) -> tuple[list[BoughtLine], int]:
+    """What a person has bought and received, the latest first, and how much that is in all."""
+    mine = _lines().where(Order.user_id == user_id, Fulfilment.state.in_(RECEIVED))
+    rows = session.execute(mine.order_by(Order.placed_at.desc(), OrderLine.id).offset(offset).limit(limit))
+    total = session.scalar(mine.with_only_columns(func.count(), maintain_column_froms=True)) or 0
+    return [BoughtLine._make(row) for row in rows], total
 
 
 def written_by(user_id: int) -> Sequence[Review]:

@@ -26,12 +26,14 @@ from shop.reviews.wording import STATES, because
 from shop.web.doing import accepted
 from shop.web.i18n import language
 from shop.web.pages import flash_done, keep_private, render, see_other
+from shop.web.paging import Page, offset, page_number
 
 ONE = "/don-hang/<token>/danh-gia/<int:order_line_id>"
 WINDOW = 3600
 ORDER_TRIES = 20
 ADDRESS_TRIES = 60
 SIDE = 320
+PER_PAGE = 30
 
 on_erase(services.anonymise_user)
 
@@ -68,11 +70,10 @@ def withdraw(token: str, order_line_id: int) -> ResponseReturnValue:
 def mine() -> ResponseReturnValue:
     """What one has bought and received, with the state of each review."""
     keep_private()
-    lines = queries.of_user(actor().user_id or 0)
-    return render(
-        "reviews/mine.html",
-        rows=[(name_of(each), each, STATES[each.state] if each.state else None) for each in lines],
-    )
+    number = page_number()
+    lines, total = queries.of_user(actor().user_id or 0, offset=offset(number, PER_PAGE), limit=PER_PAGE)
+    rows = [(name_of(each), each, STATES[each.state] if each.state else None) for each in lines]
+    return render("reviews/mine.html", page=Page(rows, number, PER_PAGE, total))
 
 
 def name_of(line: BoughtLine) -> str:
