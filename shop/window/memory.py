@@ -1,8 +1,8 @@
 """What a process remembers of the shop window, by how it may grow old.
 
 `Kept`: for a few seconds (the ids behind a list, the counts beside its filters). `Shown`: as long as the version of
-the shop window says that nothing has changed (names, stars, prices). `Drawn`: HTML of a set of values.
-Stock is never kept: it is read for every page.
+the shop window says that nothing has changed (names, stars, prices), `Standing` one such answer about all of it. `Drawn`: HTML of a set of values.
+Stock that a card or a page tells is never kept: it is read for every page. `Aging`: which of many goods are in stock.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from threading import Lock
 from typing import Any, Generic, TypeVar, cast
 
@@ -26,6 +26,7 @@ Loaded = dict[K, tuple[T, datetime | None]]
 
 LEAST_SECONDS = 3.0
 MOST_SECONDS = 60.0
+AGE = 30.0
 SHARE = 20  # an answer that took 1 s is kept 20 s: asking again costs at most a twentieth of the time
 
 
@@ -46,8 +47,8 @@ class Kept(Generic[T]):
         self._lock = Lock()
         forgettable(self._held.clear)
 
-    def __call__(self, key: Hashable, load: Callable[[], T]) -> T:
-        """Give the kept answer to a question, or load it."""
+    def __call__(self, key: Hashable, load: Callable[[], T], *, least: float = LEAST_SECONDS) -> T:
+        """Give the kept answer to a question, or load it and keep it so many seconds at least."""
         if current_app.testing:
             return load()
         whole = (id(_app()), key)
@@ -56,11 +57,11 @@ class Kept(Generic[T]):
         if held is not None and started < held[0]:
             return held[1]
         value = load()
-        self._keep(whole, value, time.monotonic() - started)
+        self._keep(whole, value, time.monotonic() - started, least)
         return value
 
-    def _keep(self, key: Hashable, value: T, took: float) -> None:
-        until = time.monotonic() + min(MOST_SECONDS, max(LEAST_SECONDS, SHARE * took))
+    def _keep(self, key: Hashable, value: T, took: float, least: float) -> None:
+        until = _stands_until(time.monotonic(), took, least)
         with self._lock:
             self._held[key] = (until, value)
             self._held.move_to_end(key)
@@ -113,6 +114,73 @@ class Shown(Generic[T]):
             self._held.move_to_end(whole)
             while len(self._held) > self._most:
                 self._held.popitem(last=False)
+
+
+class Aging(Generic[K, T]):
+    """Answers by key about stock, each as old as a dear answer may be. Tests keep nothing."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._held: OrderedDict[Hashable, tuple[float, T]] = OrderedDict()
+        self._lock = Lock()
+        forgettable(self._held.clear)
+
+    def __call__(self, keys: Sequence[K], load: Callable[[Sequence[K]], dict[K, T]]) -> dict[K, T]:
+        """Give the answers by key; what is not held is loaded at once. A key may be missing in what is loaded."""
+        if current_app.testing:
+            return load(keys)
+        started, app = time.monotonic(), id(_app())
+        held = {key: self._held.get((app, key)) for key in keys}
+        found = {key: answer[1] for key, answer in held.items() if answer is not None and started < answer[0]}
+        missing = [key for key in keys if key not in found]
+        if missing:
+            loaded = load(missing)
+            self._keep(app, loaded, time.monotonic() + AGE)
+            found.update(loaded)
+        return found
+
+    def _keep(self, app: int, loaded: dict[K, T], until: float) -> None:
+        with self._lock:
+            for key, value in loaded.items():
+                self._held[app, key] = (until, value)
+                self._held.move_to_end((app, key))
+            while len(self._held) > self._most:
+                self._held.popitem(last=False)
+
+
+class Standing(Generic[T]):
+    """One dear answer about the whole shop window, true for one version of it, one day and until a moment of its own.
+
+    When the window has changed it is loaded again, but not so often that loading takes more than a twentieth of the
+    time: till then the last answer stands, as it does for `Kept`. Tests keep nothing.
+    """
+
+    def __init__(self) -> None:
+        self._held: dict[int, tuple[float, Hashable, date, datetime | None, T]] = {}
+        forgettable(self._held.clear)
+
+    def __call__(self, at: datetime, load: Callable[[], tuple[T, datetime | None]]) -> tuple[T, bool]:
+        """Give the answer, and whether it is that of the present version."""
+        if current_app.testing:
+            return load()[0], True
+        held = self._held.get(id(_app()))
+        if held is None or held[2] != vn_day(at) or (held[3] is not None and at >= held[3]):
+            return self._keep(at, load), True
+        is_present = held[1] == window_version()
+        if is_present or time.monotonic() < held[0]:
+            return held[4], is_present
+        return self._keep(at, load), True
+
+    def _keep(self, at: datetime, load: Callable[[], tuple[T, datetime | None]]) -> T:
+        version, started = window_version(), time.monotonic()
+        value, until = load()
+        ended = time.monotonic()
+        self._held[id(_app())] = (_stands_until(ended, ended - started), version, vn_day(at), until, value)
+        return value
+
+
+def _stands_until(ended: float, took: float, least: float = LEAST_SECONDS) -> float:
+    return ended + min(MOST_SECONDS, max(least, SHARE * took))
 
 
 def _ordered(keys: Sequence[K], found: dict[K, T]) -> dict[K, T]:

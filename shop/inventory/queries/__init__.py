@@ -11,8 +11,8 @@ from shop.inventory.queries.sellable import (
     sellable,
     sellable_by_variant,
     sellable_sql,
-    stocked,
 )
+from shop.inventory.queries.stocked import outlets_having, read_outlets, stocked
 
 __all__ = [
     "MarkedDown",
@@ -21,7 +21,9 @@ __all__ = [
     "marked_down",
     "marked_down_sellable",
     "nearing",
+    "outlets_having",
     "product_in_stock",
+    "read_outlets",
     "sellable",
     "sellable_by_variant",
     "sellable_sql",

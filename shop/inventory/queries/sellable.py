@@ -4,7 +4,7 @@ Quantities are whole units of the variant (pieces or grams). A pair without a ro
 the catalogue's: who shows an offer joins the price in force.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -21,7 +21,6 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    union,
     union_all,
 )
 from sqlalchemy.orm import aliased
@@ -48,7 +47,6 @@ from shop.producers.models import Producer
 from shop.producers.queries import selling
 
 Ids = Collection[int] | Select[*tuple[Any, ...]] | None
-Products = Callable[[Any], list[ColumnElement[bool]]] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ def sellable_sql(
         return _single(today, outlet_ids, variant_ids, by).subquery("sellable")
     return union_all(
         _single(today, outlet_ids, variant_ids, by),
-        _baskets(today, outlet_ids, variant_ids, by=by),
+        basket_pairs(today, outlet_ids, variant_ids, by=by),
     ).subquery("sellable")
 
 
@@ -133,30 +131,13 @@ def product_in_stock(
     today = vn_day(at)
     single = (
         free_units(today, literal(1))
-        .where(*_among(StockLevel.outlet_id, outlet_ids))
+        .where(*among(StockLevel.outlet_id, outlet_ids))
         .where(Variant.product_id == product_id)
     )
-    baskets = _baskets(today, outlet_ids, None).subquery("baskets")
+    baskets = basket_pairs(today, outlet_ids, None).subquery("baskets")
     kit = aliased(Variant, name="kit")
     in_basket = select(kit.product_id).join(baskets, baskets.c.basket_id == kit.id)
     return or_(single.correlate(product_id.table).exists(), product_id.in_(in_basket))
-
-
-def stocked(at: datetime, *, product_ids: Products = None, outlet_ids: Ids = None) -> Subquery:
-    """Where some variant of a product can be sold: ``product_id``, ``outlet_id``, each pair once.
-
-    ``product_ids``: a condition on a column of products, or None for the whole shop.
-    """
-    today = vn_day(at)
-    wanted = product_ids or (lambda _column: [])
-    single = free_units(today, Goods.id.label("product_id"), StockLevel.outlet_id).where(
-        published(), *wanted(Goods.id), *_among(StockLevel.outlet_id, outlet_ids)
-    )
-    kit = aliased(Variant, name="kit")
-    kits = select(kit.id).where(*wanted(kit.product_id)) if product_ids else None
-    baskets = _baskets(today, outlet_ids, kits).subquery("baskets")
-    whole = select(kit.product_id, baskets.c.outlet_id).join(baskets, baskets.c.basket_id == kit.id)
-    return union(single, whole).subquery("stocked")
 
 
 def counter_units(outlet_id: int, variant_ids: Ids, at: datetime) -> dict[int, int]:
@@ -165,7 +146,7 @@ def counter_units(outlet_id: int, variant_ids: Ids, at: datetime) -> dict[int, i
         StockItem.outlet_id == outlet_id,
         StockItem.condition == Condition.SELLABLE,
         counter_fit(vn_day(at)),
-        *_among(StockItem.variant_id, variant_ids),
+        *among(StockItem.variant_id, variant_ids),
     )
     found = run(statement.group_by(StockItem.variant_id))
     return {variant_id: units for variant_id, units in found if units > 0}
@@ -199,9 +180,9 @@ def marked_down(
             *_still(by),
             open_online(today),
             published(),
-            *_among(StockItem.outlet_id, outlet_ids),
-            *_among(StockItem.variant_id, variant_ids),
-            *_among(StockItem.lot_id, lot_ids),
+            *among(StockItem.outlet_id, outlet_ids),
+            *among(StockItem.variant_id, variant_ids),
+            *among(StockItem.lot_id, lot_ids),
         )
         .order_by(Root.expires_on, StockItem.lot_id)
     )
@@ -240,14 +221,15 @@ def _single(today: date, outlet_ids: Ids, variant_ids: Ids, by: date | None) -> 
         nearest(today, by).label("expires_on"),
     )
     return free_units(today, *columns, by=by).where(
-        published(), *_among(StockLevel.outlet_id, outlet_ids), *_among(Variant.id, variant_ids)
+        published(), *among(StockLevel.outlet_id, outlet_ids), *among(Variant.id, variant_ids)
     )
 
 
-def _baskets(
+def basket_pairs(
     today: date, outlet_ids: Ids, variant_ids: Ids, by: date | None = None
 ) -> Select[*tuple[Any, ...]]:
-    wanted = _among(BasketItem.basket_id, variant_ids)
+    """Pairs (outlet, basket): units and nearest last day of the scarcest of its components."""
+    wanted = among(BasketItem.basket_id, variant_ids)
     components = select(BasketItem.component_id).where(*wanted)
     free = _single(today, outlet_ids, components, by).subquery("components")
     whole = aliased(BasketItem)
@@ -275,7 +257,8 @@ def _baskets(
     )
 
 
-def _among(column: Any, ids: Ids) -> list[ColumnElement[bool]]:
+def among(column: Any, ids: Ids) -> list[ColumnElement[bool]]:
+    """The column is one of the ids, where ids are given."""
     if ids is None:
         return []
     return [OneOf(column, ids) if isinstance(ids, Select) else column.in_(ids)]

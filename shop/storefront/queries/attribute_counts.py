@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, literal, select
 
 from shop.catalogue.models import Product, ProductAttribute
+from shop.extensions import run
+from shop.inventory.queries.one_of import Among
 from shop.storefront.queries.conditions import base, facets
 from shop.storefront.queries.directory import Directory
 from shop.storefront.queries.filters import Filters
@@ -44,6 +46,12 @@ def counted(rows: Iterable[Any], names: Directory) -> dict[str, Counter[str]]:
     return {code: found[code] for code in names.attributes if code in found}
 
 
+def of_goods(product_ids: Sequence[int], names: Directory) -> dict[str, Counter[str]]:
+    """The same for goods that are known, with no attribute ticked. One statement."""
+    rows = run(_OF_GOODS, {"product_ids": list(product_ids)}) if product_ids else ()
+    return counted(rows, names)
+
+
 def _select(filters: Filters, names: Directory, at: datetime, most: int) -> Select[*tuple[Any, ...]]:
     wanted = [*base(filters, names, at), *facets(filters, names, at)]
     chosen = select(Product.id).where(*wanted).limit(most).subquery()
@@ -53,3 +61,11 @@ def _select(filters: Filters, names: Directory, at: datetime, most: int) -> Sele
         .join(chosen, chosen.c.id == value.product_id)
         .group_by(value.attribute_id, value.value)
     )
+
+
+_VALUE = ProductAttribute
+_OF_GOODS = (
+    select(literal(ATTRIBUTES), literal(""), literal(""), _VALUE.attribute_id, _VALUE.value, func.count())
+    .where(Among(_VALUE.product_id, "product_ids"))
+    .group_by(_VALUE.attribute_id, _VALUE.value)
+)

@@ -25,7 +25,7 @@ from shop.certification.models import Certificate
 from shop.core.clock import start_of_day
 from shop.core.columns import UTCDateTime
 from shop.inventory.models import StockSetting
-from shop.inventory.queries import sellable_sql, stocked
+from shop.inventory.queries import sellable_sql
 from shop.inventory.queries.one_of import Among
 from shop.inventory.states import Offering
 from shop.media.models import MediaFile
@@ -98,13 +98,6 @@ def sellable(day: date, *, has_baskets: bool) -> Select[*tuple[Any, ...]]:
     wanted = select(Variant.id).where(Among(Variant.product_id, "product_ids"))
     rows = sellable_sql(start_of_day(day), variant_ids=wanted, has_baskets=has_baskets)
     return select(rows.c.outlet_id, rows.c.variant_id, rows.c.sellable, NUMBER)
-
-
-@lru_cache(maxsize=4)
-def in_stock(day: date) -> Select[*tuple[Any, ...]]:
-    """Where some variant of a product can be sold: (product, outlet), by ``product_ids``."""
-    rows = stocked(start_of_day(day), product_ids=lambda column: [Among(column, "product_ids")])
-    return select(rows.c.product_id, rows.c.outlet_id)
 
 
 @lru_cache(maxsize=4)

@@ -10,13 +10,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Integer, func, literal_column, select
 
 from shop.catalogue.models import Product
 from shop.catalogue.schemes import kinds_of, masks
-from shop.catalogue.stars import stars_of
+from shop.catalogue.stars import star_subquery
 from shop.certification.states import SchemeKind
 from shop.core.clock import vn_day
 from shop.extensions import session
@@ -25,8 +26,9 @@ from shop.storefront.queries.conditions import base
 from shop.storefront.queries.directory import Directory
 from shop.storefront.queries.filters import Filters
 from shop.storefront.queries.found import Match, found, seen, ticked
-from shop.storefront.queries.maker_counts import MOST_COUNTED, Makers, makers
-from shop.storefront.queries.ticked import ANYWHERE, outlet_of, rules
+from shop.storefront.queries.goods import MOST_COUNTED, based, goods
+from shop.storefront.queries.maker_counts import Makers, makers
+from shop.storefront.queries.ticked import ANYWHERE, Traits, outlet_of, rules
 from shop.window.memory import Kept
 
 TRAITS = ("stars", "province", "set_code", "shelf_id", "gift", "schemes")
@@ -88,14 +90,18 @@ def _counted(filters: Filters, names: Directory, at: datetime) -> Counts:
     by_maker = makers(filters, names, at)
     outlets = by_maker.outlets
     if filters.q:
-        goods = seen(found(filters, names, at), filters, names)
-        cube = _kept((question, where, vn_day(at)), lambda: _of_found(goods, where))
-        anywhere = ticked(goods, replace(filters, outlet=""), names)
+        matches = seen(found(filters, names, at), filters, names)
+        cube = _kept((question, where, vn_day(at)), lambda: _of_found(matches, where))
+        anywhere = ticked(matches, replace(filters, outlet=""), names)
         outlets = Counter(outlet for match in anywhere for outlet in match.outlets)
     else:
         alcohol = bool(filters.sets & names.alcohol_sets)
-        key = (question, alcohol, where, vn_day(at))
-        cube = _kept(key, lambda: _load(question, names, at, alcohol=alcohol, where=where))
+        held, key = goods(filters, at), (question, alcohol, where, vn_day(at))
+        if held is None:
+            cube = _kept(key, lambda: _load(question, names, at, alcohol=alcohol, where=where))
+        else:
+            every = held.by_id.values()
+            cube = _kept(key, lambda: _cells(based(every, question, names, alcohol=alcohol)))
     return _summed(cube, outlets, filters, names, by_maker)
 
 
@@ -133,10 +139,14 @@ def _by_scheme(by_mask: Counter[int]) -> Counter[SchemeKind]:
     return found
 
 
-def _of_found(goods: Iterable[Match], where: int) -> Cube:
+def _of_found(matches: Iterable[Match], where: int) -> Cube:
     """The cells of an answer to a search, which is at hand."""
-    there = [match for match in goods if where == ANYWHERE or where in match.outlets]
-    cells = Counter(tuple(getattr(match, name) for name in TRAITS) for match in there)
+    return _cells(match for match in matches if where == ANYWHERE or where in match.outlets)
+
+
+def _cells(rows: Iterable[Traits]) -> Cube:
+    """The cells of goods that are in memory."""
+    cells = Counter(map(attrgetter(*TRAITS), rows))
     return Cube(tuple(Cell(*(*cell, number)) for cell, number in cells.items()), capped=False)
 
 
@@ -157,11 +167,13 @@ def _load(question: Filters, names: Directory, at: datetime, *, alcohol: bool, w
         .limit(_MOST)
         .subquery("chosen")
     )
-    star = func.coalesce(stars_of(chosen.c.id, vn_day(at)), 0)
+    # Of all goods at once: asked one by one each may walk over the certificates.
+    stars = star_subquery(vn_day(at))
     named, of_makers = masks(vn_day(at))
     mask = func.coalesce(named.c.mask, 0).bitwise_or(func.coalesce(of_makers.c.mask, 0))
     facts = (
-        select(chosen, star.label("stars"), mask.label("schemes"))
+        select(chosen, func.coalesce(stars.c.stars, 0).label("stars"), mask.label("schemes"))
+        .outerjoin(stars, stars.c.product_id == chosen.c.id)
         .outerjoin(named, named.c.product_id == chosen.c.id)
         .outerjoin(of_makers, of_makers.c.producer_id == chosen.c.producer_id)
         .subquery("facts")

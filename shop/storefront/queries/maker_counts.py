@@ -24,10 +24,10 @@ from shop.storefront.queries.conditions import base, facets, price_of
 from shop.storefront.queries.directory import Directory
 from shop.storefront.queries.filters import Filters
 from shop.storefront.queries.found import found, seen, ticked
+from shop.storefront.queries.goods import MOST_COUNTED, Goods, based, goods, listed
 from shop.storefront.queries.outlet_counts import OUTLETS
-from shop.window.memory import Kept
+from shop.window.memory import LEAST_SECONDS, MOST_SECONDS, Kept
 
-MOST_COUNTED = 20_000
 PRICES: tuple[tuple[Dong | None, Dong | None], ...] = (
     (None, 49_999),
     (50_000, 99_999),
@@ -60,8 +60,15 @@ _kept: Kept[Makers] = Kept(256)
 
 def makers(filters: Filters, names: Directory, at: datetime) -> Makers:
     """Count, from this process's memory, out of a plain search's answer, or by one statement."""
-    load = _of_found if filters.q and not _needs_more(filters) else _load
-    return _kept((filters.base(), vn_day(at)), lambda: load(filters, names, at))
+    least = MOST_SECONDS if filters.is_bare else LEAST_SECONDS
+    return _kept((filters.base(), vn_day(at)), lambda: _counted(filters, names, at), least=least)
+
+
+def _counted(filters: Filters, names: Directory, at: datetime) -> Makers:
+    if filters.q:
+        return (_load if _needs_more(filters) else _of_found)(filters, names, at)
+    held = goods(filters, at)
+    return _load(filters, names, at) if held is None else _of_goods(held, filters, names, at)
 
 
 def _needs_more(filters: Filters) -> bool:
@@ -79,6 +86,23 @@ def _of_found(filters: Filters, names: Directory, at: datetime) -> Makers:
         prices[bisect(STEPS, match.price)] += 1
         named[match.maker] = match.maker_name
     return Makers(producers, named, prices, {}, Counter(), capped=False)
+
+
+def _of_goods(held: Goods, filters: Filters, names: Directory, at: datetime) -> Makers:
+    """Out of memory; only the outlets are asked for."""
+    question = replace(filters, producer="", price_from=None, price_to=None)
+    beside = listed(held, question, names)
+    asked = [row.product_id for row in based(beside, filters, names, alcohol=True)]
+    priced = based(beside, replace(question, producer=filters.producer), names, alcohol=True)
+    in_price = based(beside, replace(filters, producer=""), names, alcohol=True)
+    return Makers(
+        producers=Counter(row.maker for row in in_price),
+        names={row.maker: row.maker_name for row in beside},
+        prices=Counter(bisect(STEPS, row.price) for row in priced),
+        attributes=attribute_counts.of_goods(asked, names) if filters.tells_kind else {},
+        outlets=outlet_counts.counts_of(asked, at),
+        capped=False,
+    )
 
 
 def _load(filters: Filters, names: Directory, at: datetime) -> Makers:

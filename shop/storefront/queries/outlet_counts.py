@@ -1,23 +1,70 @@
-"""How many of the goods in a list each outlet has in stock, with every other filter."""
+"""Which outlets have goods in stock, and how many of the goods in a list each has, with every other filter."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Select, func, literal, select
 
 from shop.catalogue.models import Product
-from shop.inventory.queries import stocked
-from shop.inventory.queries.one_of import OneOf
+from shop.core.clock import start_of_day, vn_day
+from shop.extensions import run
+from shop.inventory.queries import outlets_having, read_outlets, stocked
+from shop.inventory.queries.one_of import Among, OneOf
 from shop.storefront.queries.conditions import base, facets
 from shop.storefront.queries.directory import Directory
 from shop.storefront.queries.filters import Filters
+from shop.window.memory import Aging
 
 OUTLETS = "outlets"
+
+
+NOBODY: frozenset[int] = frozenset()
+FEW = 200  # so many goods are asked for when they are wanted; of more the answers may be half a minute old
+MOST_AGING = 20_000
+
+_aging: Aging[tuple[date, int], str] = Aging(MOST_AGING)
+
+
+def outlets_of(product_ids: Sequence[int], at: datetime) -> dict[int, frozenset[int]]:
+    """The outlets that can sell some variant of each product; what nobody has is left out. At most one statement.
+
+    A word finds thousands of goods, and at a hundred outlets each of them has a hundred levels to be looked at.
+    """
+    day = vn_day(at)
+    if len(product_ids) <= FEW:
+        few = _load(product_ids, day) if product_ids else {}
+        return {key: read_outlets(listed) for key, listed in few.items() if listed}
+    dated = [(day, key) for key in product_ids]
+    many = _aging(
+        dated,
+        lambda keys: {(day, key): listed for key, listed in _load([key for _day, key in keys], day).items()},
+    )
+    return {key: read_outlets(listed) for (_day, key), listed in many.items() if listed}
+
+
+def counts_of(product_ids: Sequence[int], at: datetime) -> Counter[int]:
+    """How many of these goods each outlet can sell."""
+    return Counter(chain.from_iterable(outlets_of(product_ids, at).values()))
+
+
+def _load(product_ids: Sequence[int], day: date) -> dict[int, str]:
+    """What `read_outlets` reads, by product; empty for what nobody has."""
+    found = dict.fromkeys(product_ids, "")
+    for product_id, listed in run(_having(day), {"product_ids": list(product_ids)}):
+        found[product_id] = f"{found[product_id]},{listed}" if found[product_id] else listed
+    return found
+
+
+@lru_cache(maxsize=4)
+def _having(day: date) -> Select[*tuple[Any, ...]]:
+    return outlets_having(start_of_day(day), lambda column: [Among(column, "product_ids")])
 
 
 def selects(filters: Filters, names: Directory, at: datetime, most: int) -> list[Select[*tuple[Any, ...]]]:

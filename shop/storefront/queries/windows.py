@@ -22,6 +22,7 @@ from shop.storefront.models import ProductSale
 from shop.storefront.queries.conditions import base, facets, live_price, price_of, starred
 from shop.storefront.queries.directory import Directory
 from shop.storefront.queries.filters import Filters, Sort
+from shop.storefront.queries.goods import goods, listed
 from shop.storefront.queries.ranking import ranked
 from shop.window.memory import Kept
 
@@ -57,6 +58,10 @@ def _load(filters: Filters, names: Directory, at: datetime) -> Window:
         return Window((), more=False)
     if filters.q and filters.sort is Sort.RELEVANCE:
         return _cut(*ranked(filters, names, at))
+    held = goods(filters, at, exact=True) if filters.sort is Sort.RELEVANCE and not filters.q else None
+    if held is not None:
+        newest = (row.product_id for row in listed(held, filters, names))
+        return _cut(newest, _withholds(filters, names, at))
     rows = session.execute(_statement(filters, names, at))
     return _cut(dict.fromkeys(row[0] for row in rows), _withholds(filters, names, at))
 

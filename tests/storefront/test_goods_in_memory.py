@@ -1,0 +1,79 @@
+"""What a process that serves keeps of all goods, for lists and counts: never longer than it is true, or half a minute.
+
+As in `test_memory`, over a database with real commits.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import update
+
+from shop.catalogue.models import Price
+from shop.extensions import session
+from shop.inventory.models import StockItem
+from shop.storefront.queries import outlet_counts
+from shop.unit_of_work import in_transaction
+from shop.window import memory
+from tests.builders.cart import on_offer
+from tests.support.client import PageClient
+
+NOON = datetime(2026, 6, 1, 5, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _clock():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def process(database):
+    """A process that serves."""
+    database.app.testing = False
+    return database.app
+
+
+@pytest.fixture
+def offer(process):
+    return act(process, lambda: on_offer("Mắm tôm Ba Làng", price=60_000))
+
+
+def act(app, work):
+    """One action in a transaction of its own, as a request would do it."""
+    with app.test_request_context("/"):
+        try:
+            return in_transaction(work)
+        finally:
+            session.remove()
+
+
+def test_goods_enter_lists_when_their_first_price_begins_though_nothing_has_changed(
+    process, offer, monkeypatch
+):
+    begins, path = NOON + timedelta(hours=1), f"/san-pham?bo-san-pham={offer.product.set_code}"
+    act(process, lambda: session.execute(update(Price).values(starts_at=begins)))
+    client = PageClient(process)
+    assert offer.product.slug not in client.get(path).text
+
+    later = memory.time.monotonic() + memory.MOST_SECONDS + 1
+    monkeypatch.setattr(memory.time, "monotonic", lambda: later)
+    assert offer.product.slug not in client.get(path).text
+    monkeypatch.setattr(memory.time, "monotonic", lambda: later + memory.MOST_SECONDS + 1)
+    with time_machine.travel(begins, tick=False):
+        assert offer.product.slug in client.get(path).text
+
+
+def test_where_many_goods_are_in_stock_is_half_a_minute_old_at_most(process, offer, monkeypatch):
+    monkeypatch.setattr(outlet_counts, "FEW", 0)
+    asked = [offer.product.id]
+
+    def where():
+        return act(process, lambda: outlet_counts.outlets_of(asked, NOON))
+
+    assert where() == {offer.product.id: {offer.outlet.id}}
+    act(process, lambda: session.execute(update(StockItem).values(on_hand=0, allocated=0)))
+    assert where() == {offer.product.id: {offer.outlet.id}}
+    later = memory.time.monotonic() + memory.AGE
+    monkeypatch.setattr(memory.time, "monotonic", lambda: later)
+    assert where() == {}
