@@ -73,13 +73,16 @@ def fee(zone: Zone, weight_g: int, *, chilled: bool, goods: Dong = 0) -> Dong:
 def changed(zone: Zone, fee_now: Dong, before: tuple[int, bool, Dong], after: tuple[int, bool, Dong]) -> Dong:
     """What a parcel that costs `fee_now` costs once its weight, cooling and goods are others.
 
-    As much more or less as another weight costs today; what its goods made free costs again when they cost less.
+    As much more or less as another weight costs today; what its goods made free costs again when they cost less. What
+    is free for another reason (a voucher, the shop's fault) stays so.
     """
     if zone.is_free(after[2]) and (fee_now == 0 or not zone.is_free(before[2])):
         return 0
     was, now = (fee(zone, weight, chilled=chilled) for weight, chilled, _goods in (before, after))
     if zone.is_free(before[2]) and fee_now == 0:
         return now
+    if fee_now == 0 and was > 0:
+        return 0
     return max(0, fee_now + now - was)
 
 

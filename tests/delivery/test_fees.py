@@ -84,6 +84,7 @@ def test_from_a_value_of_its_goods_on_a_parcel_costs_nothing(goods, cost):
         (30_000, (1_000, 500_000), (1_000, 600_000), 30_000),  # ordered before parcels were free
         (30_000, (1_000, 500_000), (1_000, 400_000), 30_000),
         (0, (1_000, 100_000), (1_000, 90_000), 0),  # a voucher paid for it
+        (0, (1_000, 100_000), (3_000, 200_000), 0),  # and goes on to
     ],
 )
 def test_a_parcel_that_is_changed_costs_by_weight_and_value(fee_now, before, after, cost):
@@ -91,6 +92,12 @@ def test_a_parcel_that_is_changed_costs_by_weight_and_value(fee_now, before, aft
     was, now = ((weight, False, goods) for weight, goods in (before, after))
 
     assert fees.changed(generous, fee_now, was, now) == cost
+
+
+def test_where_little_weight_costs_nothing_more_of_it_does():
+    light = replace(ZONE, steps=((1_000, 0), (5_000, 25_000)))
+
+    assert fees.changed(light, 0, (1_000, False, 100_000), (3_000, False, 200_000)) == 25_000
 
 
 @pytest.mark.parametrize("zone", [None, Zone(ZoneKind.REGION, 2, 3, ())])
