@@ -155,7 +155,7 @@ def test_what_each_question_costs_the_database(shop: Shop) -> None:
     lines = [Wanted(n, variant, 1) for n, variant in enumerate(shop.variants[: 997 * LINES : 997], 1)]
     there = Where(Door.DELIVERY, commune_code=HAC_THANH)
     questions = {
-        "stock page": lambda: stock_page.stock_rows(shop.outlet_id, at=now(), skip=500),
+        "stock page": lambda: stock_page.stock_rows_counted(shop.outlet_id, at=now(), skip=500),
         "facet with one set": lambda: listing(Filters(sets=frozenset({shop.sets[0]})), now()),
         "facet with one word": lambda: listing(Filters(q=WORDS[0]), now()),
         "routing of 10 lines": lambda: quote(lines, there, at=now()),

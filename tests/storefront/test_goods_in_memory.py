@@ -9,9 +9,10 @@ import pytest
 import time_machine
 from sqlalchemy import update
 
-from shop.catalogue.models import Price
+from shop.catalogue.models import Price, ProductVersion
 from shop.extensions import session
 from shop.inventory.models import StockItem
+from shop.inventory.queries.stock_page import stock_rows_counted
 from shop.storefront.queries import outlet_counts
 from shop.unit_of_work import in_transaction
 from shop.window import memory
@@ -77,3 +78,15 @@ def test_where_many_goods_are_in_stock_is_half_a_minute_old_at_most(process, off
     later = memory.time.monotonic() + memory.AGE
     monkeypatch.setattr(memory.time, "monotonic", lambda: later)
     assert where() == {}
+
+
+def test_the_goods_of_an_outlet_stay_in_the_order_of_their_names(process, offer):
+    def names():
+        return act(process, lambda: [row.name for row in stock_rows_counted(offer.outlet.id, at=NOON)[0]])
+
+    assert names() == ["Mắm tôm Ba Làng"]
+    act(process, lambda: on_offer("Chè xanh", outlet=offer.outlet))
+    assert names() == ["Chè xanh", "Mắm tôm Ba Làng"]
+    chosen = ProductVersion.product_id == offer.product.id
+    act(process, lambda: session.execute(update(ProductVersion).where(chosen).values(name="Bột sắn dây")))
+    assert names() == ["Bột sắn dây", "Chè xanh"]

@@ -1,9 +1,11 @@
 """What an outlet's people see of its stock: figures by variant, lots by item, movements of a variant."""
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -12,6 +14,7 @@ from sqlalchemy import (
     Select,
     Subquery,
     and_,
+    bindparam,
     case,
     cast,
     func,
@@ -23,19 +26,21 @@ from sqlalchemy import (
 from shop.catalogue.models import Product, ProductVersion, SearchEntry, Variant
 from shop.catalogue.queries.variants import current_version_id
 from shop.catalogue.states import Measure
-from shop.core.clock import vn_day
+from shop.core.clock import start_of_day, vn_day
 from shop.core.errors import NotFound
 from shop.core.folding import fold
-from shop.extensions import session
+from shop.extensions import run, session
 from shop.inventory.models import Lot, StockItem, StockSetting
 from shop.inventory.queries import codes
 from shop.inventory.queries.conditions import Root
 from shop.inventory.queries.lot_tests import has_failed
 from shop.inventory.queries.sellable import sellable_sql
 from shop.inventory.states import Condition, Offering
+from shop.window.memory import Shown
 
 SOON = timedelta(days=30)
 _ORDER = (ProductVersion.name, Variant.position, Variant.id)
+_by_name: "Shown[array[int]]" = Shown(64)  # of 8 bytes a variant
 FOR_SALE = (Condition.SELLABLE, Condition.MARKED_DOWN)
 
 
@@ -82,10 +87,29 @@ def stock_rows(
     ids = session.scalars(
         _chosen(outlet_id, at, view, typed).order_by(*_ORDER).offset(skip).limit(most)
     ).all()
-    if not ids:
-        return []
-    statement = _joined(outlet_id, at, ids).where(Variant.id.in_(ids)).order_by(*_ORDER)
-    return [StockRow(*row) for row in session.execute(statement)]
+    return _rows_of(outlet_id, ids, at)
+
+
+def stock_rows_counted(
+    outlet_id: int, *, at: datetime, view: View = View.ALL, typed: str = "", skip: int = 0, most: int = 50
+) -> tuple[Sequence[StockRow], int]:
+    """A page of ``stock_rows``, and how many there are. All goods of an outlet are not sorted anew for it."""
+    if view is View.ALL and not typed.strip():
+        ids = goods_by_name(outlet_id, at)
+        return _rows_of(outlet_id, ids[skip : skip + most], at), len(ids)
+    rows = stock_rows(outlet_id, at=at, view=view, typed=typed, skip=skip, most=most)
+    return rows, count_stock_rows(outlet_id, at=at, view=view, typed=typed)
+
+
+def goods_by_name(outlet_id: int, at: datetime) -> Sequence[int]:
+    """The ids of all variants an outlet has or had, by name: sorted again when names, or how many they are, have changed.
+
+    None ever goes, so as many as before are the same as before.
+    """
+    every = union(*_goods(outlet_id)).subquery()
+    key = (outlet_id, session.scalar(select(func.count()).select_from(every)) or 0)
+    names = _chosen(outlet_id, at, View.ALL, "").order_by(*_ORDER)
+    return _by_name([key], at, lambda _keys: {key: (array("q", session.scalars(names)), None)})[key]
 
 
 def count_stock_rows(outlet_id: int, *, at: datetime, view: View = View.ALL, typed: str = "") -> int:
@@ -94,13 +118,19 @@ def count_stock_rows(outlet_id: int, *, at: datetime, view: View = View.ALL, typ
     return session.scalar(select(func.count()).select_from(rows)) or 0
 
 
+def _rows_of(outlet_id: int, ids: Sequence[int], at: datetime) -> Sequence[StockRow]:
+    if not ids:
+        return []
+    values = {"outlet_ids": [outlet_id], "variant_ids": list(ids)}
+    return [StockRow(*row) for row in run(_figures(vn_day(at)), values)]
+
+
 def stock_row(outlet_id: int, variant_id: int, *, at: datetime) -> StockRow:
     """The figures of one variant; zeros when the outlet never had it. Raises NotFound for unknown goods."""
-    statement = _joined(outlet_id, at, [variant_id]).where(Variant.id == variant_id)
-    row = session.execute(statement).one_or_none()
-    if row is None:
+    rows = _rows_of(outlet_id, [variant_id], at)
+    if not rows:
         raise NotFound
-    return StockRow(*row)
+    return rows[0]
 
 
 def setting(outlet_id: int, variant_id: int) -> StockSetting | None:
@@ -124,25 +154,31 @@ def on_hand_of(outlet_id: int, variant_ids: Sequence[int]) -> dict[int, int]:
 
 def _chosen(outlet_id: int, at: datetime, view: View, typed: str) -> Select[int]:
     """The ids of the variants of a view. Figures are worked out for those only of which the view depends on them."""
-    mine = select(StockItem.variant_id).where(StockItem.outlet_id == outlet_id)
-    decided = select(StockSetting.variant_id).where(StockSetting.outlet_id == outlet_id)
     statement = (
         select(Variant.id)
         .join(Product, Product.id == Variant.product_id)
         .join(ProductVersion, ProductVersion.id == current_version_id())
-        .where(Variant.id.in_(union(mine, decided)))
+        .where(Variant.id.in_(union(*_goods(outlet_id))))
     )
     if typed.strip():
         statement = statement.outerjoin(SearchEntry, SearchEntry.product_id == Product.id)
     return statement.where(*_viewed(outlet_id, view, at), *typed_conditions(typed))
 
 
-def _joined(outlet_id: int, at: datetime, variant_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
-    held, web = (
-        _held(outlet_id, variant_ids),
-        sellable_sql(at, outlet_ids=[outlet_id], variant_ids=variant_ids),
+def _goods(outlet_id: int) -> tuple[Select[int], Select[int]]:
+    """The variants that an outlet has or had, and those of which it decided something."""
+    return (
+        select(StockItem.variant_id).where(StockItem.outlet_id == outlet_id),
+        select(StockSetting.variant_id).where(StockSetting.outlet_id == outlet_id),
     )
-    setting = and_(StockSetting.variant_id == Variant.id, StockSetting.outlet_id == outlet_id)
+
+
+@lru_cache(maxsize=4)
+def _figures(day: date) -> Select[*tuple[Any, ...]]:
+    """The columns of `StockRow`, by name, for ``variant_ids`` at the one of ``outlet_ids``; built once a day."""
+    ids: dict[str, Any] = {name: bindparam(name, expanding=True) for name in ("outlet_ids", "variant_ids")}
+    held, web = _held(**ids), sellable_sql(start_of_day(day), **ids)
+    setting = and_(StockSetting.variant_id == Variant.id, StockSetting.outlet_id.in_(ids["outlet_ids"]))
     return (
         select(
             Variant.id,
@@ -165,10 +201,12 @@ def _joined(outlet_id: int, at: datetime, variant_ids: Sequence[int]) -> Select[
         .outerjoin(held, held.c.variant_id == Variant.id)
         .outerjoin(web, web.c.variant_id == Variant.id)
         .outerjoin(StockSetting, setting)
+        .where(Variant.id.in_(ids["variant_ids"]))
+        .order_by(*_ORDER)
     )
 
 
-def _held(outlet_id: int, variant_ids: Sequence[int]) -> Subquery:
+def _held(outlet_ids: Any, variant_ids: Any) -> Subquery:
     """On hand, allocated, other and nearest last day by variant."""
     for_sale = StockItem.condition.in_(FOR_SALE)
     return (
@@ -181,7 +219,7 @@ def _held(outlet_id: int, variant_ids: Sequence[int]) -> Subquery:
         )
         .join(Lot, Lot.id == StockItem.lot_id)
         .join(Root, Root.id == func.coalesce(Lot.root_id, Lot.id))
-        .where(StockItem.outlet_id == outlet_id, StockItem.variant_id.in_(variant_ids))
+        .where(StockItem.outlet_id.in_(outlet_ids), StockItem.variant_id.in_(variant_ids))
         .group_by(StockItem.variant_id)
         .subquery("held")
     )
@@ -191,8 +229,7 @@ def _viewed(outlet_id: int, view: View, at: datetime) -> list[ColumnElement[bool
     if view is View.LOW:
         return [Variant.id.in_(_low(outlet_id, at))]
     if view is View.OUT:
-        mine = select(StockItem.variant_id).where(StockItem.outlet_id == outlet_id)
-        web = sellable_sql(at, outlet_ids=[outlet_id], variant_ids=mine)
+        web = sellable_sql(at, outlet_ids=[outlet_id], variant_ids=_goods(outlet_id)[0])
         return [Variant.id.not_in(select(web.c.variant_id))]
     if view is View.SPOILING:
         return [Variant.id.in_(_spoiling(outlet_id, vn_day(at) + SOON))]

@@ -29,12 +29,14 @@ def prices(outlet_slug: str) -> ResponseReturnValue:
     del outlet_slug
     here, number, at = g.outlet.outlet_id, page_number(), now()
     typed = request.args.get("q", "")[:100]
-    rows = stock_page.stock_rows(here, at=at, typed=typed, skip=offset(number, PER_PAGE), most=PER_PAGE)
+    rows, total = stock_page.stock_rows_counted(
+        here, at=at, typed=typed, skip=offset(number, PER_PAGE), most=PER_PAGE
+    )
     ids = [row.variant_id for row in rows]
     every = outlet_prices.prices_here(here, ids)
     return render(
         "inventory/prices.html",
-        page=Page(rows, number, PER_PAGE, stock_page.count_stock_rows(here, at=at, typed=typed)),
+        page=Page(rows, number, PER_PAGE, total),
         costs={key: outlet_prices.costs(of_one, here, at) for key, of_one in every.items()},
         deciders=outlet_prices.deciders(here, ids, today()),
         typed=typed,

@@ -23,10 +23,9 @@ def stock(outlet_slug: str) -> ResponseReturnValue:
     typed = request.args.get("q", "")[:100]
     view = _view(request.args.get("xem", ""))
     number, at = page_number(), now()
-    rows = stock_page.stock_rows(
+    rows, total = stock_page.stock_rows_counted(
         g.outlet.outlet_id, at=at, view=view, typed=typed, skip=offset(number, PER_PAGE), most=PER_PAGE
     )
-    total = stock_page.count_stock_rows(g.outlet.outlet_id, at=at, view=view, typed=typed)
     return render(
         "inventory/stock.html",
         page=Page(rows, number, PER_PAGE, total),
