@@ -20,18 +20,22 @@ def guess(
     A heading counts as it was matched last time, else when it is ours word for word, else by how it begins. The row
     that tells the most is taken.
     """
-    found = [(number, _told(row, remembered, columns)) for number, row in enumerate(rows[:LOOKED_AT])]
+    rules = [
+        [(column.field, matches(column)) for column in columns]
+        for matches in (_as_remembered(remembered), _word_for_word, _by_beginning)
+    ]
+    found = [(number, _told(row, rules)) for number, row in enumerate(rows[:LOOKED_AT])]
     return max(found, key=lambda each: (len(each[1]), -each[0]), default=(0, {}))
 
 
-def _told(row: Sequence[str], remembered: Mapping[str, str], columns: Sequence[Column]) -> dict[str, int]:
+def _told(row: Sequence[str], rules: Sequence[Sequence[tuple[str, Match]]]) -> dict[str, int]:
     cells = [heading_key(cell) for cell in row]
     found: dict[str, int] = {}
-    for matches in (_as_remembered(remembered), _word_for_word, _by_beginning):
-        for column in columns:
-            place = None if column.field in found else _place(cells, matches(column), set(found.values()))
+    for fields in rules:
+        for field, matches in fields:
+            place = None if field in found else _place(cells, matches, set(found.values()))
             if place is not None:
-                found[column.field] = place
+                found[field] = place
     return found
 
 

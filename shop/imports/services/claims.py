@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -27,32 +27,49 @@ from shop.producers.models import Producer
 OF_DECISION = ("number", "decided_on", "authority")
 
 
-def papers_of(product_id: int | None, listed: Collection[int]) -> list[Paper]:
-    """The certificates that a product has, had or proposes."""
-    links = {
-        row.certificate_id: row.withdrawn_on
-        for row in session.execute(
-            select(ProductCertificate.certificate_id, ProductCertificate.withdrawn_on).where(
-                ProductCertificate.product_id == product_id
+class Certificates:
+    """The certificates that products have, had or claim; read once for all products of a step."""
+
+    def __init__(self, product_ids: Collection[int]) -> None:
+        self._links: dict[int, dict[int, date | None]] = {each: {} for each in product_ids}
+        self._claims: dict[int, set[tuple[int, int | None]]] = {each: set() for each in product_ids}
+        self._rows: dict[int, tuple[Certificate, Decision]] = {}
+        self._load(product_ids)
+
+    def of(self, product_id: int, listed: Collection[int]) -> list[Paper]:
+        """Those of a product; ``listed``: what its listing proposes."""
+        if product_id not in self._links:
+            self._links[product_id], self._claims[product_id] = {}, set()
+            self._load([product_id])
+        links, claims = self._links[product_id], self._claims[product_id]
+        ids = {*listed, *links}
+        self._rows |= _read(ids - self._rows.keys())
+        return [
+            replace(
+                paper(row, decision),
+                is_claim=row.state is CertificateState.SUBMITTED and (row.id, row.recorded_by) in claims,
+                is_withdrawn=links.get(row.id) is not None,
             )
-        )
-    }
-    rows = _read({*listed, *links})
-    waiting = any(row.state is CertificateState.SUBMITTED for row, _decision in rows)
-    mine = _claims(product_id) if waiting else set()
-    return [
-        replace(
-            paper(row, decision),
-            is_claim=row.state is CertificateState.SUBMITTED and (row.id, row.recorded_by) in mine,
-            is_withdrawn=links.get(row.id) is not None,
-        )
-        for row, decision in rows
-    ]
+            for row, decision in (self._rows[each] for each in sorted(ids))
+        ]
+
+    def _load(self, product_ids: Collection[int]) -> None:
+        links = select(ProductCertificate).where(ProductCertificate.product_id.in_(product_ids))
+        for link in session.scalars(links):
+            self._links[link.product_id][link.certificate_id] = link.withdrawn_on
+        for row in session.execute(
+            select(ProductImportChange.product_id, ProductImportChange.claim, ProductImport.uploaded_by)
+            .join(ProductImport, ProductImport.id == ProductImportChange.import_id)
+            .where(ProductImportChange.product_id.in_(product_ids), ProductImportChange.claim.is_not(None))
+        ):
+            self._claims[row.product_id].add((row.claim["id"], row.uploaded_by))
+        claimed = {each for claims in self._claims.values() for each, _by in claims}
+        self._rows |= _read({*claimed, *(each for links in self._links.values() for each in links)})
 
 
 def papers_in(certificate_ids: Collection[int]) -> dict[int, Paper]:
     """These certificates as a sheet says them."""
-    return {row.id: paper(row, decision) for row, decision in _read(certificate_ids)}
+    return {each: paper(*found) for each, found in _read(certificate_ids).items()}
 
 
 def paper(row: Certificate, decision: Decision) -> Paper:
@@ -112,23 +129,12 @@ def take_back(change: ProductImportChange, sheet: ProductImport, *, by: int | No
         certification.correct(old.id, replace(draft, score=old.score), by=old.recorded_by, at=at)
 
 
-def _read(certificate_ids: Collection[int]) -> list[tuple[Certificate, Decision]]:
+def _read(certificate_ids: Collection[int]) -> dict[int, tuple[Certificate, Decision]]:
     if not certificate_ids:
-        return []
+        return {}
     rows = session.execute(
         select(Certificate, Decision)
         .join(Decision, Decision.id == Certificate.decision_id)
         .where(Certificate.id.in_(sorted(certificate_ids)))
-        .order_by(Certificate.id)
     )
-    return [(row, decision) for row, decision in rows]
-
-
-def _claims(product_id: int | None) -> set[tuple[int, int | None]]:
-    """(certificate, who uploaded the sheet) of what sheets claimed for a product."""
-    rows = session.execute(
-        select(ProductImportChange.claim, ProductImport.uploaded_by)
-        .join(ProductImport, ProductImport.id == ProductImportChange.import_id)
-        .where(ProductImportChange.product_id == product_id, ProductImportChange.claim.is_not(None))
-    )
-    return {(row.claim["id"], row.uploaded_by) for row in rows}
+    return {row.id: (row, decision) for row, decision in rows}

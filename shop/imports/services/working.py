@@ -104,6 +104,8 @@ class _Step:
             (self.freed if state is ProductState.ARCHIVED else self.codes)[row.code] = row
         numbers = [line.cells["star_number"] for line in lines if "star_number" in line.cells]
         self.standing: Standing = claims.standing(self.producer, numbers) if numbers else {}
+        known = {line.product_id for line in lines if line.product_id is not None}
+        self.certificates = claims.Certificates(sorted(known) if self._has_papers else [])
 
     def check(self, lines: Sequence[ProductImportLine]) -> None:
         """Say what the rows of a product come to."""
@@ -208,10 +210,14 @@ class _Step:
         return Known(text, listing, version, papers, refusal=refusal, skus=skus)
 
     def _papers(self, product_id: int | None, listed: Sequence[int]) -> Papers:
-        """The certificates of a product, where the sheet has a column for them."""
-        if product_id is None or not OF_PAPER.keys() & self.sheet.columns.keys():
+        """The certificates of a product, where the sheet has a column for one."""
+        if product_id is None or not self._has_papers:
             return Papers(self.at, (), self.standing)
-        return Papers(self.at, claims.papers_of(product_id, listed), self.standing)
+        return Papers(self.at, self.certificates.of(product_id, listed), self.standing)
+
+    @property
+    def _has_papers(self) -> bool:
+        return bool(OF_PAPER.keys() & self.sheet.columns.keys())
 
 
 def _remembered(before: ProductVersion) -> dict[str, Any]:
