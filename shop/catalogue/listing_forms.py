@@ -23,6 +23,7 @@ from shop.certification.wording import ISSUER_LEVELS
 from shop.core.gtin import parse_gtin
 from shop.core.ids import read_id
 from shop.core.sentences import lazy
+from shop.media.forms import PaperField
 from shop.web.fields import Typed
 from shop.web.forms import (
     ChoiceField,
@@ -35,7 +36,6 @@ from shop.web.forms import (
     OpenForm,
     TextField,
     TicksField,
-    UploadField,
 )
 
 GRAM_STEP = 100
@@ -156,7 +156,7 @@ class StarPart(OpenForm):
         lazy("Cấp công nhận"), choices=list(ISSUER_LEVELS.items()), coerce=IssuerLevel, required=False
     )
     issued_on = DayField(lazy("Ngày cấp"), required=False)
-    scan = UploadField(
+    scan = PaperField(
         lazy("Bản chụp giấy chứng nhận"),
         required=False,
         accept="application/pdf,image/jpeg,image/png,image/webp",

@@ -8,7 +8,8 @@ from shop.certification.states import IssuerLevel, WithdrawalGround
 from shop.certification.wording import GROUNDS, ISSUER_LEVELS
 from shop.core.sentences import lazy
 from shop.geography import queries as geography
-from shop.web.forms import ChoiceField, DayField, Form, IntField, LinesField, TextField, UploadField
+from shop.media.forms import PaperField
+from shop.web.forms import ChoiceField, DayField, Form, IntField, LinesField, TextField
 
 SCAN = "application/pdf,image/jpeg,image/png"
 STARS = [(stars, lazy("%(stars)s sao", stars=stars)) for stars in (3, 4, 5)]
@@ -40,7 +41,7 @@ class CertificateForm(Form):
         required=False,
         hint=lazy("Để trống: cùng ngày sau 36 tháng."),
     )
-    scan = UploadField(
+    scan = PaperField(
         lazy("Bản chụp giấy chứng nhận"),
         required=False,
         accept=SCAN,

@@ -9,7 +9,8 @@ from shop.certification.schemes import SchemeDraft
 from shop.certification.states import SchemeKind, SchemeScope
 from shop.certification.wording import SCHEME_SCOPES, SCHEMES
 from shop.core.sentences import lazy
-from shop.web.forms import ChoiceField, DayField, Form, LinesField, OpenForm, TextField, UploadField
+from shop.media.forms import PaperField
+from shop.web.forms import ChoiceField, DayField, Form, LinesField, OpenForm, TextField
 
 HINT_UNTIL = lazy(
     "Ngày ghi trên giấy. Chỉ để trống với chỉ dẫn địa lý, sản phẩm chủ lực, công nghiệp nông thôn tiêu biểu "
@@ -28,7 +29,7 @@ class SchemeForm(Form):
     issuer = TextField(lazy("Nơi cấp"), max_length=200, hint=lazy("Cơ quan hoặc tổ chức chứng nhận ký giấy."))
     issued_on = DayField(lazy("Ngày cấp"))
     valid_until = DayField(lazy("Ngày cuối còn hiệu lực"), required=False, hint=HINT_UNTIL)
-    scan = UploadField(lazy("Bản chụp giấy chứng nhận"), required=False, accept=SCAN, hint=FILES)
+    scan = PaperField(lazy("Bản chụp giấy chứng nhận"), required=False, accept=SCAN, hint=FILES)
 
     def draft(self, scan_id: int | None) -> SchemeDraft:
         """The paper as the services take it, once the form is valid."""
@@ -69,7 +70,7 @@ class SchemePart(OpenForm):
     issuer = TextField(lazy("Nơi cấp"), max_length=200, required=False)
     issued_on = DayField(lazy("Ngày cấp"), required=False)
     valid_until = DayField(lazy("Ngày cuối còn hiệu lực"), required=False, hint=HINT_UNTIL)
-    scan = UploadField(lazy("Bản chụp giấy chứng nhận"), required=False, accept=SCAN, hint=FILES)
+    scan = PaperField(lazy("Bản chụp giấy chứng nhận"), required=False, accept=SCAN, hint=FILES)
 
     def missing(self) -> list[str]:
         """The names of the fields that a paper needs and that are empty."""

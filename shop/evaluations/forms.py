@@ -14,6 +14,7 @@ from shop.evaluations.wording import FINDINGS, KINDS, LISTS
 from shop.geography import queries as geography
 from shop.inventory.forms import number_or_none
 from shop.media.addresses import PAPERS
+from shop.media.forms import PaperField
 from shop.web.forms import (
     ChoiceField,
     DayField,
@@ -22,7 +23,6 @@ from shop.web.forms import (
     IntField,
     LinesField,
     TextField,
-    UploadField,
 )
 
 
@@ -82,7 +82,7 @@ class PaperForm(Form):
     """One paper of a file."""
 
     title = TextField(lazy("Tên giấy tờ"), max_length=100, hint=lazy("Ví dụ: Phiếu kiểm nghiệm, Mẫu 02."))
-    scan = UploadField(lazy("Tệp"), accept=PAPERS, hint=lazy("PDF, JPEG hoặc PNG, dưới 10 MB."))
+    scan = PaperField(lazy("Tệp"), accept=PAPERS, hint=lazy("PDF, JPEG hoặc PNG, dưới 10 MB."))
 
 
 class InspectionForm(Form):

@@ -14,6 +14,7 @@ from shop.inventory.services.testing import Report
 from shop.inventory.states import Condition, MovementKind, Offering
 from shop.inventory.welcome import STARS
 from shop.media.addresses import PAPERS
+from shop.media.forms import PaperField
 from shop.web.forms import (
     ChoiceField,
     DayField,
@@ -28,7 +29,6 @@ from shop.web.forms import (
     TextField,
     TickField,
     TicksField,
-    UploadField,
 )
 
 F = TypeVar("F", bound=Form)
@@ -243,7 +243,7 @@ class ReportForm(Form):
         choices=[("dat", lazy("Đạt yêu cầu")), ("khong-dat", lazy("Không đạt yêu cầu"))],
         hint=lazy("Khách đọc được phiếu ở trang nguồn gốc của lô, cả phiếu không đạt."),
     )
-    scan = UploadField(
+    scan = PaperField(
         lazy("Bản chụp phiếu"),
         required=False,
         accept=PAPERS,

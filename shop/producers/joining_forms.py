@@ -7,6 +7,7 @@ from typing import Any
 from shop.accounts.passwords import LONGEST
 from shop.core.sentences import lazy
 from shop.geography.forms import PlacedForm, commune_field, province_field
+from shop.media.forms import PaperField
 from shop.producers.states import DocumentKind, JoiningState, LegalForm, PaperState
 from shop.producers.wording import DOCUMENTS, LEGAL_FORMS
 from shop.web.forms import (
@@ -19,7 +20,6 @@ from shop.web.forms import (
     SecretField,
     TextField,
     TickField,
-    UploadField,
 )
 
 SCAN = "application/pdf,image/jpeg,image/png,image/webp"
@@ -69,7 +69,7 @@ class PaperForm(Form):
     expires_on = DayField(
         lazy("Ngày cuối còn hiệu lực"), required=False, hint=lazy("Để trống nếu không có hạn.")
     )
-    scan = UploadField(
+    scan = PaperField(
         lazy("Ảnh chụp hoặc bản PDF"),
         accept=SCAN,
         hint=lazy("Chụp rõ bốn góc. PDF, JPEG, PNG hoặc WebP, dưới 10 MB."),

@@ -62,6 +62,18 @@ def paper(client, row: Producer, **changes):
     return client.post(f"/kenh-chu-the/ho-so/{row.id}/giay-to", data=data)
 
 
+def test_the_scan_of_a_paper_that_lacks_its_number_need_not_be_chosen_again(applicant):
+    row = applied(applicant)
+    refused = paper(applicant, row, number="")
+    held = refused.page.find("input", name="scan-held").get("value")
+    there = f"/kenh-chu-the/ho-so/{row.id}/giay-to"
+
+    assert refused.status_code == 422
+    assert applicant.post(there, data=PAPER).status_code == 422
+    assert applicant.post(there, data={**PAPER, "scan-held": held}).status_code == 303
+    assert session.scalars(select(ProducerDocument.scan_id)).one()
+
+
 def officer(client, sign_in, province_code="38"):
     client.get("/dang-nhap")
     return sign_in(client, person(province_code=province_code))

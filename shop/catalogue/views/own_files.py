@@ -9,8 +9,6 @@ from flask import request
 from shop.catalogue.listing_forms import StarPart
 from shop.catalogue.services.listings import MOST_PHOTOS
 from shop.certification.scheme_forms import SchemePart
-from shop.core.errors import BadInput, Refused
-from shop.core.sentences import lazy
 from shop.media import services as media
 from shop.media.services import Prepared
 
@@ -25,23 +23,10 @@ class Files:
 
 
 def read_files(star: StarPart, scheme: SchemePart) -> Files:
-    """All files of this request. Raises BadInput on ``photos`` or on the ``scan`` of the star.
-
-    Raises Refused for the scan of another scheme: the sentence stands at the field of its part.
-    """
+    """All files of this request; the parts have stored their scans. Raises BadInput on ``photos``."""
     uploads = [upload for upload in request.files.getlist("photos") if upload.filename]
     photos = [
         media.prepare_picture(upload.read(), name=upload.filename or "", field="photos")
         for upload in uploads[:MOST_PHOTOS]
     ]
-    scan = _scan(star)
-    try:
-        return Files(photos, scan, _scan(scheme))
-    except BadInput as error:
-        scheme.refuse(error)
-        raise Refused(lazy("Có ô cần sửa ở chứng nhận khác.")) from error
-
-
-def _scan(part: StarPart | SchemePart) -> Prepared | None:
-    upload = part.scan.data
-    return media.prepare_paper(upload.read(), name=upload.filename or "", field="scan") if upload else None
+    return Files(photos, star.scan.data, scheme.scan.data)

@@ -91,17 +91,14 @@ def linked(form: Form, write: Callable[[], object], *, unknown: Text) -> bool:
 def entered(form: Any, write: Callable[[int | None], int]) -> int | None:
     """Write a paper with its scan, whose id (or None) ``write`` takes; None when the form was refused.
 
-    The scan is checked and stored before the transaction begins. Raises NotFound.
+    The field has stored the scan before the transaction begins. Raises NotFound.
     """
-    upload, by, at = form.scan.data, actor().user_id, now()
+    paper, by, at = form.scan.data, actor().user_id, now()
 
     def work() -> int:
         return write(media.keep(paper, by=by, at=at).id if paper else None)
 
     try:
-        paper = (
-            media.prepare_paper(upload.read(), name=upload.filename or "", field="scan") if upload else None
-        )
         return in_transaction(work)
     except NotFound:
         raise

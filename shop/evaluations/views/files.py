@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from shop.accounts.guards import actor, programme_staff
 from shop.catalogue.queries.certificates import products_named
 from shop.core.clock import now, today
-from shop.core.errors import BadInput, Refused, ShopError
+from shop.core.errors import Refused, ShopError
 from shop.core.ids import read_id
 from shop.core.tokens import random_token
 from shop.evaluations import queries, services
@@ -155,17 +155,14 @@ def staff_scan(evaluation_id: int, paper_id: int) -> Response:
 
 
 def _attached(form: PaperForm, evaluation_id: int) -> bool:
-    """Store the file before the transaction, then attach it."""
-    by, at, province, upload = actor().user_id, now(), g.province_code, form.scan.data
+    """Attach the file, which its field has stored before the transaction."""
+    by, at, province, prepared = actor().user_id, now(), g.province_code, form.scan.data
+
+    def write() -> None:
+        kept = media.keep(prepared, by=by, at=at).id
+        services.add_paper(evaluation_id, kept, form.title.data, by=by, at=at, province_code=province)
+
     try:
-        if not getattr(upload, "filename", ""):
-            raise BadInput("scan", _("Hãy chọn tệp."))
-        prepared = media.prepare_paper(upload.read(), name=upload.filename, field="scan")
-
-        def write() -> None:
-            kept = media.keep(prepared, by=by, at=at).id
-            services.add_paper(evaluation_id, kept, form.title.data, by=by, at=at, province_code=province)
-
         in_transaction(write)
     except ShopError as error:
         form.refuse(error)

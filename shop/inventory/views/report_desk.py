@@ -98,15 +98,14 @@ def _is_withdrawable(desk: ReportDesk, row: Tested) -> bool:
 
 
 def _entered(desk: ReportDesk, form: ReportForm) -> bool:
-    """Whether it was written. The scan is checked and stored before the transaction begins. Raises NotFound."""
-    upload, by, at = form.scan.data, actor().user_id, now()
+    """Whether it was written. The field has stored the scan before the transaction begins. Raises NotFound."""
+    paper, by, at = form.scan.data, actor().user_id, now()
 
     def work() -> None:
         scan_id = media.keep(paper, by=by, at=at).id if paper else None
         add_test(desk.batch.root_id, form.report(scan_id), side=desk.side, by=by, at=at)
 
     try:
-        paper = media.prepare_paper(upload.read(), name=upload.filename or "") if upload else None
         in_transaction(work)
     except NotFound:
         raise

@@ -6,16 +6,15 @@ A picture lies in the storage without a row, where nobody can reach it; the page
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
-from flask import current_app, request
-from itsdangerous import BadSignature, URLSafeSerializer
+from flask import request
 
 from shop.checkout.returning.requesting import MOST_PHOTOS
 from shop.core.errors import BadInput
 from shop.core.sentences import lazy
 from shop.media import services as media
+from shop.media.held import opened, signed
 from shop.media.services import JPEG, Prepared
 
 
@@ -29,13 +28,12 @@ class Sent:
     @property
     def held(self) -> list[tuple[str, str]]:
         """(signed name, file name), for the page that is shown again."""
-        signer = _signer()
-        return [(str(signer.dumps(asdict(each))), each.original_name) for each in self.photos]
+        return [(signed(each), each.original_name) for each in self.photos]
 
 
 def sent_photos() -> Sent:
     """Read what this request sends: pictures held from the last try, and new ones."""
-    photos = [each for each in map(_opened, request.form.getlist("held")) if each is not None]
+    photos = [each for each in map(opened, request.form.getlist("held")) if each is not None]
     uploads = [upload for upload in request.files.getlist("photos") if upload.filename]
     if len(photos) + len(uploads) > MOST_PHOTOS:
         return Sent(
@@ -55,16 +53,3 @@ def _drawn(data: bytes, name: str) -> Prepared:
     if found.content_type != JPEG:
         raise BadInput("photos", lazy("Hãy gửi ảnh, không gửi tệp PDF."))
     return found
-
-
-def _opened(text: str) -> Prepared | None:
-    """A held picture; None for anything that this shop has not signed."""
-    try:
-        values: Any = _signer().loads(text)
-    except BadSignature:
-        return None
-    return Prepared(**values)
-
-
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(str(current_app.secret_key), salt="return-photo")

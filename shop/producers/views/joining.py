@@ -189,8 +189,7 @@ def own_page_of(
 
 
 def _add_paper(form: PaperForm, producer_id: int, by: int | None) -> None:
-    upload, at = form.scan.data, now()
-    prepared = media.prepare_paper(upload.read(), name=upload.filename or "", field="scan")
+    prepared, at = form.scan.data, now()
 
     def write() -> None:
         scan_id = media.keep(prepared, by=by, at=at).id

@@ -7,17 +7,16 @@ back, signed, and the next sending turns it into a row.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
-from flask import current_app, request
-from itsdangerous import BadSignature, URLSafeSerializer
+from flask import request
 from werkzeug.datastructures import FileStorage
 
 from shop.core.errors import BadInput
 from shop.core.ids import read_ids
 from shop.core.sentences import lazy
 from shop.media import services as media
+from shop.media.held import opened, signed
 from shop.media.services import Prepared
 from shop.reviews.services import MOST_PHOTOS
 
@@ -33,14 +32,13 @@ class Sent:
     @property
     def held(self) -> list[tuple[str, str]]:
         """(signed name, file name) of the new pictures, for the page that is shown again."""
-        signer = _signer()
-        return [(str(signer.dumps(asdict(each))), each.original_name) for each in self.added]
+        return [(signed(each), each.original_name) for each in self.added]
 
 
 def sent_photos() -> Sent:
     """Read what this request sends: pictures that stay, pictures held from the last try, and new ones."""
     kept = read_ids(request.form.getlist("keep"))
-    added = [each for each in map(_opened, request.form.getlist("held")) if each is not None]
+    added = [each for each in map(opened, request.form.getlist("held")) if each is not None]
     uploads = [upload for upload in request.files.getlist("photos") if upload.filename]
     if len(kept) + len(added) + len(uploads) > MOST_PHOTOS:
         error = BadInput("photos", lazy("Nhiều nhất %(most)s ảnh cho một đánh giá.", most=MOST_PHOTOS))
@@ -57,16 +55,3 @@ def _drawn(kept: list[int], added: list[Prepared], uploads: list[FileStorage]) -
         except BadInput as error:
             wrong = wrong or error
     return Sent(kept, added, wrong)
-
-
-def _opened(text: str) -> Prepared | None:
-    """A held picture; None for anything that this shop has not signed."""
-    try:
-        values: Any = _signer().loads(text)
-    except BadSignature:
-        return None
-    return Prepared(**values)
-
-
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(str(current_app.secret_key), salt="review-photo")

@@ -6,15 +6,13 @@ A picture lies in the storage without a row, where nobody can reach it; the page
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
-from typing import Any
 
-from flask import current_app, request
-from itsdangerous import BadSignature, URLSafeSerializer
+from flask import request
 
 from shop.core.errors import BadInput
 from shop.core.sentences import lazy
 from shop.media import services as media
+from shop.media.held import opened, signed
 from shop.media.services import JPEG, Prepared
 from shop.supplies.forms import ArriveForm
 from shop.supplies.lines import LineRow
@@ -26,7 +24,7 @@ def sent_photos(form: ArriveForm, lines: Sequence[LineRow]) -> Photos:
     """The picture of each line: a new one, else the one held from the last try. What is none stands at its field."""
     found: Photos = {}
     for line in lines:
-        held, upload = _opened(request.form.get(f"held_{line.line_id}", "")), form[_name(line)].data
+        held, upload = opened(request.form.get(f"held_{line.line_id}", "")), form[_name(line)].data
         if held is not None:
             found[line.line_id] = held
         if getattr(upload, "filename", ""):
@@ -39,8 +37,7 @@ def sent_photos(form: ArriveForm, lines: Sequence[LineRow]) -> Photos:
 
 def held(photos: Photos) -> dict[int, tuple[str, str]]:
     """Line → (signed name, file name), for the page that is shown again."""
-    signer = _signer()
-    return {line: (str(signer.dumps(asdict(each))), each.original_name) for line, each in photos.items()}
+    return {line: (signed(each), each.original_name) for line, each in photos.items()}
 
 
 def _name(line: LineRow) -> str:
@@ -52,16 +49,3 @@ def _drawn(data: bytes, name: str, field: str) -> Prepared:
     if found.content_type != JPEG:
         raise BadInput(field, lazy("Hãy gửi ảnh, không gửi tệp PDF."))
     return found
-
-
-def _opened(text: str) -> Prepared | None:
-    """A held picture; None for anything that this shop has not signed."""
-    try:
-        values: Any = _signer().loads(text)
-    except BadSignature:
-        return None
-    return Prepared(**values)
-
-
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(str(current_app.secret_key), salt="refusal-photo")
