@@ -24,6 +24,9 @@ from tests.builders import cart as carts
 from tests.builders.cart import AT
 from tests.builders.paying import open_cases
 from tests.builders.returning import came_back, hand_over, lines_of, take_back
+from tests.checkout.test_refunds_split import two_cards
+
+__all__ = ["two_cards"]
 
 DAY = timedelta(days=1)
 
@@ -108,4 +111,21 @@ def test_both_books_agree_about_an_exchange(order, takes_cards, client):
 
     reconciliation.take("stripe", lines, at=now())
 
+    assert open_cases() == []
+
+
+def test_what_two_cards_paid_stays_those_cards(two_cards, takes_cards):
+    token = exchanged(two_cards, 100_000, units=3).token
+    send()
+    assert refunds() == [
+        (120_000, RefundWay.EXCHANGE, RefundState.DONE),
+        (60_000, RefundWay.EXCHANGE, RefundState.DONE),
+        (80_000, RefundWay.PROVIDER, RefundState.DONE),
+    ]
+
+    in_transaction(lambda: services.cancel(token, reason=None, at=now()))
+    send()
+
+    assert given(takes_cards)[0] == 80_000
+    assert sorted(given(takes_cards)[1:]) == [40_000, 60_000]
     assert open_cases() == []

@@ -1,7 +1,7 @@
 """A return ends with goods instead of money: what came back is worth so much, and pays for a new order.
 
 Two rows tell it: a refund of the old order that did not go back as money, and a payment of the new one of the same
-sum. From there each order lives by the rules of every order: cancelled, the new one owes its money back, once.
+sum; of money that two cards brought, two rows for each. From there each order lives by the rules of every order: cancelled, the new one owes its money back, once.
 """
 
 from __future__ import annotations
@@ -224,9 +224,9 @@ def _pay(
     """The value of the return pays for the new order; what is missing is due at the door, what is left is owed."""
     one, owed = what
     old = session.get_one(Fulfilment, one.fulfilment_id)
-    refund = set_against(order, owed, key=f"return:{one.id}", part=old, reference=made.code, at=at, by=by)
-    paid = money.pay(made.id, refund, at=at, by=by)
-    balance = Balance(refund.amount, made.total)
+    rows = set_against(order, owed, key=f"return:{one.id}", part=old, reference=made.code, at=at, by=by)
+    paid = [money.pay(made.id, refund, at=at, by=by) for refund in rows]
+    balance = Balance(sum(refund.amount for refund in rows), made.total)
     if balance.extra:
         method = Method.AT_OUTLET if part.door is Door.PICKUP else Method.ON_DELIVERY
         operator_id = made.payee_operator_id
@@ -234,7 +234,8 @@ def _pay(
         payments.make_due(made.id, method, [Due(part.id, operator_id, balance.extra)], at=at)
     if balance.rest:
         less = Owed(RefundReason.EXCHANGED, WHY, other=balance.rest)
-        owe(made, less, key=f"exchange:{one.id}", part=part, payment=paid, at=at, by=by)
+        only = paid[0] if len(paid) == 1 else None
+        owe(made, less, key=f"exchange:{one.id}", part=part, payment=only, at=at, by=by)
     return balance
 
 

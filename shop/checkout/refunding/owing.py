@@ -137,31 +137,22 @@ def set_against(
     reference: str,
     at: datetime,
     by: int | None,
-) -> Refund:
-    """Write what pays for goods that are given instead, once per key: done at once, for nobody to send.
+) -> list[Refund]:
+    """Write what pays for goods that are given instead, done at once, for nobody to send.
 
-    `reference`: the code of their order. More than is left of what was paid is never set against anything.
+    One row for each attempt that it is taken from, where one payee has them all; else one. `reference`: the code of
+    their order. More than is left of what was paid is never set against anything.
     """
     amount = min(owed.amount, refunds.free(order.id))
-    is_whole = amount == owed.amount
-    source = sources.attempt(order.id, part, amount)
-    refund = refunds.write(
-        replace(
-            _new(order, owed, key, part, part),
-            amount=amount,
-            way=RefundWay.EXCHANGE,
-            goods=owed.goods if is_whole else 0,
-            delivery=0,
-            lines=owed.lines if is_whole else (),
-            payment_id=source.id if source else None,
-            operator_id=sources.payee(order, source, part),
-        ),
-        at=at,
-        by=by,
-    )
-    refund.reference = reference
-    refunds.move(refund, RefundState.DONE, at=at, by=by)
-    return refund
+    new = replace(_new(order, owed, key, part, part), delivery=0)
+    if amount < owed.amount:
+        new = replace(new, amount=amount, goods=0, lines=())
+    found = [replace(piece, way=RefundWay.EXCHANGE) for piece in sources.of_one_payee(order, part, amount)]
+    rows = [refunds.write(row, at=at, by=by) for row in _split(new, found)]
+    for row in rows:
+        row.reference = reference
+        refunds.move(row, RefundState.DONE, at=at, by=by)
+    return rows
 
 
 def owe_part(

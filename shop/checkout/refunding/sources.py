@@ -58,6 +58,14 @@ def pieces(order: Order, part: Fulfilment | None, amount: Dong) -> Sequence[Piec
     return [*cards, *(_together(order, owner, found) for owner, found in others.items())]
 
 
+def of_one_payee(order: Order, part: Fulfilment, amount: Dong) -> Sequence[Piece]:
+    """The same where one payee has all of it; money that several have is one piece, of no attempt."""
+    found = pieces(order, part, amount)
+    if len({piece.payee for piece in found}) == 1:
+        return found
+    return [Piece(amount, None, payee(order, None, part), way(order, None))]
+
+
 def all_of(order: Order, payment: Payment, amount: Dong) -> Piece:
     """All of it from one attempt."""
     return Piece(amount, payment, payment.operator_id, way(order, payment))

@@ -1,6 +1,6 @@
 """Truth 4 and 5 for money that comes by transfer (đồng): it is where the books say, once, and people know the rest."""
 
-from sqlalchemy import String, and_, cast, exists, func, literal, or_, select
+from sqlalchemy import String, and_, case, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from shop.cases.models import Case
@@ -52,12 +52,20 @@ def _prepaid() -> Rule:
         .scalar_subquery(),
         0,
     )
+    given = func.coalesce(
+        select(func.sum(extra.amount))
+        .where(extra.order_id == Order.id, extra.method == Method.EXCHANGE, extra.state == PaymentState.PAID)
+        .correlate(Order)
+        .scalar_subquery(),
+        0,
+    )
+    ahead = case((Payment.method == Method.EXCHANGE, given), else_=Payment.amount)
     whole = exists().where(
         Payment.order_id == Order.id,
         Payment.method.in_(AHEAD),
         Payment.fulfilment_id.is_(None),
         Payment.state == PaymentState.PAID,
-        Payment.amount + at_door + rest - back == Order.total,
+        ahead + at_door + rest - back == Order.total,
     )
     due = exists().where(
         Payment.order_id == Order.id,
