@@ -2,6 +2,7 @@
 
 import contextvars
 import time
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, has_app_context
@@ -15,9 +16,9 @@ ORIGIN = "http://localhost"
 
 
 class PageResponse(Response):
-    """An answer of the shop; `page` is its parsed page."""
+    """An answer of the shop; `page` is its parsed page, read once: parsing is a sixth of a test of pages."""
 
-    @property
+    @cached_property
     def page(self) -> Page:
         return Page(self.get_data(as_text=True))
 
@@ -80,15 +81,14 @@ class PageClient(FlaskClient):
         assert self.last_token, "the sign-in page carries no token"
         return self.last_token
 
-    def _look_at(self, response: TestResponse) -> None:
+    def _look_at(self, response: PageResponse) -> None:
         if response.mimetype != "text/html" or response.status_code in {301, 302, 303, 304, 307, 308}:
             return
         html = response.get_data(as_text=True)
         if not html.lstrip().lower().startswith("<!doctype"):
             return
-        page = Page(html)
-        self.last_token = page.token or self.last_token
-        check(page, response.request.path)
+        self.last_token = response.page.token or self.last_token
+        check(response.page, response.request.path)
 
 
 def _commit_own_session() -> None:
