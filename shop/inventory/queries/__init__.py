@@ -12,7 +12,7 @@ from shop.inventory.queries.sellable import (
     sellable_by_variant,
     sellable_sql,
 )
-from shop.inventory.queries.stocked import outlets_having, read_outlets, stocked
+from shop.inventory.queries.stocked import outlets_having, stocked
 
 __all__ = [
     "MarkedDown",
@@ -23,7 +23,6 @@ __all__ = [
     "nearing",
     "outlets_having",
     "product_in_stock",
-    "read_outlets",
     "sellable",
     "sellable_by_variant",
     "sellable_sql",

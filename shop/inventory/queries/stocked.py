@@ -30,7 +30,7 @@ def stocked(at: datetime, *, product_ids: Products | None = None, outlet_ids: Id
 
 
 def outlets_having(at: datetime, product_ids: Products) -> Select[*tuple[Any, ...]]:
-    """(product, outlets) where some variant of a product can be sold; `read_outlets` reads the outlets.
+    """(product, outlets) where some variant of a product can be sold: the ids of the outlets with commas between them.
 
     A row for a product and not one for each pair: a hundred outlets have thousands of goods, and a pair costs more to
     hand over than to find. An outlet stands there as often as it has variants of the product.
@@ -40,11 +40,6 @@ def outlets_having(at: datetime, product_ids: Products) -> Select[*tuple[Any, ..
     whole = _whole(today, product_ids, None).subquery("whole")
     baskets = select(whole.c.product_id, _listed(whole.c.outlet_id)).group_by(whole.c.product_id)
     return union_all(single, baskets)  # type: ignore[return-value]
-
-
-def read_outlets(listed: str) -> frozenset[int]:
-    """The ids of `outlets_having`."""
-    return frozenset(map(int, listed.split(",")))
 
 
 def _single(today: date, wanted: Products, *columns: Any) -> Select[*tuple[Any, ...]]:

@@ -207,9 +207,10 @@ def _stock(product_ids: Sequence[int], at: datetime, *, has_baskets: bool) -> di
     found: dict[int, dict[int, int]] = defaultdict(dict)
     statement = statements.sellable(vn_day(at), has_baskets=has_baskets)
     rows = run(statement, {"product_ids": list(product_ids)}).all()
-    for outlet_id, variant_id, units, number in rows:
+    for outlet_id, variant_id, units, _number in rows:
         found[variant_id][outlet_id] = units
-        met(number)
+    if rows:
+        met(rows[0][-1])  # the same in every row
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -15,7 +15,7 @@ from sqlalchemy import Select, func, literal, select
 from shop.catalogue.models import Product
 from shop.core.clock import start_of_day, vn_day
 from shop.extensions import run
-from shop.inventory.queries import outlets_having, read_outlets, stocked
+from shop.inventory.queries import outlets_having, stocked
 from shop.inventory.queries.one_of import Among, OneOf
 from shop.storefront.queries.conditions import base, facets
 from shop.storefront.queries.directory import Directory
@@ -37,25 +37,35 @@ def outlets_of(product_ids: Sequence[int], at: datetime) -> dict[int, frozenset[
 
     A word finds thousands of goods, and at a hundred outlets each of them has a hundred levels to be looked at.
     """
-    day = vn_day(at)
-    if len(product_ids) <= FEW:
-        few = _load(product_ids, day) if product_ids else {}
-        return {key: read_outlets(listed) for key, listed in few.items() if listed}
-    dated = [(day, key) for key in product_ids]
-    many = _aging(
-        dated,
-        lambda keys: {(day, key): listed for key, listed in _load([key for _day, key in keys], day).items()},
-    )
-    return {key: read_outlets(listed) for (_day, key), listed in many.items() if listed}
+    return {key: frozenset(map(int, told)) for key, told in _told(product_ids, at)}
 
 
 def counts_of(product_ids: Sequence[int], at: datetime) -> Counter[int]:
     """How many of these goods each outlet can sell."""
-    return Counter(chain.from_iterable(outlets_of(product_ids, at).values()))
+    told = Counter(chain.from_iterable(told for _key, told in _told(product_ids, at)))
+    return Counter({int(outlet_id): number for outlet_id, number in told.items()})
+
+
+def _told(product_ids: Sequence[int], at: datetime) -> Iterator[tuple[int, set[str]]]:
+    """Products with the outlets in the words of the database: to make numbers of all of them costs as much as to ask."""
+    day = vn_day(at)
+    if len(product_ids) <= FEW:
+        found = _load(product_ids, day) if product_ids else {}
+    else:
+        found = _many(product_ids, day)
+    return ((key, set(listed.split(","))) for key, listed in found.items() if listed)
+
+
+def _many(product_ids: Sequence[int], day: date) -> dict[int, str]:
+    def load(keys: Sequence[tuple[date, int]]) -> dict[tuple[date, int], str]:
+        return {(day, key): listed for key, listed in _load([key for _day, key in keys], day).items()}
+
+    found = _aging([(day, key) for key in product_ids], load)
+    return {key: listed for (_day, key), listed in found.items()}
 
 
 def _load(product_ids: Sequence[int], day: date) -> dict[int, str]:
-    """What `read_outlets` reads, by product; empty for what nobody has."""
+    """The outlets by product, with commas between them; empty for what nobody has."""
     found = dict.fromkeys(product_ids, "")
     for product_id, listed in run(_having(day), {"product_ids": list(product_ids)}):
         found[product_id] = f"{found[product_id]},{listed}" if found[product_id] else listed
