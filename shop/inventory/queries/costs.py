@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
-from sqlalchemy.orm import aliased
 
 from shop.accounts.models import User
 from shop.audit.models import AuditEvent
@@ -53,11 +52,16 @@ def unpriced(outlet_id: int, *, skip: int, most: int) -> list[BoughtLot]:
 def count_unpriced(outlet_ids: Collection[int]) -> dict[int, int]:
     """How many such lots each outlet has; those without any are left out. One statement."""
     rows = session.execute(
-        select(Outlet.id, func.count())
-        .select_from(Outlet)
-        .join(Lot, Lot.operator_id == Outlet.operator_id)
-        .where(Outlet.id.in_(sorted(outlet_ids)), *_lacking(Outlet.id))
-        .group_by(Outlet.id)
+        select(StockItem.outlet_id, func.count(StockItem.lot_id.distinct()))
+        .join(Lot, Lot.id == StockItem.lot_id)
+        .join(Outlet, (Outlet.id == StockItem.outlet_id) & (Outlet.operator_id == Lot.operator_id))
+        .where(
+            StockItem.outlet_id.in_(sorted(outlet_ids)),
+            Lot.owner == LotOwner.OPERATOR,
+            Lot.unit_cost.is_(None),
+            _counts(),
+        )
+        .group_by(StockItem.outlet_id)
     )
     return {outlet_id: int(lots) for outlet_id, lots in rows}
 
@@ -101,17 +105,18 @@ def _lots() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _bought(outlet_id: Any) -> tuple[ColumnElement[bool], ...]:
-    place = aliased(Outlet)
-    seller = select(place.operator_id).where(place.id == outlet_id).scalar_subquery()
+def _bought(outlet_id: int) -> tuple[ColumnElement[bool], ...]:
+    seller = select(Outlet.operator_id).where(Outlet.id == outlet_id).scalar_subquery()
     here = exists().where(StockItem.outlet_id == outlet_id, StockItem.lot_id == Lot.id)
     return Lot.owner == LotOwner.OPERATOR, Lot.operator_id == seller, here
 
 
-def _lacking(outlet_id: Any) -> tuple[ColumnElement[bool], ...]:
-    """What a receipt brought by mistake and took back is not missed."""
-    sold = exists().where(StockMovement.stock_item_id == StockItem.id, StockMovement.kind.in_(LEFT))
-    counts = exists().where(
-        StockItem.outlet_id == outlet_id, StockItem.lot_id == Lot.id, or_(StockItem.on_hand > 0, sold)
-    )
+def _lacking(outlet_id: int) -> tuple[ColumnElement[bool], ...]:
+    counts = exists().where(StockItem.outlet_id == outlet_id, StockItem.lot_id == Lot.id, _counts())
     return *_bought(outlet_id), Lot.unit_cost.is_(None), counts
+
+
+def _counts() -> ColumnElement[bool]:
+    """What a receipt brought by mistake and took back is not missed: units lie there, or were sold."""
+    sold = exists().where(StockMovement.stock_item_id == StockItem.id, StockMovement.kind.in_(LEFT))
+    return or_(StockItem.on_hand > 0, sold.correlate(StockItem))
