@@ -86,14 +86,19 @@ def of_outlet(
 
 def count(outlet_ids: Sequence[int], day: date, door: Door | None = None) -> int:
     """How many parts of orders have something to take."""
-    return session.scalar(select(func.count()).select_from(_parts(outlet_ids, day, door).subquery())) or 0
+    return (
+        session.scalar(
+            select(func.count()).select_from(_parts(outlet_ids, day, door).order_by(None).subquery())
+        )
+        or 0
+    )
 
 
 def _parts(outlet_ids: Sequence[int], day: date, door: Door | None) -> Select[*tuple[Any, ...]]:
     """The parts to prepare: outlet by outlet in their order, the most pressing first."""
     place = case({outlet_id: place for place, outlet_id in enumerate(outlet_ids)}, value=Fulfilment.outlet_id)
     return (
-        select(Fulfilment.id, Fulfilment.outlet_id)
+        select(Fulfilment.id, Fulfilment.outlet_id, Fulfilment.hand_over_day)
         .join(Order, Order.id == Fulfilment.order_id)
         .where(
             Fulfilment.outlet_id.in_(outlet_ids),
@@ -114,6 +119,7 @@ def _lines(
         select(sheet.c.outlet_id, Order.code, OrderLine)
         .join(OrderLine, OrderLine.fulfilment_id == sheet.c.id)
         .join(Order, Order.id == OrderLine.order_id)
+        .order_by(sheet.c.hand_over_day, sheet.c.id, OrderLine.position)
     ):
         found.setdefault(outlet_id, []).append((code, line))
     return {outlet_id: found[outlet_id] for outlet_id in outlet_ids if outlet_id in found}
