@@ -139,3 +139,15 @@ def staff(chromium: Browser, server: Server, way: Run) -> Iterator[Page]:
 def page(visitor: BrowserContext) -> Page:
     """One tab of the visitor."""
     return visitor.new_page()
+
+
+@pytest.fixture
+def officers(chromium: Browser, server: Server, way: Run) -> Iterator[list[Page]]:
+    """Two people of the programme: who enters, and who checks."""
+    desks = [new_visitor(chromium, way, server.base) for _ in range(2)]
+    pages = [desk.new_page() for desk in desks]
+    sign_in(pages[0], way, "officer.thanhhoa@ocop.example")
+    sign_in(pages[1], way, "admin@ocop.example")
+    yield pages
+    for desk in desks:
+        desk.close()

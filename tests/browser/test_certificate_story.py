@@ -8,24 +8,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from shop.core.clock import today
 from tests.builders import catalogue
-from tests.support.browser import Run, Server, axe_violations, new_visitor, press, sign_in
+from tests.support.browser import Run, axe_violations, press
 
 pytestmark = pytest.mark.browser
 FILES, PAPERS = "/quan-tri/phan-hang", "/quan-tri/chung-nhan"
 NAME = "Nem nướng hồ sơ"
 BADGE = "main a.ocop[href='#chung-nhan']"
-
-
-@pytest.fixture
-def officers(chromium: Browser, server: Server, way: Run):
-    """Who enters, and who checks."""
-    desks = [new_visitor(chromium, way, server.base) for _ in range(2)]
-    pages = [desk.new_page() for desk in desks]
-    sign_in(pages[0], way, "officer.thanhhoa@ocop.example")
-    sign_in(pages[1], way, "admin@ocop.example")
-    yield pages
-    for desk in desks:
-        desk.close()
 
 
 def _make() -> tuple[int, str]:
