@@ -63,9 +63,14 @@ def drawn(rows: Iterable[CardRow], eager: int = SEEN_FIRST, level: int = 2) -> l
     """The cards as HTML; the pictures of the first few are loaded at once. `level`: of their headings."""
     alcohol = directory().alcohol_sets
     return [
-        kept(_draw, row, alcohol=row.set_code in alcohol, eager=place < eager, level=level)
+        kept(_draw, as_told(row), alcohol=row.set_code in alcohol, eager=place < eager, level=level)
         for place, row in enumerate(rows)
     ]
+
+
+def as_told(row: CardRow) -> CardRow:
+    """The row as far as its card tells it: where no number is told, a sale that leaves some makes no other card."""
+    return row if row.units <= 1 or (row.place and row.few is None) else row._replace(units=1)
 
 
 @blueprint.app_template_global("product_cards")

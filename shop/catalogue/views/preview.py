@@ -29,7 +29,7 @@ SHARED = {"id", "slug", "state", "set_code", "shelf_id", "province_code", "is_sa
 def preview(product: Product, version: ProductVersion, at: datetime) -> str:
     """The product page of a draft; certificates that nobody has checked show no star, as on sale."""
     page = _page(product, version, at)
-    main, bar = drawn_main(page, at)
+    drawn = drawn_main(page, at)
     facts = page.facts
     return render(
         "catalogue/product.html",
@@ -37,8 +37,8 @@ def preview(product: Product, version: ProductVersion, at: datetime) -> str:
         summary=in_language(facts.summary, facts.summary_en),
         producer=facts.producer_name,
         place=place_of(facts.producer_commune, facts.province_code),
-        main=main,
-        bar=bar,
+        main=drawn.main,
+        bar=drawn.page.bar,
         data=Markup(),
         noindex=True,
     )

@@ -5,21 +5,21 @@ Prices, stock and stars are read for every page; when one of them changes, the v
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import NamedTuple
 
 from flask import request
 from markupsafe import Markup
 
 from shop.catalogue.states import VatClass
 from shop.catalogue.views.alcohol import COUNTER, alcohol_terms, is_alcohol, sold_on_web
-from shop.catalogue.views.attribute_words import attribute_rows
 from shop.catalogue.views.availability import Seen, availability
-from shop.catalogue.views.cards import drawn
+from shop.catalogue.views.cards import as_told, drawn
 from shop.catalogue.views.day_notes import day_notes
-from shop.catalogue.views.labels import label_rows
 from shop.catalogue.views.offers import choices, marked_down_offers, pictures_of
-from shop.catalogue.views.ratings import section
+from shop.catalogue.views.product_details import details
+from shop.catalogue.views.ratings import average_words
 from shop.catalogue.views.scheme_tags import scheme_tags
 from shop.catalogue.views.shipping import shipping
 from shop.catalogue.views.visit import NOBODY, turn, visit
@@ -50,29 +50,56 @@ WHY: dict[int, Text] = {
 HOLE = Markup("<!--places-->")
 
 
-class DrawnPage(NamedTuple):
-    """The part about places as a stranger reads it, what of the page stands before and after it, and the bar."""
+@dataclass(slots=True)
+class DrawnPage:
+    """The part about places as a stranger reads it, what of the page stands before and after it, and the bar.
+
+    ``_whole``: the whole page, frame and all, as the last stranger read it, with what the frame was drawn from.
+    """
 
     before: Markup
     places: Markup
     after: Markup
     bar: Markup
+    _whole: tuple[Hashable, str] | None = field(default=None, compare=False)
 
-    def around(self, places: Markup) -> tuple[Markup, Markup]:
-        """The main part with this part about places, and the bar."""
-        return self.before + places + self.after, self.bar
+    def whole(self, frame_values: Hashable, draw_page: Callable[[], str]) -> str:
+        """The page for a stranger, who brings nothing that makes it another than the one before."""
+        held = self._whole
+        if held is None or held[0] != frame_values:
+            held = self._whole = (frame_values, draw_page())
+        return held[1]
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnMain:
+    """A drawn product for one visitor: its part about places is his own. ``page``: what strangers share."""
+
+    page: DrawnPage
+    places: Markup
+
+    @property
+    def main(self) -> Markup:
+        """The main part of the page."""
+        return self.page.before + self.places + self.page.after
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether every stranger reads this."""
+        return self.places is self.page.places
 
 
 _kept: Drawn[DrawnPage] = Drawn(MOST_DRAWN)
 _kept_places: Drawn[Markup] = Drawn(MOST_DRAWN)
 
 
-def drawn_main(page: ProductPage, at: datetime) -> tuple[Markup, Markup]:
+def drawn_main(page: ProductPage, at: datetime) -> DrawnMain:
     """The main part and the bar that follows the reader, at a moment.
 
     Visitors who chose an outlet or told a place read the same page but for the part about places.
     """
     names, visitor = directory(), visit()
+    page = replace(page, related=tuple(map(as_told, page.related)))
     zalo = frame.value("site").zalo
     alcohol = alcohol_terms(page, vn_day(at)) if is_alcohol(page) else None
     days = product_days(page, names.places, at)
@@ -98,9 +125,9 @@ def drawn_main(page: ProductPage, at: datetime) -> tuple[Markup, Markup]:
     is_bare = page.reviews.asked.is_bare
     found = _kept(values, draw_whole) if is_bare else draw_whole()
     if visitor is NOBODY:
-        return found.around(found.places)
+        return DrawnMain(found, found.places)
     way = _way_to(visitor.outlet_id, page, names, at)
-    return found.around(_kept_places((values, visitor, way), draw_places) if is_bare else draw_places())
+    return DrawnMain(found, _kept_places((values, visitor, way), draw_places) if is_bare else draw_places())
 
 
 def _way_to(outlet_id: int | None, page: ProductPage, names: Directory, at: datetime) -> str:
@@ -131,28 +158,24 @@ def _draw(seen: Seen) -> DrawnPage:
         "product": facts,
         "name": in_language(facts.name, facts.name_en),
         "summary": in_language(facts.summary, facts.summary_en),
-        "description": in_language(facts.description, facts.description_en).splitlines(),
-        "story": in_language(facts.producer_story or "", facts.producer_story_en),
         "place": place_of(facts.producer_commune, facts.province_code),
         "pictures": pictures_of(page),
         "choices": choices(sold_on_web(page, seen.alcohol), counter_only=counter_only),
         "bargains": [] if alcohol else marked_down_offers(page, seen.names.places),
         "places": HOLE,
-        "sellers": list(dict.fromkeys(row.seller for row in page.stock)),
         "alcohol": alcohol,
         "counter_only": counter_only,
         "why_counter": str(COUNTER[seen.alcohol.reason]) if counter_only and seen.alcohol else "",
         "vat_note": _vat_note(page),
         "contents": _contents(page),
-        "facts": label_rows(page),
-        "traits": attribute_rows(directory().attributes.values(), facts.set_code, facts.traits),
         "schemes": scheme_tags(facts.schemes),
         "shipping": _shipping(page, counter_only=counter_only),
-        "ratings": section(page),
+        "average": average_words(page.rating.tenths),
+        "reviews": page.rating.number,
+        "details": details(page, seen.names, alcohol=alcohol),
         "related": _related(page),
         "crumbs": crumbs_of(page),
         "root": request.script_root,
-        "here": request.base_url,
     }
     main = draw("catalogue/_product_main.html", **context)
     bar = draw("catalogue/_product_bar.html", choices=context["choices"])
