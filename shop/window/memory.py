@@ -2,7 +2,7 @@
 
 `Kept`: for a few seconds (the ids behind a list, the counts beside its filters). `Shown`: as long as the version of
 the shop window says that nothing has changed (names, stars, prices), `Standing` one such answer about all of it. `Drawn`: HTML of a set of values.
-Stock that a card or a page tells is never kept: it is read for every page. `Aging`: which of many goods are in stock.
+Stock that a card or a page tells is never kept: it is read for every page. Which of many goods are in stock: `following`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,6 @@ Loaded = dict[K, tuple[T, datetime | None]]
 
 LEAST_SECONDS = 3.0
 MOST_SECONDS = 60.0
-AGE = 30.0
 SHARE = 20  # an answer that took 1 s is kept 20 s: asking again costs at most a twentieth of the time
 
 
@@ -112,38 +111,6 @@ class Shown(Generic[T]):
         with self._lock:
             self._held[whole] = held
             self._held.move_to_end(whole)
-            while len(self._held) > self._most:
-                self._held.popitem(last=False)
-
-
-class Aging(Generic[K, T]):
-    """Answers by key about stock, each as old as a dear answer may be. Tests keep nothing."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._held: OrderedDict[Hashable, tuple[float, T]] = OrderedDict()
-        self._lock = Lock()
-        forgettable(self._held.clear)
-
-    def __call__(self, keys: Sequence[K], load: Callable[[Sequence[K]], dict[K, T]]) -> dict[K, T]:
-        """Give the answers by key; what is not held is loaded at once. A key may be missing in what is loaded."""
-        if current_app.testing:
-            return load(keys)
-        started, app = time.monotonic(), id(_app())
-        held = {key: self._held.get((app, key)) for key in keys}
-        found = {key: answer[1] for key, answer in held.items() if answer is not None and started < answer[0]}
-        missing = [key for key in keys if key not in found]
-        if missing:
-            loaded = load(missing)
-            self._keep(app, loaded, time.monotonic() + AGE)
-            found.update(loaded)
-        return found
-
-    def _keep(self, app: int, loaded: dict[K, T], until: float) -> None:
-        with self._lock:
-            for key, value in loaded.items():
-                self._held[app, key] = (until, value)
-                self._held.move_to_end((app, key))
             while len(self._held) > self._most:
                 self._held.popitem(last=False)
 

@@ -1,4 +1,4 @@
-"""What a process that serves keeps of all goods, for lists and counts: never longer than it is true, or half a minute.
+"""What a process that serves keeps of all goods, for lists and counts: never longer than it is true.
 
 As in `test_memory`, over a database with real commits.
 """
@@ -11,9 +11,7 @@ from sqlalchemy import update
 
 from shop.catalogue.models import Price, ProductVersion
 from shop.extensions import session
-from shop.inventory.models import StockItem
 from shop.inventory.queries.stock_page import stock_rows_counted
-from shop.storefront.queries import outlet_counts
 from shop.unit_of_work import in_transaction
 from shop.window import memory
 from tests.builders.cart import on_offer
@@ -63,21 +61,6 @@ def test_goods_enter_lists_when_their_first_price_begins_though_nothing_has_chan
     monkeypatch.setattr(memory.time, "monotonic", lambda: later + memory.MOST_SECONDS + 1)
     with time_machine.travel(begins, tick=False):
         assert offer.product.slug in client.get(path).text
-
-
-def test_where_many_goods_are_in_stock_is_half_a_minute_old_at_most(process, offer, monkeypatch):
-    monkeypatch.setattr(outlet_counts, "FEW", 0)
-    asked = [offer.product.id]
-
-    def where():
-        return act(process, lambda: outlet_counts.outlets_of(asked, NOON))
-
-    assert where() == {offer.product.id: {offer.outlet.id}}
-    act(process, lambda: session.execute(update(StockItem).values(on_hand=0, allocated=0)))
-    assert where() == {offer.product.id: {offer.outlet.id}}
-    later = memory.time.monotonic() + memory.AGE
-    monkeypatch.setattr(memory.time, "monotonic", lambda: later)
-    assert where() == {}
 
 
 def test_the_goods_of_an_outlet_stay_in_the_order_of_their_names(process, offer):

@@ -13,6 +13,7 @@ from shop.inventory.queries.sellable import (
     sellable_sql,
 )
 from shop.inventory.queries.stocked import outlets_having, stocked
+from shop.inventory.queries.turns import turned
 
 __all__ = [
     "MarkedDown",
@@ -27,5 +28,6 @@ __all__ = [
     "sellable_by_variant",
     "sellable_sql",
     "stocked",
+    "turned",
     "web_day",
 ]

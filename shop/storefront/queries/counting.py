@@ -1,7 +1,8 @@
 """The counts beside the filters: one grouped statement gives a cube, nearly every facet is a sum over it.
 
 The cube of a search is made of its answer, which is read anyway (`found`). Producers, prices and outlets are counted by a
-statement of their own (`maker_counts`), for what is ticked only: the whole shop at all outlets is many rows.
+statement of their own (`maker_counts`), for what is ticked only: the whole shop at all outlets is many rows. What a list
+counts is kept for seconds; which outlets have its goods is as it is now (`outlet_counts`).
 """
 
 from __future__ import annotations
@@ -28,8 +29,9 @@ from shop.storefront.queries.filters import Filters
 from shop.storefront.queries.found import Match, found, seen, ticked
 from shop.storefront.queries.goods import MOST_COUNTED, based, goods
 from shop.storefront.queries.maker_counts import Makers, makers
+from shop.storefront.queries.outlet_counts import by_outlet, counts_of
 from shop.storefront.queries.ticked import ANYWHERE, Traits, outlet_of, rules
-from shop.window.memory import Kept
+from shop.window.memory import Drawn, Kept
 
 TRAITS = ("stars", "province", "set_code", "shelf_id", "gift", "schemes")
 
@@ -60,7 +62,10 @@ class Cube:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Counts:
-    """Counts by value, each with all other filters applied; one answer is the same only as itself."""
+    """Counts by value, each with all other filters applied; one answer is the same only as itself.
+
+    ``asked``: the goods that the outlets are counted of, unless a statement counted them with the rest.
+    """
 
     stars: Counter[int]
     provinces: Counter[str]
@@ -71,6 +76,7 @@ class Counts:
     gifts: int
     makers: Makers
     capped: bool
+    asked: tuple[int, ...] | None
 
 
 # Written out, not a value: PostgreSQL plans once for all values, and for a limit it does not know it plans for few rows.
@@ -78,23 +84,41 @@ _MOST = literal_column(str(MOST_COUNTED), Integer)
 
 _kept: Kept[Cube] = Kept(64)
 _kept_counts: Kept[Counts] = Kept(256)
+_present: Drawn[Counts] = Drawn(256)
 
 
 def counts(filters: Filters, names: Directory, at: datetime) -> Counts:
-    """The counts beside the filters, from this process's memory or by two statements."""
-    return _kept_counts((filters.base(), vn_day(at)), lambda: _counted(filters, names, at))
+    """The counts beside the filters, from this process's memory or by two statements, and those of the outlets.
+
+    While the outlets have the same goods it is the same object, so that what was drawn from it is found again.
+    """
+    fresh: list[Counts] = []
+
+    def load() -> Counts:
+        fresh.append(_counted(filters, names, at))
+        return fresh[0]
+
+    kept = _kept_counts((filters.base(), vn_day(at)), load)
+    if fresh or kept.asked is None:
+        return kept
+    outlets = counts_of(kept.asked, at)
+    if outlets == kept.outlets:
+        return kept
+    return _present((kept, frozenset(outlets.items())), lambda: replace(kept, outlets=outlets))
 
 
 def _counted(filters: Filters, names: Directory, at: datetime) -> Counts:
     question, where = filters.unticked(), outlet_of(filters, names)
     by_maker = makers(filters, names, at)
-    outlets = by_maker.outlets
+    asked, outlets = by_maker.asked, by_maker.outlets
     if filters.q:
         matches = seen(found(filters, names, at), filters, names)
         cube = _kept((question, where, vn_day(at)), lambda: _of_found(matches, where))
         anywhere = ticked(matches, replace(filters, outlet=""), names)
-        outlets = Counter(outlet for match in anywhere for outlet in match.outlets)
+        asked = tuple(match.product_id for match in anywhere)
+        outlets = by_outlet(match.outlets for match in anywhere)
     else:
+        outlets = outlets if asked is None else counts_of(asked, at)
         alcohol = bool(filters.sets & names.alcohol_sets)
         held, key = goods(filters, at), (question, alcohol, where, vn_day(at))
         if held is None:
@@ -102,12 +126,12 @@ def _counted(filters: Filters, names: Directory, at: datetime) -> Counts:
         else:
             every = held.by_id.values()
             cube = _kept(key, lambda: _cells(based(every, question, names, alcohol=alcohol)))
-    return _summed(cube, outlets, filters, names, by_maker)
+    counted = _summed(cube, filters, names, by_maker)
+    return replace(counted, outlets=outlets, asked=asked)
 
 
-def _summed(
-    cube: Cube, outlets: Counter[int], filters: Filters, names: Directory, by_maker: Makers
-) -> Counts:
+def _summed(cube: Cube, filters: Filters, names: Directory, by_maker: Makers) -> Counts:
+    """What the cube tells, and the makers' answer, which knows the outlets too where a statement counted them."""
     rule_of = rules(filters, names)
 
     def tally(name: str) -> Counter[Any]:
@@ -123,12 +147,13 @@ def _summed(
         stars=tally("stars"),
         provinces=tally("province"),
         sets=tally("set_code"),
-        outlets=outlets,
+        outlets=by_maker.outlets,
         shelves=tally("shelf_id"),
         schemes=_by_scheme(tally("schemes")),
         gifts=tally("gift")[True],
         makers=by_maker,
         capped=cube.capped or by_maker.capped,
+        asked=by_maker.asked,
     )
 
 

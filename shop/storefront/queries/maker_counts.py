@@ -44,7 +44,8 @@ class Makers:
     """Counts by producer (slug) with every other filter, and by place in `PRICES`; ``names`` by slug.
 
     ``attributes``: by code and what can be ticked; only where the goods are of chosen sets or shelves.
-    ``outlets``: by id; empty for a search, whose answer says it.
+    ``outlets``: by id, where the statement counted them; ``asked``: else the goods that they are counted of, whenever they
+    are asked for (none for a search, whose answer says it).
     """
 
     producers: Counter[str]
@@ -53,6 +54,7 @@ class Makers:
     attributes: dict[str, Counter[str]]
     outlets: Counter[int]
     capped: bool
+    asked: tuple[int, ...] | None = None
 
 
 _kept: Kept[Makers] = Kept(256)
@@ -68,7 +70,7 @@ def _counted(filters: Filters, names: Directory, at: datetime) -> Makers:
     if filters.q:
         return (_load if _needs_more(filters) else _of_found)(filters, names, at)
     held = goods(filters, at)
-    return _load(filters, names, at) if held is None else _of_goods(held, filters, names, at)
+    return _load(filters, names, at) if held is None else _of_goods(held, filters, names)
 
 
 def _needs_more(filters: Filters) -> bool:
@@ -88,11 +90,11 @@ def _of_found(filters: Filters, names: Directory, at: datetime) -> Makers:
     return Makers(producers, named, prices, {}, Counter(), capped=False)
 
 
-def _of_goods(held: Goods, filters: Filters, names: Directory, at: datetime) -> Makers:
-    """Out of memory; only the outlets are asked for."""
+def _of_goods(held: Goods, filters: Filters, names: Directory) -> Makers:
+    """Out of memory."""
     question = replace(filters, producer="", price_from=None, price_to=None)
     beside = listed(held, question, names)
-    asked = [row.product_id for row in based(beside, filters, names, alcohol=True)]
+    asked = tuple(row.product_id for row in based(beside, filters, names, alcohol=True))
     priced = based(beside, replace(question, producer=filters.producer), names, alcohol=True)
     in_price = based(beside, replace(filters, producer=""), names, alcohol=True)
     return Makers(
@@ -100,8 +102,9 @@ def _of_goods(held: Goods, filters: Filters, names: Directory, at: datetime) -> 
         names={row.maker: row.maker_name for row in beside},
         prices=Counter(bisect(STEPS, row.price) for row in priced),
         attributes=attribute_counts.of_goods(asked, names) if filters.tells_kind else {},
-        outlets=outlet_counts.counts_of(asked, at),
+        outlets=Counter(),
         capped=False,
+        asked=asked,
     )
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import chain
 from typing import Any
 
 from sqlalchemy import Select, func, literal, select
@@ -15,60 +14,52 @@ from sqlalchemy import Select, func, literal, select
 from shop.catalogue.models import Product
 from shop.core.clock import start_of_day, vn_day
 from shop.extensions import run
-from shop.inventory.queries import outlets_having, stocked
+from shop.inventory.queries import outlets_having, stocked, turned
 from shop.inventory.queries.one_of import Among, OneOf
 from shop.storefront.queries.conditions import base, facets
 from shop.storefront.queries.directory import Directory
 from shop.storefront.queries.filters import Filters
-from shop.window.memory import Aging
+from shop.window.following import Followed
 
 OUTLETS = "outlets"
-
-
 NOBODY: frozenset[int] = frozenset()
-FEW = 200  # so many goods are asked for when they are wanted; of more the answers may be half a minute old
-MOST_AGING = 20_000
 
-_aging: Aging[tuple[date, int], str] = Aging(MOST_AGING)
+_followed: Followed[frozenset[int]] = Followed(turned)
 
 
 def outlets_of(product_ids: Sequence[int], at: datetime) -> dict[int, frozenset[int]]:
-    """The outlets that can sell some variant of each product; what nobody has is left out. At most one statement.
+    """The outlets that can sell some variant of each product, now. At most three statements, mostly one.
 
-    A word finds thousands of goods, and at a hundred outlets each of them has a hundred levels to be looked at.
+    A word finds thousands of goods, and at a hundred outlets each of them has a hundred levels to be looked at: they are
+    remembered until the stock of the product has turned.
     """
-    return {key: frozenset(map(int, told)) for key, told in _told(product_ids, at)}
+    if not product_ids:
+        return {}
+    day = vn_day(at)
+    return _followed(product_ids, at, lambda missing: _load(missing, day))
 
 
 def counts_of(product_ids: Sequence[int], at: datetime) -> Counter[int]:
     """How many of these goods each outlet can sell."""
-    told = Counter(chain.from_iterable(told for _key, told in _told(product_ids, at)))
-    return Counter({int(outlet_id): number for outlet_id, number in told.items()})
+    return by_outlet(outlets_of(product_ids, at).values())
 
 
-def _told(product_ids: Sequence[int], at: datetime) -> Iterator[tuple[int, set[str]]]:
-    """Products with the outlets in the words of the database: to make numbers of all of them costs as much as to ask."""
-    day = vn_day(at)
-    if len(product_ids) <= FEW:
-        found = _load(product_ids, day) if product_ids else {}
-    else:
-        found = _many(product_ids, day)
-    return ((key, set(listed.split(","))) for key, listed in found.items() if listed)
+def by_outlet(of_goods: Iterable[frozenset[int]]) -> Counter[int]:
+    """How many of these sets each outlet is in: equal ones are counted first, since there are few that differ."""
+    total: Counter[int] = Counter()
+    for outlets, number in Counter(of_goods).items():
+        for outlet_id in outlets:
+            total[outlet_id] += number
+    return total
 
 
-def _many(product_ids: Sequence[int], day: date) -> dict[int, str]:
-    def load(keys: Sequence[tuple[date, int]]) -> dict[tuple[date, int], str]:
-        return {(day, key): listed for key, listed in _load([key for _day, key in keys], day).items()}
-
-    found = _aging([(day, key) for key in product_ids], load)
-    return {key: listed for (_day, key), listed in found.items()}
-
-
-def _load(product_ids: Sequence[int], day: date) -> dict[int, str]:
-    """The outlets by product, with commas between them; empty for what nobody has."""
-    found = dict.fromkeys(product_ids, "")
+def _load(product_ids: Sequence[int], day: date) -> dict[int, frozenset[int]]:
+    """The outlets by product; many goods share one set."""
+    found = dict.fromkeys(product_ids, NOBODY)
+    same: dict[frozenset[int], frozenset[int]] = {}
     for product_id, listed in run(_having(day), {"product_ids": list(product_ids)}):
-        found[product_id] = f"{found[product_id]},{listed}" if found[product_id] else listed
+        outlets = found[product_id] | frozenset(map(int, listed.split(",")))
+        found[product_id] = same.setdefault(outlets, outlets)
     return found
 
 

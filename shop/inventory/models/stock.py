@@ -144,27 +144,6 @@ class StockItem(Base):
     allocated: Mapped[quantity]
 
 
-class StockLevel(Base):
-    """Units for sale of a variant at an outlet that nobody was promised, with the nearest of their last days.
-
-    Of ``free`` units ``first_units`` are good until ``first_on``, ``second_units`` until ``second_on``, the rest at least
-    until ``rest_on``; without a day for ever. Recalled units are left out. What the day, the outlet and the goods decide
-    is decided by who reads. The database writes it with items, dates and recalls of lots (triggers); nobody else does.
-    """
-
-    __tablename__ = "stock_levels"
-    __table_args__ = (CheckConstraint("free >= first_units + second_units", name="parts"),)
-
-    variant_id: Mapped[int] = mapped_column(ForeignKey("variants.id"), primary_key=True)
-    outlet_id: Mapped[int] = mapped_column(ForeignKey("outlets.id"), primary_key=True)
-    free: Mapped[quantity]
-    first_on: Mapped[date | None] = mapped_column(Date)
-    first_units: Mapped[quantity]
-    second_on: Mapped[date | None] = mapped_column(Date)
-    second_units: Mapped[quantity]
-    rest_on: Mapped[date | None] = mapped_column(Date)
-
-
 class StockSetting(Base):
     """What an outlet decides about a variant: units kept back from the web, low mark, offering, place, lead days."""
 
