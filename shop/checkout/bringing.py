@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from shop.catalogue.states import Storage
 from shop.checkout import facts as reading
 from shop.checkout import quoting, routing, vouchering
+from shop.checkout.barring import Gate
 from shop.checkout.facts import Facts
 from shop.checkout.quote import Quote, QuotedLine, Wanted, Where
 from shop.checkout.routing import Pool
@@ -122,9 +123,9 @@ def _later(where: Where, day: date) -> Where:
 def _site(site: SiteRow, way: _Way, stock: Stock, shut: frozenset[int]) -> routing.Site:
     """Everybody serves as the outlet that is collected from would: its price, its licence; senders only what travels."""
     facts, is_brought = way.facts, site.outlet_id != way.here.outlet_id
-    barred: dict[int, str] = {}
+    gate, barred = Gate(way.here, way.where, facts), dict[int, str]()
     for line in way.wanted:
-        why = quoting.bar_of(line, way.here, way.where, facts)
+        why = gate.bar(line)
         if why is None and is_brought and (line.variant_id in shut or not _travels(line, site, facts)):
             why = NOT_BROUGHT
         if why is not None:

@@ -11,7 +11,8 @@ from datetime import date
 
 from shop.catalogue.queries import VariantRow
 from shop.catalogue.states import Storage
-from shop.checkout import alcohol, days, pricing, routing, vouchering
+from shop.checkout import days, pricing, routing, vouchering
+from shop.checkout.barring import GONE, Gate, bar_of
 from shop.checkout.facts import Facts
 from shop.checkout.quote import (
     Elsewhere,
@@ -35,22 +36,17 @@ from shop.geography.distance import distance_km
 from shop.orders.states import Door
 from shop.payments.methods.base import PaymentMethod
 
-GONE = "gone"
-ALCOHOL = "alcohol"
-NO_PRICE = "no_price"
-NO_PICKUP = "no_pickup"
-NO_DELIVERY = "no_delivery"
-
 
 def make(wanted: Sequence[Wanted], where: Where, facts: Facts, method: PaymentMethod | None = None) -> Quote:
     """Route, price and pack the lines. Lines that cannot be had stand in `lacking`, all at once.
 
     Where several parcels and one from a single outlet are both possible, `gathering` tells of the other way.
     """
-    found = _made(wanted, where, facts, method)
+    sites = [_site(site, wanted, where, facts) for site in _candidates(where, facts)]
+    found = _made(wanted, where, facts, sites, method)
     if where.door is Door.PICKUP or not found.is_complete or (len(found.parcels) < 2) != where.one_parcel:
         return found
-    other = _made(wanted, replace(where, one_parcel=not where.one_parcel), facts, method)
+    other = _made(wanted, replace(where, one_parcel=not where.one_parcel), facts, sites, method)
     if not other.is_complete or len(other.parcels) == len(found.parcels):
         return found
     whole = found if where.one_parcel else other
@@ -62,9 +58,14 @@ def make(wanted: Sequence[Wanted], where: Where, facts: Facts, method: PaymentMe
     return replace(found, gathering=gathering)
 
 
-def _made(wanted: Sequence[Wanted], where: Where, facts: Facts, method: PaymentMethod | None = None) -> Quote:
+def _made(
+    wanted: Sequence[Wanted],
+    where: Where,
+    facts: Facts,
+    sites: Sequence[routing.Site],
+    method: PaymentMethod | None,
+) -> Quote:
     units = {line.key: unit_of(line, facts) for line in wanted}
-    sites = [_site(site, wanted, where, facts) for site in _candidates(where, facts)]
     rules = ("whole_cart", *facts.rules) if where.one_parcel else facts.rules
     decision = routing.route(list(units.values()), sites, rules)
     outlet_of = decision.outlet_of()
@@ -130,8 +131,9 @@ def _candidates(where: Where, facts: Facts) -> list[SiteRow]:
 
 
 def _site(site: SiteRow, wanted: Sequence[Wanted], where: Where, facts: Facts) -> routing.Site:
-    day = _promised(site, where, facts)
-    barred = {line.key: reason for line in wanted if (reason := bar_of(line, site, where, facts)) is not None}
+    gate = Gate(site, where, facts)
+    day = gate.promise.day
+    barred = {line.key: reason for line in wanted if (reason := gate.bar(line)) is not None}
     return routing.Site(
         outlet_id=site.outlet_id,
         stock=facts.stock.get(site.outlet_id, {}),
@@ -141,38 +143,6 @@ def _site(site: SiteRow, wanted: Sequence[Wanted], where: Where, facts: Facts) -
         barred=barred,
         soon=facts.soon.get(site.outlet_id, {}),
     )
-
-
-def bar_of(line: Wanted, site: SiteRow, where: Where, facts: Facts) -> str | None:
-    """Why this outlet may not serve this line, whatever it has."""
-    variant = facts.variants.get(line.variant_id)
-    parts = [facts.variants[part.variant_id] for part in facts.components.get(line.variant_id, ())]
-    if variant is None or not all(each.on_offer for each in (variant, *parts)):
-        return GONE
-    if (barred := facts.book.promise(site, where).bar) is not None:
-        return barred
-    if any(part.alcohol for part in parts):
-        return ALCOHOL  # never in a basket
-    if variant.alcohol and (found := alcohol.obstacle(site, _promised(site, where, facts))) is not None:
-        return found
-    if facts.price(line.variant_id, line.lot_id, site.outlet_id) is None:
-        return NO_PRICE
-    if where.door is Door.DELIVERY:
-        return _bar_of_delivery([variant, *parts], site, where, facts)
-    return NO_PICKUP if where.door is Door.PICKUP and not site.offers_pickup else None
-
-
-def _bar_of_delivery(goods: Sequence[VariantRow], site: SiteRow, where: Where, facts: Facts) -> str | None:
-    if not site.offers_delivery:
-        return NO_DELIVERY
-    kind, zone = zone_of(site, where, facts)
-    for each in goods:
-        found = fees.obstacle(
-            zone, kind, reach=each.reach, storage=each.storage, bears_days=each.max_transit_days
-        )
-        if found is not None:
-            return found.value
-    return None
 
 
 def _near(site: SiteRow, where: Where, facts: Facts) -> tuple[int, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shop.checkout import alcohol, quoting
+from shop.checkout import alcohol, barring
 from shop.checkout.quote import LackingLine
 from shop.core.quantity import format_quantity
 from shop.core.sentences import Sentence, lazy
@@ -16,13 +16,13 @@ WALK_IN = "Khách tại quầy"  # kept with the order, which wants a name
 def lacking(line: LackingLine) -> Sentence:
     """Why a line cannot be sold as it is."""
     name = line.variant.name if line.variant else ""
-    if line.variant is None or quoting.GONE in line.reasons:
+    if line.variant is None or barring.GONE in line.reasons:
         return lazy("%(name)s đang ngừng bán.", name=name)
     if alcohol.NO_LICENCE in line.reasons:
         return lazy(
             "Giấy phép bán lẻ rượu của đơn vị không còn hiệu lực nên không bán được %(name)s.", name=name
         )
-    if quoting.NO_PRICE in line.reasons:
+    if barring.NO_PRICE in line.reasons:
         return lazy("%(name)s chưa có giá ở điểm bán này.", name=name)
     if line.reasons:
         return lazy("%(name)s không bán được tại quầy.", name=name)

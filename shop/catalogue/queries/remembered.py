@@ -59,8 +59,9 @@ def prices_at(
             for row, ends_at in (known[variant].prices if variant in known else ())
             if row.starts_at <= at and (ends_at is None or ends_at > at)
         ]
+        common, own = best(rows, None, lot), {row.outlet_id for row in rows}
         for outlet in (None, *outlet_ids):
-            price = best(rows, outlet, lot)
+            price = best(rows, outlet, lot) if outlet in own else common
             if price is not None:
                 prices[variant, outlet, lot] = price
     return prices
