@@ -80,9 +80,11 @@ def read(
     if not any(site.has_day_rules for site in sites):
         return DayBook(at, rates, pairs)
     rules = calendar(at)
-    limited = {one.outlet_id for one in rules.capacities if door is None or one.way == door.value}
-    limited &= {site.outlet_id for site in sites}
-    taken = orders.promised(sorted(limited), vn_day(at)) if limited else {}
+    here = {site.outlet_id for site in sites}
+    limits = [one for one in rules.capacities if one.outlet_id in here]
+    limits = [one for one in limits if door is None or one.way == door.value]
+    outlets, doors = {one.outlet_id for one in limits}, {Door(one.way.value) for one in limits}
+    taken = orders.promised(sorted(outlets), doors, vn_day(at)) if limits else {}
     return DayBook(at, rates, pairs, rules, taken)
 
 

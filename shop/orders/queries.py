@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
 from shop.core.errors import NotFound
 from shop.extensions import run, session
@@ -17,7 +18,7 @@ from shop.inventory.queries.conditions import Root
 from shop.inventory.queries.one_of import Among
 from shop.orders.labels import Label, order_label
 from shop.orders.models import Fulfilment, FulfilmentLine, Order, OrderEvent, OrderLine, OrderRecipient
-from shop.orders.states import FOR_NOTHING, Channel, FulfilmentState, OrderState, UnitState
+from shop.orders.states import FOR_NOTHING, Channel, Door, FulfilmentState, OrderState, UnitState
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 
@@ -193,25 +194,30 @@ def of_user(user_id: int, *, limit: int = 50) -> Sequence[OrderRow]:
     ]
 
 
-def promised(outlet_ids: Sequence[int], since: date) -> dict[tuple[int, str, date], int]:
+def promised(
+    outlet_ids: Sequence[int], doors: Collection[Door], since: date
+) -> dict[tuple[int, str, date], int]:
     """How many parts of web orders that go on are promised by (outlet, door, day) from a day on. One statement."""
-    found = run(_PROMISED, {"outlet_ids": outlet_ids, "since": since})
+    found = run(_promised(frozenset(doors)), {"outlet_ids": outlet_ids, "since": since})
     return {(outlet_id, door.value, day): number for outlet_id, door, day, number in found}
 
 
-_PROMISED = (
-    select(Fulfilment.outlet_id, Fulfilment.door, Fulfilment.hand_over_day, func.count())
-    .join(Order, Order.id == Fulfilment.order_id)
-    .where(
-        Among(Fulfilment.outlet_id, "outlet_ids"),
-        Fulfilment.hand_over_day >= bindparam("since"),
-        *(Fulfilment.state != state for state in sorted(FOR_NOTHING)),
-        Order.state != OrderState.LAPSED,
-        Order.state != OrderState.CANCELLED,
-        Order.channel != Channel.TILL,
+@cache
+def _promised(doors: frozenset[Door]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Fulfilment.outlet_id, Fulfilment.door, Fulfilment.hand_over_day, func.count())
+        .join(Order, Order.id == Fulfilment.order_id)
+        .where(
+            Among(Fulfilment.outlet_id, "outlet_ids"),
+            *(() if len(doors) == len(Door) else (Fulfilment.door.in_(sorted(doors)),)),
+            Fulfilment.hand_over_day >= bindparam("since"),
+            *(Fulfilment.state != state for state in sorted(FOR_NOTHING)),
+            Order.state != OrderState.LAPSED,
+            Order.state != OrderState.CANCELLED,
+            Order.channel != Channel.TILL,
+        )
+        .group_by(Fulfilment.outlet_id, Fulfilment.door, Fulfilment.hand_over_day)
     )
-    .group_by(Fulfilment.outlet_id, Fulfilment.door, Fulfilment.hand_over_day)
-)
 
 
 def line_ids(order_id: int) -> list[int]:
