@@ -119,7 +119,7 @@ def given(dialect: str, name: str, **types: Any) -> FromClause:
 
 def to_json(rows: Rows) -> str:
     """The rows as the database reads them."""
-    return json.dumps(rows, default=_text, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(rows)
 
 
 def _text(value: Any) -> Any:
@@ -131,3 +131,6 @@ def _text(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} cannot be written later")
+
+
+_ENCODER = json.JSONEncoder(default=_text, ensure_ascii=False, separators=(",", ":"))
