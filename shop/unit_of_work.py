@@ -54,10 +54,11 @@ def _tried(fn: Callable[[], T]) -> T:
 
 
 def _once(fn: Callable[[], T]) -> T:
-    session.commit()
-    session.expire_all()
-    nudges: dict[str, Callable[[], None]] = {}
     current = session()
+    if current.in_transaction():  # to end one that never began would begin it first
+        current.commit()
+    current.expire_all()
+    nudges: dict[str, Callable[[], None]] = {}
     current.info[_AFTERWARDS] = nudges
     try:
         current.info[CONNECTION] = session.connection(execution_options={IMMEDIATE: True})
