@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from shop.catalogue.states import Storage
 from shop.checkout import facts as reading
 from shop.checkout import quoting, routing, vouchering
-from shop.checkout.barring import Gate
+from shop.checkout.barring import Gate, asked
 from shop.checkout.facts import Facts
 from shop.checkout.quote import Quote, QuotedLine, Wanted, Where
 from shop.checkout.routing import Pool
@@ -125,7 +125,7 @@ def _site(site: SiteRow, way: _Way, stock: Stock, shut: frozenset[int]) -> routi
     facts, is_brought = way.facts, site.outlet_id != way.here.outlet_id
     gate, barred = Gate(way.here, way.where, facts), dict[int, str]()
     for line in way.wanted:
-        why = gate.bar(line)
+        why = gate.bar(asked(line, facts))
         if why is None and is_brought and (line.variant_id in shut or not _travels(line, site, facts)):
             why = NOT_BROUGHT
         if why is not None:

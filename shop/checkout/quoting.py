@@ -12,7 +12,7 @@ from datetime import date
 from shop.catalogue.queries import VariantRow
 from shop.catalogue.states import Storage
 from shop.checkout import days, pricing, routing, vouchering
-from shop.checkout.barring import GONE, Gate, bar_of
+from shop.checkout.barring import GONE, Asked, Gate, asked, bar_of
 from shop.checkout.facts import Facts
 from shop.checkout.quote import (
     Elsewhere,
@@ -42,7 +42,8 @@ def make(wanted: Sequence[Wanted], where: Where, facts: Facts, method: PaymentMe
 
     Where several parcels and one from a single outlet are both possible, `gathering` tells of the other way.
     """
-    sites = [_site(site, wanted, where, facts) for site in _candidates(where, facts)]
+    lines = [asked(line, facts) for line in wanted]
+    sites = [_site(site, lines, where, facts) for site in _candidates(where, facts)]
     found = _made(wanted, where, facts, sites, method)
     if where.door is Door.PICKUP or not found.is_complete or (len(found.parcels) < 2) != where.one_parcel:
         return found
@@ -130,17 +131,15 @@ def _candidates(where: Where, facts: Facts) -> list[SiteRow]:
     return list(facts.sites)
 
 
-def _site(site: SiteRow, wanted: Sequence[Wanted], where: Where, facts: Facts) -> routing.Site:
+def _site(site: SiteRow, lines: Sequence[Asked], where: Where, facts: Facts) -> routing.Site:
     gate = Gate(site, where, facts)
-    day = gate.promise.day
-    barred = {line.key: reason for line in wanted if (reason := gate.bar(line)) is not None}
     return routing.Site(
         outlet_id=site.outlet_id,
         stock=facts.stock.get(site.outlet_id, {}),
-        hand_over={line.key: day for line in wanted},
+        hand_over=dict.fromkeys((each.line.key for each in lines), gate.promise.day),
         near=_near(site, where, facts),
         rank=site.rank,
-        barred=barred,
+        barred=gate.bars(lines),
         soon=facts.soon.get(site.outlet_id, {}),
     )
 

@@ -88,15 +88,12 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class _Offer:
-    """What one outlet would serve of the units that are left."""
+    """What one outlet would serve of the units that are left. ``units``: their keys."""
 
     site: Site
     served: tuple[Unit, ...]
     left: int
-
-    @property
-    def units(self) -> tuple[int, ...]:
-        return tuple(unit.key for unit in self.served)
+    units: tuple[int, ...]
 
     @property
     def day(self) -> date:
@@ -153,11 +150,11 @@ def _offer(site: Site, units: Sequence[Unit], stock: Mapping[Pool, int]) -> _Off
         if unit.key not in site.barred and _is_served(unit, rest):
             _take(rest, unit)
             served.append(unit)
-    return _Offer(site, tuple(served), len(units))
+    return _Offer(site, tuple(served), len(units), tuple([unit.key for unit in served]))
 
 
 def _order(offer: _Offer, names: Sequence[str]) -> tuple[object, ...]:
-    return tuple(RULES[name](offer) for name in names)
+    return tuple([RULES[name](offer) for name in names])
 
 
 def _pick(best: _Offer, others: Sequence[_Offer], names: Sequence[str]) -> Pick:
