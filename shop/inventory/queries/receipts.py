@@ -1,11 +1,11 @@
 """Goods that came in, and the goods one may take in."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, cast, func, or_, select
 
 from shop.accounts.models import User
 from shop.catalogue.models import Product, ProductVersion, SearchEntry, Variant
@@ -14,7 +14,7 @@ from shop.catalogue.states import Measure
 from shop.core.errors import NotFound
 from shop.core.folding import fold
 from shop.extensions import session
-from shop.inventory.models import Lot, Receipt, ReceiptLine, StockMovement
+from shop.inventory.models import Lot, Receipt, ReceiptLine, StockItem, StockMovement
 from shop.inventory.queries import codes
 from shop.inventory.queries.conditions import Root
 from shop.inventory.states import Condition, LotOwner, MovementKind
@@ -176,3 +176,17 @@ def receipt_may_be_undone(receipt_id: int) -> bool:
         .limit(1)
     )
     return found is None
+
+
+def on_hand_of(outlet_id: int, variant_ids: Sequence[int]) -> dict[int, int]:
+    """Units for sale on the shelf by variant, for the effect shown before goods come in."""
+    rows = session.execute(
+        select(StockItem.variant_id, cast(func.sum(StockItem.on_hand), BigInteger).label("units"))
+        .where(
+            StockItem.outlet_id == outlet_id,
+            StockItem.variant_id.in_(variant_ids),
+            StockItem.condition.in_((Condition.SELLABLE, Condition.MARKED_DOWN)),
+        )
+        .group_by(StockItem.variant_id)
+    )
+    return {row.variant_id: row.units for row in rows}

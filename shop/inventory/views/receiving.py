@@ -12,7 +12,7 @@ from shop.core.tokens import random_token
 from shop.inventory import services
 from shop.inventory.forms import LineForm, ReceiveForm, UndoForm, in_measure
 from shop.inventory.labels import CONDITIONS, OWNERS
-from shop.inventory.queries import receipts, stock_page
+from shop.inventory.queries import receipts
 from shop.inventory.queries.purchases import Buying, buying
 from shop.inventory.queries.receipts import Goods
 from shop.inventory.services import Incoming
@@ -210,7 +210,7 @@ def _form_page(form: ReceiveForm, lines: list[Line]) -> ResponseReturnValue:
 
 def _effect_page(form: ReceiveForm, lines: list[Line]) -> ResponseReturnValue:
     """What will be: the shelf before and after, variant by variant. Nothing is written yet."""
-    before = stock_page.on_hand_of(g.outlet.outlet_id, [line.goods.variant_id for line in lines])
+    before = receipts.on_hand_of(g.outlet.outlet_id, [line.goods.variant_id for line in lines])
     effects = []
     for line in lines:
         had = before.get(line.goods.variant_id, 0)
