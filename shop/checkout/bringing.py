@@ -66,9 +66,10 @@ def quote(
     if way.day not in stock:
         stock[way.day] = reading.stock_by(way.day, wanted, facts, at)
     units = [quoting.unit_of(line, facts) for line in wanted]
+    barred = Gate(way.here, way.where, facts).bars([asked(line, facts) for line in wanted])
 
     def decided(shut: frozenset[int]) -> routing.Decision:
-        sites = [_site(site, way, stock[way.day], shut) for site in (way.here, *way.senders)]
+        sites = [_site(site, way, stock[way.day], shut, barred) for site in (way.here, *way.senders)]
         return routing.route(units, sites, facts.rules)
 
     decision = decided(frozenset())
@@ -120,16 +121,19 @@ def _later(where: Where, day: date) -> Where:
     return replace(where, wanted_day=max(day, where.wanted_day or day))
 
 
-def _site(site: SiteRow, way: _Way, stock: Stock, shut: frozenset[int]) -> routing.Site:
-    """Everybody serves as the outlet that is collected from would: its price, its licence; senders only what travels."""
+def _site(
+    site: SiteRow, way: _Way, stock: Stock, shut: frozenset[int], barred: Mapping[int, str]
+) -> routing.Site:
+    """Everybody serves as the outlet that is collected from would: its price, its licence; senders only what travels.
+
+    ``barred``: what that outlet itself may not serve.
+    """
     facts, is_brought = way.facts, site.outlet_id != way.here.outlet_id
-    gate, barred = Gate(way.here, way.where, facts), dict[int, str]()
-    for line in way.wanted:
-        why = gate.bar(asked(line, facts))
-        if why is None and is_brought and (line.variant_id in shut or not _travels(line, site, facts)):
-            why = NOT_BROUGHT
-        if why is not None:
-            barred[line.key] = why
+    kept_back = {
+        line.key: NOT_BROUGHT
+        for line in way.wanted
+        if is_brought and (line.variant_id in shut or not _travels(line, site, facts))
+    }
     day = _ready(site, way.here, facts.day) if is_brought else facts.day
     return routing.Site(
         outlet_id=site.outlet_id,
@@ -137,7 +141,7 @@ def _site(site: SiteRow, way: _Way, stock: Stock, shut: frozenset[int]) -> routi
         hand_over={line.key: day for line in way.wanted},
         near=(int(is_brought), quoting.km_between(site, way.here)),
         rank=site.rank,
-        barred=barred,
+        barred={**kept_back, **barred},
         soon=facts.soon.get(site.outlet_id, {}),
         is_brought=is_brought,
     )

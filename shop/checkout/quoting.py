@@ -257,11 +257,12 @@ def _hub(site: SiteRow, where: Where, facts: Facts) -> SiteRow | None:
 
 def _lacking(lack: routing.Lack, line: Wanted, unit: routing.Unit, where: Where, facts: Facts) -> LackingLine:
     """A short line with the outlets that could serve it."""
+    each = asked(line, facts)
     others = [
         Elsewhere(site, most)
         for site in facts.sites
         if site.outlet_id != where.outlet_id
-        and bar_of(line, site, where, facts) is None
+        and Gate(site, where, facts).bar(each) is None
         and (most := routing.available(unit, facts.stock.get(site.outlet_id, {}))) > 0
     ]
     others.sort(key=lambda other: (other.most < line.quantity, other.site.rank))

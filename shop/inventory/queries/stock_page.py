@@ -108,7 +108,6 @@ def goods_by_name(outlet_id: int, at: datetime) -> Sequence[int]:
     counting variants, and a new lot of known goods only sorts them once more.
     """
     key = (outlet_id, *run(_COUNTED, {"outlet_id": outlet_id}).one())
-
     return _by_name([key], at, lambda _keys: {key: (_sorted(outlet_id, at), None)})[key]
 
 
