@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.support.browser import Run, axe_violations
+from tests.support.browser import Run, axe_violations, shown_soon
 
 pytestmark = pytest.mark.browser
 HERE, THERE = "diem-ban-mau-vinh-yen", "diem-ban-mau-hoa-binh"
@@ -54,9 +54,10 @@ def _ordered(page: Page, chromium: Browser, way: Run) -> str:
     page.locator("form#them input[name=quantity]").fill(MANY)
     page.locator("form#them button[type=submit]").first.click()
     page.goto(way.path("/thanh-toan"))
+    says = way.say("Có hàng được gửi từ", "brought here for you")
+    brought = shown_soon(page, page.locator("label", has_text=says)).first
     _choose(page, "door", "pickup")
     _choose(page, "pickup_payment", "at_outlet")
-    brought = page.locator("label", has_text=way.say("Có hàng được gửi từ", "brought here for you")).first
     assert axe_violations(chromium, page) == []
     brought.click()
     page.locator("input[name=phone]").fill("0912345711")

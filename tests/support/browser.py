@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -138,6 +139,15 @@ def press(target: Locator, run: Run) -> None:
     else:
         target.focus()
         target.page.keyboard.press("Enter")
+
+
+def shown_soon(page: Page, what: Locator) -> Locator:
+    """Reload until it is there: another process of the shop remembers its settings for three seconds."""
+    until = time.monotonic() + 15
+    while not what.count() and time.monotonic() < until:
+        page.wait_for_timeout(500)
+        page.reload()
+    return what
 
 
 def axe_violations(browser: Browser, page: Page) -> list[str]:
