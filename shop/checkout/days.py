@@ -69,22 +69,20 @@ def read(
     goods: Collection[VariantRow],
     rates: Mapping[int, Tariff],
     at: datetime,
-    *,
-    door: Door | None = None,
+    doors: Collection[Door] = tuple(Door),
 ) -> DayBook:
     """The rules and what is promised already. No statement while there is no rule, one more where days are limited.
 
-    `door`: the only one that the book will be asked about; None: any.
+    `doors`: the only ones that the book will be asked about.
     """
     pairs = tuple(sorted({(row.product_id, row.set_code) for row in goods}))
     if not any(site.has_day_rules for site in sites):
         return DayBook(at, rates, pairs)
     rules = calendar(at)
     here = {site.outlet_id for site in sites}
-    limits = [one for one in rules.capacities if one.outlet_id in here]
-    limits = [one for one in limits if door is None or one.way == door.value]
-    outlets, doors = {one.outlet_id for one in limits}, {Door(one.way.value) for one in limits}
-    taken = orders.promised(sorted(outlets), doors, vn_day(at)) if limits else {}
+    limits = [one for one in rules.capacities if one.outlet_id in here and Door(one.way.value) in doors]
+    outlets, limited = {one.outlet_id for one in limits}, {Door(one.way.value) for one in limits}
+    taken = orders.promised(sorted(outlets), limited, vn_day(at)) if limits else {}
     return DayBook(at, rates, pairs, rules, taken)
 
 

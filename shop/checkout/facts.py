@@ -77,12 +77,14 @@ def load(
     *,
     most_percent: int | None = None,
     presumed: bool = False,
+    also: Door | None = None,
 ) -> Facts:
     """Read for these lines and this door: eight statements at most, however many lines and outlets.
 
     A voucher, where one was typed, takes two more; the rule of goods near their last day, where it is on, one.
     `most_percent`: the most that a voucher gives, where the action has read it. `presumed`: where only one outlet may
     serve, its units are taken as being there and not counted; reserving them counts them again anyway, under lock.
+    `also`: another door than that of `where` that quotes will be made for; of others, full days are not known.
     """
     day = vn_day(at)
     asked = {line.variant_id for line in wanted}
@@ -97,7 +99,8 @@ def load(
     pairs |= {(part.variant_id, None) for parts in components.values() for part in parts}
     is_parcel = where.door is Door.DELIVERY
     rates = tariffs({site.operator_id for site in sites}) if is_parcel else {}
-    book = days.read(sites, [each.row for each in known.values()], rates, at, door=where.door)
+    doors = [door for door in (where.door, also) if door is not None]
+    book = days.read(sites, [each.row for each in known.values()], rates, at, doors)
     return Facts(
         day=day,
         variants={key: each.row for key, each in known.items()},

@@ -78,7 +78,7 @@ def quote_with_delivery(
     """
     if not wanted:
         return Quote(where, (), (), ()), None
-    known = facts.load(wanted, where, at, asked)
+    known = facts.load(wanted, where, at, asked, also=Door.DELIVERY if province_code else None)
     seen = quoting.make(wanted, where, known)
     if not province_code:
         return seen, None
@@ -125,7 +125,7 @@ def pickup_offers(
     by rank. One set of facts for all of them.
     """
     far = km or {}
-    known = facts.load(wanted, Where(), at, asked)
+    known = facts.load(wanted, Where(), at, asked, also=Door.PICKUP)
     offers: list[PickupOffer] = []
     kept: dict[date, bringing.Stock] = {}
     for site in desks(known.sites):

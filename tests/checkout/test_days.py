@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from shop.cart.queries import lines_of
 from shop.checkout.paying import lapse, telling
-from shop.checkout.queries import Where, quote
+from shop.checkout.queries import Where, pickup_offers, quote, quote_with_delivery
+from shop.checkout.quote import Wanted
 from shop.checkout.refusals import Changed, Lacking
 from shop.checkout.services import place, wanted_of
 from shop.core.clock import vn_day
@@ -245,6 +246,22 @@ def test_what_is_promised_is_asked_only_where_the_way_of_the_order_is_limited(wa
         quoted(offer)
 
     assert sum("GROUP BY fulfilments" in text for text in statements) == asked
+
+
+def test_full_days_are_known_where_an_outlet_is_chosen_and_where_sending_is_told():
+    """Both are worked out from the facts of a cart that has no door yet."""
+    offer = goods()
+    for way in (Way.PICKUP, Way.DELIVERY):
+        days.capacity(offer.outlet, 1, way=way)
+    orders.place(orders.pickup(offer.outlet.id), (offer.variant_id, 1))
+    orders.place(orders.delivery(phone="+84987654321"), (offer.variant_id, 1))
+    lines = [Wanted(1, offer.variant_id, 1)]
+
+    _cart, [collected] = pickup_offers(lines, at=AT)
+    _cart, sent = quote_with_delivery(lines, Where(), "38", at=AT)
+
+    assert collected.day == TODAY + timedelta(days=offer.outlet.pickup_days + 1)
+    assert sent.last_day == OWN + timedelta(days=1)
 
 
 def test_money_that_comes_late_leaves_a_wished_day_that_can_still_be_kept():
