@@ -4,7 +4,7 @@ Models inherit ``Base``; sessions are reached through ``session`` alone, so that
 replaced by changing this module.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
-from sqlalchemy import MetaData, Table, Text, bindparam, event, func, select
-from sqlalchemy import cast as cast_sql
-from sqlalchemy.dialects.postgresql import ARRAY, REGCLASS
+from sqlalchemy import MetaData, Table, event, func, select
 from sqlalchemy.orm import DeclarativeBase
 
 from shop.core.writes import Rows, Waiting, Write, as_one
@@ -40,8 +38,9 @@ class Base(DeclarativeBase):
 
 # In a session's info: the connection of its present transaction, once it is known.
 CONNECTION = "shop_connection"
-# And, inside `together`: the writes that wait for its end, and ids that were asked for ahead, by table.
+# And, inside `together`: the writes that wait for its end, how many ids it will want, and those it has, by table.
 WAITING = "shop_waiting"
+WANTED = "shop_wanted_ids"
 IDS = "shop_ids"
 NO_IDS: Mapping[Table, int] = MappingProxyType({})
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
@@ -75,16 +74,17 @@ def later(
     *,
     changes: int | None = None,
     refusal: Exception | None = None,
+    answer: Callable[[Rows], None] | None = None,
 ) -> None:
-    """Run a statement whose answer nobody needs: inside `together` with the others of its kind, else now.
+    """Run a statement whose answer nobody needs at once: inside `together` with the others of its kind, else now.
 
     With `changes` (the statement then returns the changed rows) the `refusal` is raised as soon as it is known that
-    there were more or fewer.
+    there were more or fewer. `answer` is called with the returned rows (`Waiting`); it may raise.
     """
     rows = [values] if isinstance(values, Mapping) else list(values)
     if not rows:
         return
-    write = Waiting(statement, rows, changes, refusal)
+    write = Waiting(statement, rows, changes, refusal, answer)
     waiting = session().info.get(WAITING)
     if waiting is None:
         session().flush()
@@ -99,25 +99,30 @@ def together(ids: Mapping[Table, int] = NO_IDS) -> Iterator[None]:
 
     On PostgreSQL those that wait are one statement: eight cost a third then. None may read or change what another of
     them writes, or be caught when a constraint refuses it (a foreign key may point to another's row); no savepoint
-    begins in the block. `ids`: how many new ids of each table the block will want (`new_ids`), asked for at once.
+    begins in the block. `ids`: how many new ids of each table the block will want (`new_ids`): asked for with the
+    first of them, in one statement with what waits then.
     """
     current = session()
-    current.info[WAITING] = []
-    current.info[IDS] = _ids(ids) if ids else {}
+    current.info.update({WAITING: [], WANTED: ids, IDS: {}})
     try:
         yield
         _write_waiting(current)
     finally:
-        del current.info[WAITING], current.info[IDS]
+        for key in (WAITING, WANTED, IDS):
+            del current.info[key]
 
 
 def new_ids(table: Table, count: int) -> list[int]:
     """Ids for rows that are about to be written, in rising order: so they need not be asked for afterwards.
 
-    One statement, or none inside a `together` that asked for them. On SQLite they are the ids after the last row's, which
-    nobody else takes while this transaction holds the write lock.
+    One statement, or none inside a `together` that has asked for them. On SQLite they are the ids after the last row's,
+    which nobody else takes while this transaction holds the write lock.
     """
-    kept: list[int] = session().info.get(IDS, {}).get(table.name, [])
+    info = session().info
+    if info.get(WANTED):
+        wanted, info[WANTED] = info[WANTED], NO_IDS
+        info[IDS] = _ids(wanted)
+    kept: list[int] = info.get(IDS, {}).get(table.name, [])
     if len(kept) < count:
         return _ids({table: count})[table.name]
     taken, kept[:] = kept[:count], kept[count:]
@@ -125,19 +130,17 @@ def new_ids(table: Table, count: int) -> list[int]:
 
 
 def _ids(counts: Mapping[Table, int]) -> dict[str, list[int]]:
-    if session().get_bind().dialect.name == "postgresql":
+    current = session()
+    if current.get_bind().dialect.name == "postgresql":
+        current.flush()
         sequences = [f"{table.name}_id_seq" for table, count in counts.items() for _ in range(count)]
-        numbers = iter(run(_NEXT, {"sequences": sequences}, beside=True).scalars().all())
+        numbers = iter(_write_as_one(current, {"sequences": sequences}))
         return {table.name: [next(numbers) for _ in range(count)] for table, count in counts.items()}
     last = run(select(*(select(func.max(table.c.id)).scalar_subquery() for table in counts))).one()
     return {
         table.name: [(most or 0) + number for number in range(1, count + 1)]
         for (table, count), most in zip(counts.items(), last, strict=True)
     }
-
-
-_SEQUENCES = func.unnest(bindparam("sequences", type_=ARRAY(Text))).column_valued("sequence")
-_NEXT = select(func.nextval(cast_sql(_SEQUENCES, REGCLASS)))
 
 
 @event.listens_for(session, "do_orm_execute")
@@ -158,19 +161,29 @@ def _write_waiting(current: "Session") -> None:
     waiting = current.info.get(WAITING)
     if not waiting:
         return
-    writes, waiting[:] = list(waiting), []
     connection = _connection(current)
-    if connection.dialect.name != "postgresql" or len(writes) == 1:
-        for write in writes:
-            _write(connection, write)
+    if connection.dialect.name == "postgresql" and len(waiting) > 1:
+        _write_as_one(current)
         return
-    statement, values = as_one(writes)
-    changed = connection.execute(statement, values).one()
-    for write, count in zip([write for write in writes if write.changes is not None], changed, strict=False):
-        write.check(count)
+    writes, waiting[:] = list(waiting), []
+    for write in writes:
+        _write(connection, write)
+
+
+def _write_as_one(current: "Session", ids: Mapping[str, Any] | None = None) -> list[int]:
+    """What waits, if anything does, as one statement; gives new ids of the `sequences`, if they are asked for."""
+    waiting = current.info.get(WAITING, [])
+    writes, waiting[:] = list(waiting), []
+    statement, values = as_one(writes, with_ids=ids is not None)
+    found = list(_connection(current).execute(statement, {**values, **(ids or {})}).one())
+    new: list[int] = found.pop() if ids is not None else []
+    for write, answer in zip([write for write in writes if write.asks], found, strict=False):
+        write.check(answer)
+    return new
 
 
 def _write(connection: "Connection", write: Waiting) -> None:
     result = connection.execute(write.statement, write.rows if len(write.rows) > 1 else write.rows[0])
-    if write.changes is not None:
-        write.check(len(result.all()))
+    if write.asks:
+        rows = result.mappings().all()
+        write.check(len(rows) if write.asks == "count" else rows)

@@ -11,6 +11,8 @@ from shop.core.clock import now
 from shop.extensions import login_manager
 
 login_manager.session_protection = None  # the sign-in row is what protects: it can be ended from any device
+# What it would compare is worked out for every visitor all the same: a hash of address and browser.
+login_manager._session_identifier_generator = str  # noqa: SLF001 no public way
 
 
 @login_manager.user_loader

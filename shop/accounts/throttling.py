@@ -9,20 +9,21 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import cache
 from ipaddress import ip_address
 from typing import Any, NamedTuple, cast
 
 from flask import current_app, request
-from sqlalchemy import Table, case, delete, update
+from sqlalchemy import Table, case, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from shop.accounts.models import Throttle
 from shop.core.errors import ShopError
 from shop.core.sentences import Sentence, lazy
-from shop.extensions import run, session
+from shop.core.writes import Rows
+from shop.extensions import later, run, session
 from shop.unit_of_work import in_transaction
 
 THROTTLES = cast("Table", Throttle.__table__)
@@ -69,8 +70,35 @@ def take(limits: Iterable[Limit], at: datetime) -> int:
     `spend`. A try beyond the limit does not lengthen the window. Keys are counted in one order, so that two
     requests never wait for each other in a circle.
     """
-    by_key = {limit.key: limit for limit in sorted(limits)}
-    rows = [
+    by_key = _by_key(limits)
+    counted = run(_counted(session.get_bind().dialect.name), _tries(by_key, at))
+    over = [row.ends_at for row in counted if row.used > by_key[row.key].most]
+    return max((_wait(ends_at, at) for ends_at in over), default=0)
+
+
+def count(limits: Iterable[Limit], at: datetime) -> None:
+    """Count a try as a part of the work itself, with its other writes (`later`): it is not counted when the work is undone.
+
+    Raises TooManyTries, which undoes it, as soon as it is known that a key had more than its limit. The rows stay locked
+    until the end: tries of one key come one after the other.
+    """
+    by_key = _by_key(limits)
+
+    def check(counted: Rows) -> None:
+        over = [row["key"] for row in counted if row["used"] > by_key[row["key"]].most]
+        if over:
+            ends = run(select(THROTTLES.c.ends_at).where(THROTTLES.c.key.in_(over))).scalars()
+            raise TooManyTries(max(_wait(ends_at, at) for ends_at in ends))
+
+    later(_counted(session.get_bind().dialect.name), _tries(by_key, at), answer=check)
+
+
+def _by_key(limits: Iterable[Limit]) -> dict[str, Limit]:
+    return {limit.key: limit for limit in sorted(limits)}
+
+
+def _tries(by_key: Mapping[str, Limit], at: datetime) -> Rows:
+    return [
         {
             "key": limit.key,
             "used": 1,
@@ -79,9 +107,6 @@ def take(limits: Iterable[Limit], at: datetime) -> int:
         }
         for limit in by_key.values()
     ]
-    counted = run(_counted(session.get_bind().dialect.name), rows)
-    over = [row.ends_at for row in counted if row.used > by_key[row.key].most]
-    return max((_wait(ends_at, at) for ends_at in over), default=0)
 
 
 def _wait(ends_at: datetime, at: datetime) -> int:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, select
+from sqlalchemy import ColumnElement, Row, Table, and_, bindparam, select
 
 from shop.cart.models import Cart, CartLine
 from shop.extensions import run
@@ -94,7 +95,13 @@ _CART_AND_LINES = {
     for is_user in (False, True)
 }
 _LINES = select(*LINE_COLUMNS).where(LINES.c.cart_id == bindparam("cart")).order_by(LINES.c.id)
-_LINES_NOW = _LINES.add_columns(NUMBER)
+_BY_KEY = (
+    select(NUMBER, *COLUMNS, *LINE_COLUMNS)
+    .select_from(CARTS.join(LINES, LINES.c.cart_id == CARTS.c.id))
+    .where(CARTS.c.order_key == bindparam("key"))
+    .order_by(LINES.c.id)
+    .with_for_update(key_share=True, of=(CARTS, LINES))
+)
 
 
 def cart_of(visitor: Visitor, at: datetime, *, for_change: bool = False) -> CartRow | None:
@@ -112,7 +119,19 @@ def cart_with_lines(visitor: Visitor, at: datetime) -> tuple[CartRow | None, lis
     values = values_of(visitor, at)
     if values is None:
         return None, []
-    rows = run(_CART_AND_LINES[visitor.user_id is not None], values).all()
+    return _with_lines(run(_CART_AND_LINES[visitor.user_id is not None], values).all())
+
+
+def lock_by_key(order_key: str) -> tuple[CartRow | None, list[LineRow]]:
+    """The cart whose review form carries this key and its lines, under lock, with the version of the shop window.
+
+    None when its order was placed, and when it is gone or empty. One statement: of somebody who changed the cart a moment
+    before it sees the changed lines and not the added ones; those stay in the cart.
+    """
+    return _with_lines(run(_BY_KEY, {"key": order_key}).all())
+
+
+def _with_lines(rows: Sequence[Row[Any]]) -> tuple[CartRow | None, list[LineRow]]:
     if not rows:
         return None, []
     know(rows[0][0])
@@ -124,14 +143,6 @@ def cart_with_lines(visitor: Visitor, at: datetime) -> tuple[CartRow | None, lis
 def lines_of(cart_id: int) -> list[LineRow]:
     """The lines of a cart in the order in which they were put in."""
     return [LineRow(*row) for row in run(_LINES, {"cart": cart_id})]
-
-
-def lines_now(cart_id: int) -> list[LineRow]:
-    """The lines after the cart's lock was got, and with them the version of the shop window. One statement."""
-    rows = run(_LINES_NOW, {"cart": cart_id}).all()
-    if rows:
-        know(rows[0][-1])
-    return [LineRow(*row[:-1]) for row in rows]
 
 
 def values_of(visitor: Visitor, at: datetime) -> dict[str, Any] | None:

@@ -13,7 +13,6 @@ from shop.accounts.models import User
 from shop.cart import limits
 from shop.cart.queries import (
     CARTS,
-    COLUMNS,
     KEPT,
     LINES,
     CartRow,
@@ -176,13 +175,6 @@ def merge(token: str | None, user_id: int, *, at: datetime) -> After:
     return After(count)
 
 
-def lock_by_key(order_key: str) -> CartRow | None:
-    """The cart whose review form carries this key, under lock; None when its order was placed or it is gone."""
-    row = run(_BY_KEY, {"key": order_key}).one_or_none()
-    return None if row is None else CartRow(*row)
-
-
-_BY_KEY = select(*COLUMNS).where(CARTS.c.order_key == bindparam("key")).with_for_update(key_share=True)
 _TAKE_OUT = delete(LINES).where(LINES.c.cart_id == bindparam("cart"), Among(LINES.c.id, "lines"))
 _NEXT_KEY = (
     update(CARTS)

@@ -12,7 +12,7 @@ from sqlalchemy import Table, insert
 from shop.accounts import throttling
 from shop.accounts.models import Consent
 from shop.accounts.states import ConsentPurpose
-from shop.accounts.throttling import Limit, TooManyTries
+from shop.accounts.throttling import Limit
 from shop.cart import queries as carts
 from shop.cart import services as cart_services
 from shop.cart.queries import CartRow, Visitor
@@ -118,17 +118,15 @@ def place(
     The clock is read after the cart's lock was got. Raises CartGone, Lacking (every short line at once),
     Changed (another digest than was shown), Refused, TooManyTries; the caller's transaction then keeps nothing.
     """
-    cart = cart_services.lock_by_key(agreed.key)
+    cart, lines = carts.lock_by_key(agreed.key)
     if cart is None:
         return _placed_before(agreed.key)
     at = clock()
     kept = typed.from_json(cart.checkout)
-    lines = carts.lines_now(cart.cart_id)
-    if kept is None or not lines:
+    if kept is None:
         raise CartGone
     if not agreed.terms:
         raise Refused(lazy("Hãy đồng ý với điều khoản sử dụng trước khi đặt hàng."))
-    _count(limits, kept, at)
     gifts.check(payments.find_method(kept.payment, kept.door), for_others=bool(kept.recipient_name))
     wanted = wanted_of(lines)
     rules = current_rules()
@@ -142,7 +140,6 @@ def place(
     if not found.is_complete or digest != agreed.digest:
         fresh, *_ = bound_quote(kept, wanted, at, rules, asked)
         raise Changed(fresh) if fresh.is_complete else Lacking(fresh)
-    caps.check(method, kept.phone, found.total, rules)
     alcohol.check(method, found, of_age=agreed.age)
     account = payee.check(method, found)
     new = drafting.draft(
@@ -157,6 +154,8 @@ def place(
     )
     try:
         with together(ids=drafting.ids(new)):
+            _count(limits, kept, at)
+            caps.check(method, kept.phone, found.total, rules)
             token = write(new, found, kept, method, agreed, rules=rules, account=account, at=at)
             cart_services.empty(cart.cart_id, [line.line_id for line in lines], at=at)
     except Shortage as error:
@@ -198,10 +197,7 @@ def _count(limits: Sequence[Limit], kept: Details, at: datetime) -> None:
     The phone's row stays locked until the order is written: orders of one phone come one after the other, so that
     the cap on its open orders holds (`caps`).
     """
-    mine = Limit(throttling.key("order-phone", kept.phone), 20, 3600)
-    wait = throttling.take((*limits, mine), at)
-    if wait:
-        raise TooManyTries(wait)
+    throttling.count((*limits, Limit(throttling.key("order-phone", kept.phone), 20, 3600)), at)
 
 
 def write(

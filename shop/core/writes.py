@@ -7,7 +7,7 @@ there are: the database plans it once, and the driver reads a text with more tha
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -27,11 +27,11 @@ from sqlalchemy import (
     bindparam,
     column,
     func,
-    insert,
     literal_column,
     select,
 )
 from sqlalchemy import cast as sql_cast
+from sqlalchemy.dialects.postgresql import ARRAY, REGCLASS
 
 Write = Insert | Update | Delete
 Rows = Sequence[Mapping[str, Any]]
@@ -41,32 +41,42 @@ Rows = Sequence[Mapping[str, Any]]
 class Waiting:
     """A write with its rows, all of which name the same columns.
 
-    `refusal`: raised unless it changes `changes` rows, which it must then return.
+    `refusal`: raised unless it changes `changes` rows, which it must then return. `answer`: called with the rows that it
+    returns; of what JSON has no type for, PostgreSQL gives the text.
     """
 
     statement: Write
     rows: Rows
     changes: int | None = None
     refusal: Exception | None = None
+    answer: Callable[[Rows], None] | None = None
 
-    def check(self, changed: int) -> None:
-        """Raise the refusal when another number of rows was changed."""
-        if self.changes is not None and changed != self.changes:
-            raise self.refusal or ValueError(f"{changed} rows were changed instead of {self.changes}")
+    @property
+    def asks(self) -> str:
+        """What has to be known of it: "count", "rows" or nothing."""
+        if self.answer is not None:
+            return "rows"
+        return "" if self.changes is None else "count"
+
+    def check(self, found: Any) -> None:
+        """Take what was asked. Raises the refusal when another number of rows was changed, or what the answer raises."""
+        if self.answer is not None:
+            self.answer(found)
+        elif found != self.changes:
+            raise self.refusal or ValueError(f"{found} rows were changed instead of {self.changes}")
 
 
-Shape = tuple[tuple[Write, tuple[str, ...], bool], ...]
+Shape = tuple[tuple[Write, tuple[str, ...], str], ...]
 
 
-def as_one(writes: Sequence[Waiting]) -> tuple[Select[Any], dict[str, Any]]:
-    """One statement and its values. It gives the number of changed rows for each write that has to be checked, in order.
+def as_one(writes: Sequence[Waiting], *, with_ids: bool = False) -> tuple[Select[Any], dict[str, Any]]:
+    """One statement and its values. It gives what is asked of each write that asks for something, in order.
 
-    Raises ValueError when two of the writes name other values alike.
+    `with_ids`: and after that new ids, one of each of the `sequences` that are given. Raises ValueError when two of the
+    writes name other values alike.
     """
     shape = tuple(
-        (write.statement, tuple(write.rows[0]), write.changes is not None)
-        if isinstance(write.statement, Insert)
-        else (write.statement, (), write.changes is not None)
+        (write.statement, tuple(write.rows[0]) if isinstance(write.statement, Insert) else (), write.asks)
         for write in writes
     )
     values: dict[str, Any] = {}
@@ -77,21 +87,30 @@ def as_one(writes: Sequence[Waiting]) -> tuple[Select[Any], dict[str, Any]]:
         (given,) = write.rows
         if any(values.setdefault(name, value) != value for name, value in given.items()):
             raise ValueError("two writes of one block name other values alike")
-    return _statement(shape), values
+    return _statement(shape, with_ids), values
 
 
 @lru_cache(maxsize=64)
-def _statement(shape: Shape) -> Select[Any]:
+def _statement(shape: Shape, with_ids: bool) -> Select[Any]:  # noqa: FBT001 a part of the key
     """Built once for each combination of writes: building costs far more than running."""
     parts: list[CTE] = []
-    counts: list[ColumnElement[Any]] = []
-    for place, (statement, names, is_counted) in enumerate(shape):
+    answers: list[ColumnElement[Any]] = []
+    for place, (statement, names, asks) in enumerate(shape):
         write: Any = _of_rows(statement, names, place) if isinstance(statement, Insert) else statement
         part = write.cte(f"write_{place}")
         parts.append(part)
-        if is_counted:
-            counts.append(select(func.count()).select_from(part).scalar_subquery())
-    return select(*(counts or [literal_column("1")])).add_cte(*parts)
+        if asks == "count":
+            answers.append(select(func.count()).select_from(part).scalar_subquery())
+        elif asks == "rows":
+            every = func.json_agg(literal_column(part.name), type_=JSON)
+            answers.append(select(every).select_from(part).scalar_subquery())
+    if with_ids:
+        answers.append(_NEW_IDS)
+    return select(*(answers or [literal_column("1")])).add_cte(*parts)
+
+
+_SEQUENCES = func.unnest(bindparam("sequences", type_=ARRAY(Text))).column_valued("sequence")
+_NEW_IDS = select(func.array_agg(func.nextval(sql_cast(_SEQUENCES, REGCLASS)))).scalar_subquery()
 
 
 def _of_rows(statement: Insert, names: Sequence[str], place: int) -> Insert:
@@ -100,7 +119,7 @@ def _of_rows(statement: Insert, names: Sequence[str], place: int) -> Insert:
     rows = func.json_populate_recordset(
         literal_column(f"NULL::{table.name}"), sql_cast(bindparam(f"rows_{place}", type_=Text), JSON)
     ).table_valued(*names, name=f"row_{place}")
-    return insert(table).from_select(list(names), select(*(rows.c[name] for name in names)))
+    return statement.from_select(list(names), select(*(rows.c[name] for name in names)))
 
 
 def given(dialect: str, name: str, **types: Any) -> FromClause:
@@ -122,8 +141,9 @@ def to_json(rows: Rows) -> str:
     return _ENCODER.encode(rows)
 
 
+@lru_cache(maxsize=256)
 def _text(value: Any) -> Any:
-    """A day or a moment. Refuses naive moments: they would silently mean another hour."""
+    """A day or a moment, which is the same in most rows. Refuses naive moments: they would silently mean another hour."""
     if isinstance(value, datetime):
         if value.tzinfo is None:
             raise ValueError("a moment must carry its time zone")

@@ -2,9 +2,10 @@
 
 import pytest
 import time_machine
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from shop.accounts.models import Consent
+from shop.accounts.models import Consent, Throttle
+from shop.accounts.throttling import TooManyTries
 from shop.cart.queries import Visitor, lines_of
 from shop.catalogue import services as catalogue
 from shop.catalogue.states import PriceKind
@@ -20,6 +21,7 @@ from shop.messages.states import Channel
 from shop.orders.models import Fulfilment, Order, OrderEvent, OrderLine
 from shop.payments.models import Payment
 from shop.payments.states import PaymentState
+from shop.unit_of_work import in_transaction
 from tests.builders import cart as carts
 from tests.builders import inventory, orders, outlets
 from tests.builders.cart import AT
@@ -262,6 +264,27 @@ def test_a_marked_down_lot_is_sold_as_its_own_offer(db_session):
     assert (line.lot_id, line.price, line.total) == (lot.id, 30_000, 60_000)
     session.refresh(item)
     assert item.allocated == 2
+
+
+@pytest.mark.parametrize("is_collected", [True, False])
+def test_a_phone_places_twenty_orders_an_hour_and_what_is_refused_is_not_counted(db_session, is_collected):
+    offer = carts.on_offer(stock=100, variant={"max_transit_days": 5})
+    details = orders.pickup(offer.outlet.id) if is_collected else orders.delivery()
+    orders.place(details, (offer.variant_id, 1))
+    of_phone = select(Throttle.used).where(Throttle.key.startswith("order-phone:"))
+    assert session.scalars(of_phone).one() == 1
+    session.execute(update(Throttle).values(used=20))
+    agreed = orders.agreed_for(carts.a_cart((offer.variant_id, 1)), details)
+    session.commit()
+    before = how_many()
+
+    for _time in range(2):
+        with pytest.raises(TooManyTries) as refused:
+            in_transaction(lambda: place(agreed))
+
+    assert refused.value.wait == 3601
+    assert how_many() == before
+    assert session.scalars(of_phone).one() == 20
 
 
 def test_cash_on_delivery_is_capped_by_value_and_by_open_orders(db_session):

@@ -1,13 +1,17 @@
 """One form, many presses: still one order; and what a refusal and a quote leave behind."""
 
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from time import sleep
 
 import pytest
 import time_machine
 from sqlalchemy import func, select
 
+from shop.cart import services as cart_services
 from shop.cart.models import Cart, CartLine
-from shop.cart.queries import lines_of
+from shop.cart.queries import Visitor, lines_of, lock_by_key
+from shop.cart.services import Goods
 from shop.checkout.queries import Where, quote
 from shop.checkout.refusals import Lacking
 from shop.checkout.services import wanted_of
@@ -73,6 +77,42 @@ def test_quoting_needs_no_order_and_writes_nothing(db_session):
 
     assert (found.total, found.is_complete, found.digest()) == (120_000, True, found.digest())
     assert session.scalar(select(func.count()).select_from(Order)) == 0
+
+
+@pytest.mark.race
+def test_goods_that_change_while_the_cart_is_being_ordered_are_locked_as_changed(database):
+    """What is put in at that moment is not ordered unseen: it stays in the cart."""
+    with database.app.app_context():
+        kept, added = (carts.on_offer(name) for name in ("Chè", "Mật ong"))
+        token = carts.a_cart((kept.variant_id, 1))
+        row, [line] = carts.cart_row(token), lines_of(carts.cart_row(token).id)
+        cart_id, key, line_id, variants = (
+            row.id,
+            row.order_key,
+            line.line_id,
+            (kept.variant_id, added.variant_id),
+        )
+        session.commit()
+    is_changed = Event()
+
+    def change() -> None:
+        more, new = (Goods(variant_id, None, 1, "piece", 60_000) for variant_id in variants)
+        cart_services.change(Visitor(token), line_id, more, 3, at=AT)
+        cart_services.add(Visitor(token), new, 1, at=AT)
+        is_changed.set()
+        sleep(0.5)
+
+    def work(number: int):
+        if number == 0:
+            return in_transaction(change)
+        assert is_changed.wait(10)
+        return in_transaction(lambda: lock_by_key(key)[1])
+
+    _changed, locked = at_once(database.app, work, 2)
+
+    assert (locked[0].variant_id, locked[0].quantity) == (variants[0], 3)
+    with database.app.app_context():
+        assert [each.variant_id for each in lines_of(cart_id)] == list(variants)
 
 
 def test_twenty_times_the_same_form_at_once_and_from_a_second_browser_is_one_order(database, app):
