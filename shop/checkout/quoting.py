@@ -262,8 +262,8 @@ def _lacking(lack: routing.Lack, line: Wanted, unit: routing.Unit, where: Where,
         Elsewhere(site, most)
         for site in facts.sites
         if site.outlet_id != where.outlet_id
-        and Gate(site, where, facts).bar(each) is None
         and (most := routing.available(unit, facts.stock.get(site.outlet_id, {}))) > 0
+        and Gate(site, where, facts).bar(each) is None
     ]
     others.sort(key=lambda other: (other.most < line.quantity, other.site.rank))
     return LackingLine(line, facts.variants.get(line.variant_id), lack.most, lack.reasons, tuple(others[:5]))

@@ -44,15 +44,23 @@ class LanguagePrefix:
             environ["PATH_INFO"] = path[len(PREFIX) :]
             environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + PREFIX
             environ[KEY] = "en"
-        return self.inner(environ, start_response)
+        before = _read_in.set(environ.get(KEY, "vi"))
+        try:
+            return self.inner(environ, start_response)
+        finally:
+            _read_in.reset(before)
 
 
+_read_in: ContextVar[str | None] = ContextVar("read_in", default=None)
 _written_in: ContextVar[str] = ContextVar("written_in", default="vi")
 
 
 def language() -> str:
     """`vi` or `en`: the language of the page being made; outside a request that of `written_in`, else `vi`."""
-    try:  # asked over a hundred times a page: looking for a request first would cost as much again
+    known = _read_in.get()  # asked over a hundred times a page, and three times as quick as asking the request
+    if known is not None:
+        return known
+    try:  # what is sent bit by bit is made when the application has given its answer
         return str(request.environ.get(KEY, "vi"))
     except RuntimeError:
         return _written_in.get()

@@ -123,12 +123,45 @@ def test_a_moment_without_its_zone_is_refused(db_session):
         write()
 
 
-def test_ids_that_were_asked_for_ahead_are_given_out_without_asking(db_session, query_count):
+def test_who_wants_the_answer_of_a_write_gets_it_and_may_refuse(db_session):
+    at, seen = now(), []
+    row = {"used": 1, "window_started_at": at, "ends_at": at + timedelta(hours=1)}
+    asking = insert(TABLE).returning(TABLE.c.key, TABLE.c.used)
+
+    with together():
+        later(asking, [{"key": "a", **row}, {"key": "b", **row, "used": 2}], answer=seen.extend)
+        _write("beside")
+        assert seen == []
+    assert sorted((each["key"], each["used"]) for each in seen) == [("a", 1), ("b", 2)]
+
+    later(asking, {"key": "c", **row}, answer=seen.extend)
+    assert (seen[-1]["key"], seen[-1]["used"]) == ("c", 1)
+
+    def refuse(_rows: object) -> None:
+        raise LookupError
+
+    def write(*others: str) -> None:
+        with together():
+            later(asking, {"key": f"d{others}", **row}, answer=refuse)
+            _write(*others)
+
+    for others in ((), ("more",)):
+        with pytest.raises(LookupError):
+            write(*others)
+
+
+def test_ids_that_a_block_wants_are_asked_for_with_the_first_and_what_waits_goes_along(
+    db_session, query_count
+):
     table = Message.__table__
-    with together(ids={table: 3}), query_count() as statements:
+    is_postgres = session.get_bind().dialect.name == "postgresql"
+    with query_count() as statements, together(ids={table: 3}):
+        assert statements == []
+        _write("a")
         first, more = new_ids(table, 1), new_ids(table, 2)
-    assert statements == []
+    assert len(statements) == (1 if is_postgres else 2)
     assert [*first, *more] == sorted({*first, *more})
+    assert run(KEYS).scalars().all() == ["a"]
     with query_count() as statements:
         assert len(new_ids(table, 2)) == 2
     assert len(statements) == 1
