@@ -10,8 +10,13 @@ from pathlib import Path
 
 from bench.measure import Plan, measure
 from bench.report import table
+from shop.core import clock
 
 RESULTS = Path(__file__).with_name("results.md")
+HEAD = """# Measured speed
+
+By `python -m bench` on {day}. What the figures mean, and what they are spent on: `docs/speed.md`.
+"""
 DATABASES = ("postgresql", "sqlite")
 TURNS = 100  # of each visitor: two seconds or more of every page, as the figures of others were taken
 
@@ -34,7 +39,7 @@ def main() -> int:
         print(part, flush=True)
         parts.append(part)
     if not given.quick and not given.only:
-        RESULTS.write_text("# Measured speed\n\n" + "\n".join(parts), encoding="utf-8")
+        RESULTS.write_text("\n".join((HEAD.format(day=clock.today()), *parts)), encoding="utf-8")
     return 0
 
 

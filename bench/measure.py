@@ -20,6 +20,7 @@ from shop.core import clock
 from tests.support.postgres import start_cluster
 
 ORDERS_PER_ROUND = 25
+LOOKS = 10  # at products, for one of each other page: twenty a sale; in shops two or three of a hundred who look buy
 FRESH_DAYS = 60  # goods that keep: none is past its promise at the outlet of the run
 # What production keeps: a commit is on the disk before it is told, and the memory a small server gives its database.
 DURABLE = {"fsync": "on", "full_page_writes": "on", "shared_buffers": "1GB", "max_wal_size": "1GB"}
@@ -68,13 +69,15 @@ def measure(kind: str, plan: Plan) -> Result:
 def _round(meter: "_Meter", bare_server: Server, server: Server, shop: targets.Shop) -> None:
     meter.run("bare/hello", bare_server, targets.bare_hello)
     meter.run("bare/db", bare_server, targets.bare_db)
-    meter.run("product", server, targets.pages(shop)["product"])
+    meter.run("product", server, targets.pages(shop)["product"], turns=meter.turns * LOOKS)
     meter.run("bare/dblist", bare_server, targets.bare_dblist)
     for name in ("home", "list", "search"):
         meter.run(name, server, targets.pages(shop)[name])
     meter.run("bare/place", bare_server, targets.bare_place)
     meter.run("add to cart", server, targets.pages(shop)["add to cart"])
     meter.place(server, shop)
+    # Each of them is drawn anew: it is the first look since the sale.
+    meter.run("product just sold", server, targets.pages(shop)["product"], turns=ORDERS_PER_ROUND)
     meter.run("whole checkout", server, targets.checkout(shop), turns=ORDERS_PER_ROUND)
 
 
@@ -82,7 +85,7 @@ class _Meter:
     """Reads clocks around a load and keeps what they say."""
 
     def __init__(self, plan: Plan, postmaster: int | None) -> None:
-        self._plan = plan
+        self.turns = plan.turns
         self._postmaster = postmaster
         self._warm = False
         self.figures: dict[str, Figures] = {}
@@ -95,7 +98,7 @@ class _Meter:
 
     def run(self, name: str, server: Server, task: Task, turns: int | None = None) -> None:
         """Load one target and keep its figures."""
-        count = turns or self._plan.turns
+        count = turns or self.turns
         kept = self.figures.setdefault(name, Figures())
         with self._clocks(kept, server, CLIENTS * count):
             times, took = load(server.origin, task, count)

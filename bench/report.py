@@ -10,6 +10,7 @@ AGAINST = {
     "bare/dblist": "bare/hello",
     "bare/place": "bare/hello",
     "product": "bare/db",
+    "product just sold": "bare/db",
     "home": "bare/dblist",
     "list": "bare/dblist",
     "search": "bare/dblist",
