@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from shop.certification.models import Certificate
 from shop.certification.states import CertificateState
@@ -31,11 +31,15 @@ class Window(StrEnum):
     OPEN = "open"
     LATE = "late"  # the time for the file is over
     ENDED = "ended"
+    RENEWED = "renewed"  # other certificates hold longer for all that it covers
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """A certificate that ends soon, or has ended lately. ``until``: its last day, an extension included."""
+    """A certificate that ends soon, or has ended lately. ``until``: its last day, an extension included.
+
+    ``renewed_until``: the last day of what follows it, where that is known and covers the same goods.
+    """
 
     certificate_id: int
     code: str
@@ -45,11 +49,12 @@ class Ending:
     province: str
     until: date
     left: int  # days until the last day; negative: since
+    renewed_until: date | None = None
 
     @property
     def window(self) -> Window:
         """Whether the file may be filed now."""
-        return window(self.left)
+        return Window.RENEWED if self.renewed_until else window(self.left)
 
     @property
     def opens_on(self) -> date:
@@ -76,9 +81,21 @@ def stage(left: int) -> int | None:
     return min((days for days in STAGES if left <= days), default=None) if left >= 0 else None
 
 
+def last_day(of: type[Certificate] = Certificate) -> ColumnElement[date]:
+    """SQL: the last day of a certificate, an extension included."""
+    return func.coalesce(of.extended_until, of.expires_on)
+
+
+def ends_soon(day: date, province_code: str | None) -> list[ColumnElement[bool]]:
+    """SQL: verified, and ends within 240 days or ended within the last 90; of one province or of all."""
+    until = last_day()
+    found = [Certificate.state == CertificateState.VERIFIED, until >= day - BEHIND, until <= day + AHEAD]
+    return found if province_code is None else [*found, Certificate.province_code == province_code]
+
+
 def ending(day: date, province_code: str | None) -> list[Ending]:
     """Verified certificates that end within 240 days or ended within the last 90, those that end first on top."""
-    until = func.coalesce(Certificate.extended_until, Certificate.expires_on)
+    until = last_day()
     wanted = (
         select(
             Certificate.id,
@@ -90,15 +107,9 @@ def ending(day: date, province_code: str | None) -> list[Ending]:
             until,
         )
         .join(Province, Province.code == Certificate.province_code)
-        .where(
-            Certificate.state == CertificateState.VERIFIED,
-            until >= day - BEHIND,
-            until <= day + AHEAD,
-        )
+        .where(*ends_soon(day, province_code))
         .order_by(until, Certificate.id)
     )
-    if province_code is not None:
-        wanted = wanted.where(Certificate.province_code == province_code)
     return [Ending(*row, (row[-1] - day).days) for row in session.execute(wanted)]
 
 

@@ -89,4 +89,5 @@ WINDOWS: dict[Window, tuple[Text, str]] = {
     Window.OPEN: (lazy("Đang trong kỳ nộp"), "warn"),
     Window.LATE: (lazy("Đã qua kỳ nộp"), "bad"),
     Window.ENDED: (lazy("Đã hết hạn"), "bad"),
+    Window.RENEWED: (lazy("Đã có chứng nhận mới"), "good"),
 }

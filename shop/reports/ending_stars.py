@@ -1,8 +1,9 @@
-"""Reminds producers of certificates that end: at 240, 180, 120, 90, 60 and 30 days, once each."""
+"""Certificates that end: what staff see of them; producers are reminded at 240, 180, 120, 90, 60 and 30 days, once each."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
@@ -11,7 +12,7 @@ from sqlalchemy.orm import aliased
 from shop.audit.models import AuditEvent
 from shop.audit.services import record
 from shop.catalogue.models import Product, ProductCertificate
-from shop.certification.ending import Ending, Window, ending, stage
+from shop.certification.ending import Ending, Window, ending, ends_soon, last_day, stage
 from shop.certification.models import Certificate
 from shop.certification.states import CertificateState
 from shop.core.clock import vn_day
@@ -20,6 +21,40 @@ from shop.extensions import session
 from shop.producers.letters import tell
 
 ACTION = "certificate.reminded"
+
+
+def board(day: date, province_code: str | None) -> list[Ending]:
+    """What ends soon or ended lately (`ending`), and which of it other certificates have followed. Two statements."""
+    renewed = _renewed(day, province_code)
+    return [replace(row, renewed_until=renewed.get(row.certificate_id)) for row in ending(day, province_code)]
+
+
+def _renewed(day: date, province_code: str | None) -> dict[int, date]:
+    """Certificates of which every product has another that holds longer, and the day until which all of them have."""
+    other, link = aliased(Certificate), aliased(ProductCertificate)
+    longest = (
+        select(func.max(last_day(other)))
+        .join(link, link.certificate_id == other.id)
+        .where(
+            link.product_id == ProductCertificate.product_id,
+            _holds(link, day),
+            other.state == CertificateState.VERIFIED,
+            last_day(other) > last_day(),
+        )
+        .scalar_subquery()
+    )
+    covered = (
+        select(Certificate.id, longest.label("longest"))
+        .join(ProductCertificate, ProductCertificate.certificate_id == Certificate.id)
+        .where(*ends_soon(day, province_code), _holds(ProductCertificate, day))
+        .subquery()
+    )
+    whole = (
+        select(covered.c.id, func.min(covered.c.longest))
+        .group_by(covered.c.id)
+        .having(func.count() == func.count(covered.c.longest))
+    )
+    return {row[0]: row[1] for row in session.execute(whole)}
 
 
 def remind(*, at: datetime) -> int:
@@ -94,7 +129,7 @@ def _producers(certificate_id: int, until: date, today: date) -> Sequence[int]:
         .where(link.product_id == Product.id, link.certificate_id == other.id, _holds(link, today))
         .where(
             other.state == CertificateState.VERIFIED,
-            func.coalesce(other.extended_until, other.expires_on) > until,
+            last_day(other) > until,
         )
     )
     return session.scalars(

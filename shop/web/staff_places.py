@@ -154,6 +154,7 @@ FAMILIES: tuple[tuple[str, str], ...] = (
     ("reports.programme_today", "reports.programme_today"),
     ("reports.programme", "reports.programme"),
     ("reports.log", "reports.log"),
+    ("reports.ending", "certification.staff_list"),
     ("reports.outlet_", "reports.outlet_sales"),
     ("reports.own_sales", "reports.own_sales"),
     ("reports.own_tables", "reports.own_sales"),

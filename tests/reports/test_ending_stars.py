@@ -1,16 +1,16 @@
 """Certificates that end: the board of a province, and one reminder at each stage until they are renewed."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
 
 from shop.certification.ending import Window, by_province, ending, stage, window
-from shop.certification.views import ending as board
 from shop.core.clock import add_months, vn_day
 from shop.extensions import session
 from shop.messages.models import Message
-from shop.reports.ending_stars import remind
+from shop.reports.ending_stars import board, remind
+from shop.reports.views import ending as page_of_board
 from tests.builders import accounts, catalogue, certification, places
 from tests.builders.cart import AT
 
@@ -88,11 +88,37 @@ def test_the_board_counts_by_province_and_an_officer_sees_their_own(db_session, 
     assert [code in page for code in codes] == [True, True, False]
 
 
+def test_the_board_says_what_is_renewed_once_all_its_products_are(db_session, client, sign_in):
+    product, made = covered(60)
+    second = catalogue.a_product("Chè thứ hai")
+    certification.link(second, made)
+    _others, newer, newest = covered(10)[0], covered(900)[1], covered(1000)[1]
+    certification.link(product, newest)
+    session.flush()
+
+    def stands() -> tuple[Window, date | None]:
+        [row] = [row for row in board(TODAY, None) if row.certificate_id == made.id]
+        return row.window, row.renewed_until
+
+    assert stands() == (Window.LATE, None)  # the second product has nothing else
+    link = certification.link(second, newer)
+    session.flush()
+    assert stands() == (Window.RENEWED, TODAY + timedelta(days=900))
+    who = accounts.officer(made.province_code)
+    session.commit()
+    with time_machine.travel(AT, tick=False):
+        page = sign_in(client, who).get("/quan-tri/chung-nhan/sap-het-han").page.text
+    assert f"Đã có chứng nhận mới đến {TODAY + timedelta(days=900):%d/%m/%Y}" in " ".join(page.split())
+    link.withdrawn_on = TODAY
+    session.flush()
+    assert stands() == (Window.LATE, None)
+
+
 def test_a_board_that_is_cut_says_so_and_counts_all(db_session, client, sign_in, monkeypatch):
     codes = [covered(left)[1].code for left in (60, 150)]
     who = accounts.admin()
     session.commit()
-    monkeypatch.setattr(board, "MOST_SHOWN", 1)
+    monkeypatch.setattr(page_of_board, "MOST_SHOWN", 1)
 
     with time_machine.travel(AT, tick=False):
         page = sign_in(client, who).get("/quan-tri/chung-nhan/sap-het-han").page

@@ -32,3 +32,24 @@ def test_the_menu_of_an_outlet_says_where_one_is(client, db_session, sign_in, pa
     assert answer.status_code == 200
     menu = answer.page.all("a", class_="staff-nav__link")
     assert [words(link) for link in menu if link.get("aria-current")] == [entry]
+
+
+@pytest.mark.parametrize(
+    ("path", "entry"),
+    {
+        "/quan-tri/chung-nhan": "Chứng nhận",
+        "/quan-tri/chung-nhan/sap-het-han": "Chứng nhận",
+        "/quan-tri/chung-nhan-khac": "Chứng nhận khác",
+        "/quan-tri/hom-nay": "Hôm nay",
+        "/quan-tri/mang-luoi": "Hàng toàn mạng",
+        "/quan-tri/nhat-ky": "Nhật ký",
+    }.items(),
+)
+def test_the_menu_of_the_programme_says_where_one_is(client, db_session, sign_in, path, entry):
+    sign_in(client, accounts.admin())
+
+    answer = client.get(path)
+
+    assert answer.status_code == 200
+    menu = answer.page.all("a", class_="staff-nav__link")
+    assert [words(link) for link in menu if link.get("aria-current")] == [entry]
