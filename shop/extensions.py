@@ -176,7 +176,7 @@ def _write_as_one(current: "Session", ids: Mapping[str, Any] | None = None) -> l
     writes, waiting[:] = list(waiting), []
     statement, values = as_one(writes, with_ids=ids is not None)
     found = list(_connection(current).execute(statement, {**values, **(ids or {})}).one())
-    new: list[int] = found.pop() if ids is not None else []
+    new: list[int] = (found.pop() or []) if ids is not None else []
     for write, answer in zip([write for write in writes if write.asks], found, strict=False):
         write.check(answer)
     return new

@@ -16,7 +16,7 @@ from ipaddress import ip_address
 from typing import Any, NamedTuple, cast
 
 from flask import current_app, request
-from sqlalchemy import Table, case, delete, select, update
+from sqlalchemy import Table, case, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from shop.accounts.models import Throttle
@@ -85,10 +85,9 @@ def count(limits: Iterable[Limit], at: datetime) -> None:
     by_key = _by_key(limits)
 
     def check(counted: Rows) -> None:
-        over = [row["key"] for row in counted if row["used"] > by_key[row["key"]].most]
+        over = [_moment(row["ends_at"]) for row in counted if row["used"] > by_key[row["key"]].most]
         if over:
-            ends = run(select(THROTTLES.c.ends_at).where(THROTTLES.c.key.in_(over))).scalars()
-            raise TooManyTries(max(_wait(ends_at, at) for ends_at in ends))
+            raise TooManyTries(_wait(max(over), at))
 
     later(_counted(session.get_bind().dialect.name), _tries(by_key, at), answer=check)
 
@@ -107,6 +106,11 @@ def _tries(by_key: Mapping[str, Limit], at: datetime) -> Rows:
         }
         for limit in by_key.values()
     ]
+
+
+def _moment(value: datetime | str) -> datetime:
+    """A moment of the database, or what JSON makes of it."""
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
 
 
 def _wait(ends_at: datetime, at: datetime) -> int:

@@ -14,7 +14,8 @@ from shop.payments.states import Method
 def check(method: PaymentMethod, phone: str, total: Dong, rules: Rules) -> None:
     """Raises Refused when this order may not be paid on delivery; other ways to pay are not limited.
 
-    Binding only for whoever has counted the order against its phone in this transaction: that row is the lock.
+    Binding only for whoever has counted the order against its phone in this transaction: that row is the lock. Where the
+    count still waits (`together`), the question asked here has it written first, and therefore is not asked beside.
     """
     if method.method is not Method.ON_DELIVERY:
         return

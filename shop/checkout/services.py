@@ -194,8 +194,9 @@ def _placed_before(key: str) -> Placed:
 def _count(limits: Sequence[Limit], kept: Details, at: datetime) -> None:
     """Count this order against the address and the phone. What is refused later is not counted.
 
-    The phone's row stays locked until the order is written: orders of one phone come one after the other, so that
-    the cap on its open orders holds (`caps`).
+    The phone's row is locked by the next question to the database and stays so until the order is written: orders of one
+    phone come one after the other, so that the cap on its open orders holds (`caps`). Whoever places orders takes locks
+    in one order: cart or list, capacities of days, these rows, stock, voucher.
     """
     throttling.count((*limits, Limit(throttling.key("order-phone", kept.phone), 20, 3600)), at)
 

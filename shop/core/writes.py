@@ -42,7 +42,7 @@ class Waiting:
     """A write with its rows, all of which name the same columns.
 
     `refusal`: raised unless it changes `changes` rows, which it must then return. `answer`: called with the rows that it
-    returns; of what JSON has no type for, PostgreSQL gives the text.
+    returns; those of a joined statement come as JSON, moments and days as text.
     """
 
     statement: Write
@@ -61,7 +61,7 @@ class Waiting:
     def check(self, found: Any) -> None:
         """Take what was asked. Raises the refusal when another number of rows was changed, or what the answer raises."""
         if self.answer is not None:
-            self.answer(found)
+            self.answer(found or ())  # of no rows PostgreSQL makes no JSON
         elif found != self.changes:
             raise self.refusal or ValueError(f"{found} rows were changed instead of {self.changes}")
 

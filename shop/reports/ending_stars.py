@@ -30,7 +30,7 @@ def board(day: date, province_code: str | None) -> list[Ending]:
 
 
 def _renewed(day: date, province_code: str | None) -> dict[int, date]:
-    """Certificates of which every product has another that holds longer, and the day until which all of them have."""
+    """Certificates of which every product has another that holds today and longer; and the day until which all have one."""
     other, link = aliased(Certificate), aliased(ProductCertificate)
     longest = (
         select(func.max(last_day(other)))
@@ -40,6 +40,7 @@ def _renewed(day: date, province_code: str | None) -> dict[int, date]:
             _holds(link, day),
             other.state == CertificateState.VERIFIED,
             last_day(other) > last_day(),
+            last_day(other) >= day,
         )
         .scalar_subquery()
     )

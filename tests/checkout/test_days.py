@@ -248,6 +248,18 @@ def test_what_is_promised_is_asked_only_where_the_way_of_the_order_is_limited(wa
     assert sum("GROUP BY fulfilments" in text for text in statements) == asked
 
 
+def test_who_asks_about_collecting_only_counts_no_parcels(query_count):
+    offer = goods()
+    days.capacity(offer.outlet, 3)
+    lines = [Wanted(1, offer.variant_id, 1)]
+
+    with query_count() as statements:
+        pickup_offers(lines, at=AT)
+        quote_with_delivery(lines, Where(), "", at=AT)
+
+    assert not [text for text in statements if "GROUP BY fulfilments" in text]
+
+
 def test_full_days_are_known_where_an_outlet_is_chosen_and_where_sending_is_told():
     """Both are worked out from the facts of a cart that has no door yet."""
     offer = goods()

@@ -81,7 +81,7 @@ def test_quoting_needs_no_order_and_writes_nothing(db_session):
 
 @pytest.mark.race
 def test_goods_that_change_while_the_cart_is_being_ordered_are_locked_as_changed(database):
-    """What is put in at that moment is not ordered unseen: it stays in the cart."""
+    """What is put in at that moment and not seen is not ordered, and stays in the cart."""
     with database.app.app_context():
         kept, added = (carts.on_offer(name) for name in ("Chè", "Mật ong"))
         token = carts.a_cart((kept.variant_id, 1))
@@ -111,8 +111,29 @@ def test_goods_that_change_while_the_cart_is_being_ordered_are_locked_as_changed
     _changed, locked = at_once(database.app, work, 2)
 
     assert (locked[0].variant_id, locked[0].quantity) == (variants[0], 3)
+    seen = {each.variant_id for each in locked}
     with database.app.app_context():
-        assert [each.variant_id for each in lines_of(cart_id)] == list(variants)
+        ordered = [each.line_id for each in locked]
+        in_transaction(lambda: cart_services.empty(cart_id, ordered, at=AT))
+        assert [each.variant_id for each in lines_of(cart_id)] == [
+            each for each in variants if each not in seen
+        ]
+
+
+@pytest.mark.race
+def test_orders_of_one_phone_that_pay_on_delivery_keep_to_their_cap_when_they_come_at_once(database):
+    with database.app.app_context():
+        offers = [carts.on_offer(f"Món {n}", price=50_000, variant={"max_transit_days": 5}) for n in range(6)]
+        forms = [
+            orders.agreed_for(carts.a_cart((offer.variant_id, 1)), orders.delivery()) for offer in offers
+        ]
+        session.commit()
+
+    placed = at_once(database.app, lambda n: in_transaction(lambda: place(forms[n])).token, len(forms))
+
+    assert placed.count(Refused) == 4
+    with database.app.app_context():
+        assert session.scalar(select(func.count()).select_from(Order)) == 2
 
 
 def test_twenty_times_the_same_form_at_once_and_from_a_second_browser_is_one_order(database, app):

@@ -134,6 +134,13 @@ def test_who_wants_the_answer_of_a_write_gets_it_and_may_refuse(db_session):
         assert seen == []
     assert sorted((each["key"], each["used"]) for each in seen) == [("a", 1), ("b", 2)]
 
+    of_nobody = update(TABLE).where(TABLE.c.key == "nobody").values(used=7).returning(TABLE.c.key)
+    for others in ((), ("also beside",)):
+        with together():
+            later(of_nobody, {}, answer=lambda rows: seen.append(list(rows)))
+            _write(*others)
+        assert seen[-1] == []
+
     later(asking, {"key": "c", **row}, answer=seen.extend)
     assert (seen[-1]["key"], seen[-1]["used"]) == ("c", 1)
 

@@ -91,7 +91,8 @@ def test_a_certificate_from_its_file_through_warning_and_renewal_to_its_withdraw
     new = desk.certified(again, "2/QĐ", "20/08/2029")
     assert desk.badge == "20/08/2032"
     assert remind(at=now()) == 0  # renewed: nobody is reminded of the old one
-    assert "Đã có chứng nhận mới" in desk.first.get(f"{PAPERS}/sap-het-han").page.text
+    board = " ".join(desk.first.get(f"{PAPERS}/sap-het-han").page.text.split())
+    assert "Đã có chứng nhận mới đến 20/08/2032" in board
 
     desk.later("2029-11-21T09:00")
     assert desk.badge == "20/08/2032"

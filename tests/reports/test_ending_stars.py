@@ -114,6 +114,17 @@ def test_the_board_says_what_is_renewed_once_all_its_products_are(db_session, cl
     assert stands() == (Window.LATE, None)
 
 
+def test_what_followed_and_has_ended_as_well_renews_nothing(db_session):
+    product, made = covered(-80)
+    _other, next_one = covered(-10)
+    certification.link(product, next_one)
+    session.flush()
+
+    assert {row.certificate_id: row.window for row in board(TODAY, None)} == dict.fromkeys(
+        (made.id, next_one.id), Window.ENDED
+    )
+
+
 def test_a_board_that_is_cut_says_so_and_counts_all(db_session, client, sign_in, monkeypatch):
     codes = [covered(left)[1].code for left in (60, 150)]
     who = accounts.admin()

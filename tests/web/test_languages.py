@@ -1,7 +1,8 @@
+import pytest
 from flask import url_for
 
 from shop.core.sentences import lazy
-from shop.web.i18n import LanguagePrefix, _, language, language_url, ngettext, other_language_url
+from shop.web.i18n import LanguagePrefix, _, language, language_url, ngettext, other_language_url, written_in
 
 
 def test_the_prefix_chooses_the_language_and_stays_in_addresses(app):
@@ -57,3 +58,20 @@ def test_sentences_carry_values_in_both_forms(app):
 
 def test_lazy_sentences_are_vietnamese_outside_a_request():
     assert str(lazy("Hãy điền ô này.")) == "Hãy điền ô này."
+
+
+def test_a_page_that_failed_leaves_no_language_behind():
+    read: list[str] = []
+
+    def fails(_environ, _start):
+        read.append(language())
+        raise LookupError
+
+    for path in ("/en/x", "/x"):
+        with pytest.raises(LookupError):
+            LanguagePrefix(fails)({"PATH_INFO": path}, None)
+
+    assert read == ["en", "vi"]
+    assert language() == "vi"
+    with written_in("en"):
+        assert language() == "en"

@@ -1,7 +1,7 @@
 """What cart and checkout ask of the catalogue again and again, from the process's memory.
 
-True for the version of the shop window that this request knows: a transaction reads it again first, where it can wait for
-others with what it sells (`till`) after it, else with its first statement (`cart.queries.lock_by_key`). Not for a transaction that changes goods or prices itself.
+True for the version of the shop window that this request knows: a transaction reads it again, with the statement that
+locks what it works on (`cart.queries.lock_by_key`: as it was when that began to wait) or after it (the till). Not for a transaction that changes goods or prices itself.
 """
 
 from __future__ import annotations
