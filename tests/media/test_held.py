@@ -83,17 +83,17 @@ def test_an_unreadable_file_leaves_the_one_that_is_held_and_a_good_one_takes_its
 @pytest.mark.parametrize("change", ["dropped", "torn", "late", "stranger"])
 def test_what_was_dropped_forged_or_is_anothers_is_not_taken(officer, clients, sign_in, change):
     token = refused(officer, **scan())
-    sent, at = {"scan-held": token}, now()
+    sent, passed = {"scan-held": token}, timedelta()
     if change == "dropped":
         sent = {}
     elif change == "torn":
         sent = {"scan-held": token[:-3] + "abc"}
     elif change == "late":
-        at += timedelta(hours=13)
+        passed = timedelta(hours=13)
     else:
         officer = sign_in(clients(), person("Cán bộ Hai", province_code="38"))
 
-    with time_machine.travel(at, tick=False):
+    with time_machine.travel(now() + passed, tick=False):
         assert officer.post(NEW, data={**TYPED, **sent}).status_code == 303
 
     assert kept() == (1, 0)

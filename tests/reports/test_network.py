@@ -83,7 +83,8 @@ def test_what_lies_long_without_a_sale_is_slow_and_names_who_sells_it(chain):
 
 @pytest.fixture
 def operator(client, sign_in, chain):
-    return sign_in(client, accounts.operator_person(chain[0].operator_id))
+    with time_machine.travel(LATER, tick=False):
+        yield sign_in(client, accounts.operator_person(chain[0].operator_id))
 
 
 def test_an_operator_reads_its_own_outlets_and_nobody_elses(operator, chain):
