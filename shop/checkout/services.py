@@ -195,8 +195,8 @@ def _count(limits: Sequence[Limit], kept: Details, at: datetime) -> None:
     """Count this order against the address and the phone. What is refused later is not counted.
 
     The phone's row is locked by the next question to the database and stays so until the order is written: orders of one
-    phone come one after the other, so that the cap on its open orders holds (`caps`). Whoever places orders takes locks
-    in one order: cart or list, capacities of days, these rows, stock, voucher.
+    phone come one after the other, so that the cap on its open orders holds (`caps`). An order by a list counts before it
+    reads its rows: where days are limited, the two may wait for each other, and the database has one of them begin again.
     """
     throttling.count((*limits, Limit(throttling.key("order-phone", kept.phone), 20, 3600)), at)
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 
 from shop.accounts import throttling
-from shop.accounts.throttling import Limit
+from shop.accounts.throttling import Limit, TooManyTries
 from shop.catalogue.queries import VariantRow, remembered
 from shop.checkout import alcohol, days, drafting, gifts
 from shop.checkout import services as checkout
@@ -141,6 +141,8 @@ def place(
     company = companies.checked(company)
     kept = company.details
     mine = MOST_A_PHONE._replace(key=throttling.key("order-phone", kept.phone))
+    if wait := throttling.take((*limits, mine), at):
+        raise TooManyTries(wait)
     method = payments.find_method(kept.payment, kept.door)
     gifts.check(method, for_others=True)
     found = _read(sheet, voucher_of(sheet, kept.phone, user_id), at)
@@ -162,7 +164,6 @@ def place(
     new = drafting.addressed(new, found.recipients)
     try:
         with together(ids=drafting.ids(new)):
-            throttling.count((*limits, mine), at)
             order_token = checkout.write(
                 new, found.quote, kept, method, agreed, rules=rules, account=account, at=at
             )
