@@ -20,7 +20,7 @@ from shop.core import clock
 from tests.support.postgres import start_cluster
 
 ORDERS_PER_ROUND = 25
-LOOKS = 10  # at products, for one of each other page: twenty a sale; in shops two or three of a hundred who look buy
+LOOKS = 10  # at products, for one of each other page: that is twenty for each sale, which is an assumption
 FRESH_DAYS = 60  # goods that keep: none is past its promise at the outlet of the run
 # What production keeps: a commit is on the disk before it is told, and the memory a small server gives its database.
 DURABLE = {"fsync": "on", "full_page_writes": "on", "shared_buffers": "1GB", "max_wal_size": "1GB"}

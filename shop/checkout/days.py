@@ -91,14 +91,19 @@ def hold(sites: Sequence[SiteRow], where: Where, at: datetime) -> bool:
 
     Whoever else places orders against the same limits waits. Nothing is asked where there is no rule.
     """
-    if where.door is None or not any(site.has_day_rules for site in sites):
-        return False
-    mine = {site.outlet_id for site in sites}
-    door = where.door.value
-    limits = [one.id for one in calendar(at).capacities if one.outlet_id in mine and one.way == door]
+    limits = limiting(sites, where, at)
     if limits:
         lock_capacities(limits)
     return bool(limits)
+
+
+def limiting(sites: Sequence[SiteRow], where: Where, at: datetime) -> list[int]:
+    """The capacities that limit the days of these outlets through this door."""
+    if where.door is None or not any(site.has_day_rules for site in sites):
+        return []
+    mine = {site.outlet_id for site in sites}
+    door = where.door.value
+    return [one.id for one in calendar(at).capacities if one.outlet_id in mine and one.way == door]
 
 
 def to_choose(

@@ -134,7 +134,11 @@ def place(
     found, digest, method = bound_quote(kept, wanted, at, rules, asked, presumed=True)
     # What other outlets bring is not presumed: who brings what follows from the stock.
     presumed = digest == agreed.digest or not bringing.is_possible(kept.where, vn_day(at))
-    is_limited = days.hold([parcel.site for parcel in found.parcels], kept.where, at)
+    sites = [parcel.site for parcel in found.parcels]
+    is_limited = bool(days.limiting(sites, kept.where, at))
+    if is_limited:
+        _count(limits, kept, at)
+        days.hold(sites, kept.where, at)
     if is_limited or not presumed:
         found, digest, method = bound_quote(kept, wanted, at, rules, asked, presumed=presumed)
     if not found.is_complete or digest != agreed.digest:
@@ -154,7 +158,8 @@ def place(
     )
     try:
         with together(ids=drafting.ids(new)):
-            _count(limits, kept, at)
+            if not is_limited:
+                _count(limits, kept, at)
             caps.check(method, kept.phone, found.total, rules)
             token = write(new, found, kept, method, agreed, rules=rules, account=account, at=at)
             cart_services.empty(cart.cart_id, [line.line_id for line in lines], at=at)
@@ -195,8 +200,8 @@ def _count(limits: Sequence[Limit], kept: Details, at: datetime) -> None:
     """Count this order against the address and the phone. What is refused later is not counted.
 
     The phone's row is locked by the next question to the database and stays so until the order is written: orders of one
-    phone come one after the other, so that the cap on its open orders holds (`caps`). An order by a list counts before it
-    reads its rows: where days are limited, the two may wait for each other, and the database has one of them begin again.
+    phone come one after the other, so that the cap on its open orders holds (`caps`). Whoever places orders takes
+    locks in one order: cart or list, these rows, capacities of days, stock, voucher.
     """
     throttling.count((*limits, Limit(throttling.key("order-phone", kept.phone), 20, 3600)), at)
 

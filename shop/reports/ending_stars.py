@@ -37,9 +37,7 @@ def _renewed(day: date, province_code: str | None) -> dict[int, date]:
         .join(link, link.certificate_id == other.id)
         .where(
             link.product_id == ProductCertificate.product_id,
-            _holds(link, day),
-            other.state == CertificateState.VERIFIED,
-            last_day(other) > last_day(),
+            *_follows(other, link, last_day(), day),
             last_day(other) >= day,
         )
         .scalar_subquery()
@@ -127,11 +125,8 @@ def _producers(certificate_id: int, until: date, today: date) -> Sequence[int]:
     other, link = aliased(Certificate), aliased(ProductCertificate)
     renewed = (
         exists()
-        .where(link.product_id == Product.id, link.certificate_id == other.id, _holds(link, today))
-        .where(
-            other.state == CertificateState.VERIFIED,
-            last_day(other) > until,
-        )
+        .where(link.product_id == Product.id, link.certificate_id == other.id)
+        .where(*_follows(other, link, until, today))
     )
     return session.scalars(
         select(Product.producer_id)
@@ -142,6 +137,13 @@ def _producers(certificate_id: int, until: date, today: date) -> Sequence[int]:
         .distinct()
         .order_by(Product.producer_id)
     ).all()
+
+
+def _follows(
+    other: type[Certificate], link: type[ProductCertificate], until: date | ColumnElement[date], today: date
+) -> list[ColumnElement[bool]]:
+    """SQL: another certificate, linked like this, holds longer than until that day."""
+    return [_holds(link, today), other.state == CertificateState.VERIFIED, last_day(other) > until]
 
 
 def _holds(link: type[ProductCertificate], today: date) -> ColumnElement[bool]:

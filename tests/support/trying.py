@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 from shop.extensions import db, session
 from tests.support import process_caches
 from tests.support.client import PageClient
-from tests.support.queries import Statements, recorded_statements
+from tests.support.queries import recorded_statements
 
 WRITE = re.compile(r"\b(insert|update|delete)\b", re.IGNORECASE)
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
@@ -33,14 +33,13 @@ def taken_back(client: PageClient) -> Iterator[None]:
     cookies, token = dict(client._cookies), client.last_token
     session.commit()
     inner = db.engines[None].begin_nested()
-    statements = Statements()
-    try:
-        with recorded_statements() as statements:
+    with recorded_statements() as statements:
+        try:
             yield
-    finally:
-        session.commit()
-        inner.rollback()
-        session.expire_all()
-        if any(map(WRITE.search, statements)):
-            process_caches.forget()
-        client._cookies, client.last_token = cookies, token
+        finally:
+            session.commit()
+            inner.rollback()
+            session.expire_all()
+            if any(map(WRITE.search, statements)):
+                process_caches.forget()
+            client._cookies, client.last_token = cookies, token
