@@ -15,6 +15,7 @@ from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import MetaData, Table, event, func, select
 from sqlalchemy.orm import DeclarativeBase
 
+from shop.core.statements import options_of
 from shop.core.writes import Rows, Waiting, Write, as_one
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def run(
     current.flush()
     if not beside:
         _write_waiting(current)
-    return _connection(current).execute(statement, values)
+    return _connection(current).execute(statement, values, execution_options=options_of(statement))
 
 
 def later(
@@ -175,7 +176,10 @@ def _write_as_one(current: "Session", ids: Mapping[str, Any] | None = None) -> l
     waiting = current.info.get(WAITING, [])
     writes, waiting[:] = list(waiting), []
     statement, values = as_one(writes, with_ids=ids is not None)
-    found = list(_connection(current).execute(statement, {**values, **(ids or {})}).one())
+    given = {**values, **(ids or {})}
+    found = list(
+        _connection(current).execute(statement, given, execution_options=options_of(statement)).one()
+    )
     new: list[int] = (found.pop() or []) if ids is not None else []
     for write, answer in zip([write for write in writes if write.asks], found, strict=False):
         write.check(answer)

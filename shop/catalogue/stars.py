@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -33,6 +32,7 @@ from shop.catalogue.models import ProductCertificate
 from shop.certification.models import Certificate, CertificateEvent, Decision
 from shop.certification.states import CertificateState
 from shop.certification.terms import last_day
+from shop.core.statements import built_once
 from shop.extensions import run
 
 
@@ -127,7 +127,7 @@ def stars_on(product_ids: Collection[int], day: date) -> dict[int, Star]:
     return found
 
 
-@lru_cache(maxsize=4)
+@built_once(4)
 def _prepared(day: date) -> Select[*tuple[Any, ...]]:
     """The statement of a day: building it costs far more than running it."""
     ids: BindParameter[Any] = bindparam("product_ids", expanding=True)

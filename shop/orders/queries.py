@@ -6,12 +6,12 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
 from shop.core.errors import NotFound
+from shop.core.statements import built_once
 from shop.extensions import run, session
 from shop.inventory.models import Lot
 from shop.inventory.queries.conditions import Root
@@ -202,7 +202,7 @@ def promised(
     return {(outlet_id, door.value, day): number for outlet_id, door, day, number in found}
 
 
-@cache
+@built_once(4)
 def _promised(doors: frozenset[Door]) -> Select[*tuple[Any, ...]]:
     return (
         select(Fulfilment.outlet_id, Fulfilment.door, Fulfilment.hand_over_day, func.count())

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
@@ -23,6 +22,7 @@ from shop.catalogue.models import (
 from shop.catalogue.pictures import first_image_id, picture_url
 from shop.catalogue.states import Measure, ProductState, Reach, Storage, VatClass
 from shop.core.clock import today
+from shop.core.statements import built_once
 from shop.extensions import run
 from shop.media.models import MediaFile
 from shop.producers.models import Producer
@@ -108,7 +108,7 @@ _COMPONENTS = (
 )
 
 
-@lru_cache(maxsize=4)
+@built_once(4)
 def _prepared(day: date) -> Select[*tuple[Any, ...]]:
     """The statement of a day: building it costs far more than running it."""
     return _statement(day).where(Variant.id.in_(bindparam("variant_ids", expanding=True)))

@@ -7,7 +7,6 @@ the catalogue's: who shows an offer joins the price in force.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -27,6 +26,7 @@ from sqlalchemy.orm import aliased
 
 from shop.catalogue.models import BasketItem, Variant
 from shop.core.clock import start_of_day, vn_day
+from shop.core.statements import built_once
 from shop.extensions import run
 from shop.inventory.models import StockItem, StockLevel
 from shop.inventory.queries.conditions import (
@@ -198,7 +198,7 @@ def _pairs(rows: Subquery) -> Select[*tuple[Any, ...]]:
     return select(rows.c.outlet_id, rows.c.variant_id, rows.c.sellable)
 
 
-@lru_cache(maxsize=32)
+@built_once(128)
 def _prepared(
     today: date, given: tuple[str, ...], by: date | None, *, has_baskets: bool
 ) -> Select[*tuple[Any, ...]]:

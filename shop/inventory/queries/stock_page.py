@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -29,6 +28,7 @@ from shop.catalogue.states import Measure
 from shop.core.clock import start_of_day, vn_day
 from shop.core.errors import NotFound
 from shop.core.folding import fold
+from shop.core.statements import built_once
 from shop.extensions import run, session
 from shop.inventory.models import Lot, StockItem, StockSetting
 from shop.inventory.queries import codes
@@ -170,7 +170,7 @@ def _goods(outlet_id: int) -> tuple[Select[int], Select[int]]:
     )
 
 
-@lru_cache(maxsize=4)
+@built_once(4)
 def _figures(day: date) -> Select[*tuple[Any, ...]]:
     """The columns of `StockRow`, by name, for ``variant_ids`` at the one of ``outlet_ids``; built once a day."""
     ids: dict[str, Any] = {name: bindparam(name, expanding=True) for name in ("outlet_ids", "variant_ids")}

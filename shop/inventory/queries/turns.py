@@ -1,6 +1,5 @@
 """Which products may have come into stock somewhere, or gone out of it, since somebody last looked."""
 
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -17,6 +16,7 @@ from sqlalchemy import (
 )
 
 from shop.catalogue.models import BasketItem, Variant
+from shop.core.statements import built_once
 from shop.extensions import run, session
 from shop.inventory.models import StockTurn
 from shop.window.following import Look
@@ -42,7 +42,7 @@ def turned(since: int | None) -> Look:
     return Look(mark, found)
 
 
-@lru_cache(maxsize=2)
+@built_once(2)
 def _statement(*, is_postgres: bool) -> Select[*tuple[Any, ...]]:
     number = StockTurn.number if is_postgres else StockTurn.id
     mark: ColumnElement[int] = (

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, and_, bindparam, cast, func, or_, select
 
 from shop.core.errors import NotFound
+from shop.core.statements import built_once
 from shop.extensions import run
 from shop.geography.models import Commune
 from shop.geography.queries import Point, commune, distance_km, place_name, province
@@ -196,9 +196,8 @@ def by_ids(outlet_ids: Collection[int]) -> dict[int, OutletRow]:
     return {row.id: row for row in map(row_of, rows)}
 
 
-@cache
+@built_once(1)
 def _by_ids() -> Select[*tuple[Any, ...]]:
-    """Built once: that costs more than asking."""
     return _chosen(Outlet.id.in_(bindparam("ids", expanding=True)))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
@@ -24,6 +23,7 @@ from shop.catalogue.states import PriceKind, ProductState
 from shop.certification.models import Certificate
 from shop.core.clock import start_of_day
 from shop.core.columns import UTCDateTime
+from shop.core.statements import built_once
 from shop.inventory.models import StockSetting
 from shop.inventory.queries import sellable_sql
 from shop.inventory.queries.one_of import Among
@@ -39,7 +39,7 @@ from shop.storefront.queries.scheme_rows import schemes_text
 from shop.window.version import NUMBER
 
 
-@lru_cache(maxsize=4)
+@built_once(4)
 def facts(day: date) -> Select[*tuple[Any, ...]]:
     """What a card says of products, by ``product_ids``."""
     shown = aliased(Certificate)
@@ -92,7 +92,7 @@ def certificate_of_day(day: date) -> Any:
     )
 
 
-@lru_cache(maxsize=4)
+@built_once(4)
 def sellable(day: date, *, has_baskets: bool) -> Select[*tuple[Any, ...]]:
     """Units by outlet and variant, for some products, with the version. A basket among them makes it twice as dear."""
     wanted = select(Variant.id).where(Among(Variant.product_id, "product_ids"))
@@ -100,7 +100,7 @@ def sellable(day: date, *, has_baskets: bool) -> Select[*tuple[Any, ...]]:
     return select(rows.c.outlet_id, rows.c.variant_id, rows.c.sellable, NUMBER)
 
 
-@lru_cache(maxsize=4)
+@built_once(4)
 def offers(day: date) -> Select[*tuple[Any, ...]]:
     """Variants with all their price rows, by ``product_ids``; those that are over only where they count still.
 

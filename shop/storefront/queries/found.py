@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, select, union_all
@@ -13,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, func, select, union_all
 from shop.catalogue.models import Product
 from shop.core.clock import vn_day
 from shop.core.money import Dong
+from shop.core.statements import built_once
 from shop.extensions import run
 from shop.storefront.queries.conditions import base, on_offer
 from shop.storefront.queries.directory import Directory
@@ -90,13 +90,13 @@ def _rows(question: Filters, names: Directory, at: datetime) -> Sequence[Sequenc
     return [(*held.by_id[key], tier) for key, tier in tiers_of if key in held.by_id]
 
 
-@lru_cache(maxsize=32)
+@built_once(128)
 def _plain(shape: Shape, day: date) -> Select[*tuple[Any, ...]]:
     """The statement of a search without more, built once for its shape: that costs more than running it."""
     return _statement(shape, day, on_offer(AT))
 
 
-@lru_cache(maxsize=32)
+@built_once(128)
 def _tiers(shape: Shape) -> Select[*tuple[Any, ...]]:
     """The ids that have the words, each with its best tier."""
     every = union_all(*(select(tier.subquery()) for tier in tiers(shape))).subquery()

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, func, literal, select
 
 from shop.catalogue.models import Product
 from shop.core.clock import start_of_day, vn_day
+from shop.core.statements import built_once
 from shop.extensions import run
 from shop.inventory.queries import outlets_having, stocked, turned
 from shop.inventory.queries.one_of import Among, OneOf
@@ -63,7 +63,7 @@ def _load(product_ids: Sequence[int], day: date) -> dict[int, frozenset[int]]:
     return found
 
 
-@lru_cache(maxsize=4)
+@built_once(4)
 def _having(day: date) -> Select[*tuple[Any, ...]]:
     return outlets_having(start_of_day(day), lambda column: [Among(column, "product_ids")])
 

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, literal, select, union_all
@@ -17,6 +16,7 @@ from shop.catalogue.states import Measure, Reach, Storage
 from shop.checkout import choosing
 from shop.core.clock import vn_day
 from shop.core.money import Dong, line_total
+from shop.core.statements import built_once
 from shop.delivery import fees
 from shop.delivery.fees import Obstacle
 from shop.delivery.queries import Tariff, tariffs
@@ -170,7 +170,7 @@ def _load(product_ids: Sequence[int]) -> Loaded[int, dict[int, tuple[Piece, ...]
     }
 
 
-@lru_cache(maxsize=1)
+@built_once(1)
 def _statement() -> Select[*tuple[Any, ...]]:
     part = aliased(Variant, name="part")
     wanted = Variant.product_id.in_(bindparam("product_ids", expanding=True))

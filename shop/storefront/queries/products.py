@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, func, select
@@ -26,6 +25,7 @@ from shop.certification.models import Certificate, Decision
 from shop.certification.states import CertificateState
 from shop.core.clock import start_of_day, vn_day
 from shop.core.errors import NotFound
+from shop.core.statements import built_once
 from shop.delivery.remembered import has_rules
 from shop.extensions import run
 from shop.inventory.models import StockSetting
@@ -134,7 +134,7 @@ def _units(stock: Iterable[StockRow]) -> dict[int, dict[int, int]]:
     return found
 
 
-@lru_cache(maxsize=4)
+@built_once(4)
 def _facts(day: date) -> Select[*tuple[Any, ...]]:
     shown = aliased(Certificate)
     version = [
@@ -214,7 +214,7 @@ def _ended(day: date) -> Any:
     )
 
 
-@lru_cache(maxsize=4)
+@built_once(4)
 def _stock(day: date, *, has_baskets: bool) -> Select[*tuple[Any, ...]]:
     """Where and how many, with the version. A basket among them makes it twice as long and as dear."""
     wanted = select(Variant.id).where(Among(Variant.product_id, "product_ids"))
