@@ -77,7 +77,7 @@ def later(
     refusal: Exception | None = None,
     answer: Callable[[Rows], None] | None = None,
 ) -> None:
-    """Run a statement whose answer nobody needs at once: inside `together` with the others of its kind, else now.
+    """Run a write, or a select that locks, whose answer nobody needs at once: inside `together` with others, else now.
 
     With `changes` (the statement then returns the changed rows) the `refusal` is raised as soon as it is known that
     there were more or fewer. `answer` is called with the returned rows (`Waiting`); it may raise.
@@ -156,6 +156,11 @@ def _before_flush(current: "Session", *_: Any) -> None:
 
 def _connection(current: "Session") -> "Connection":
     return current.info.get(CONNECTION) or current.connection()
+
+
+def write_waiting() -> None:
+    """Run what waits (`together`) now: its answers are needed."""
+    _write_waiting(session())
 
 
 def _write_waiting(current: "Session") -> None:

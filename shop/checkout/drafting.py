@@ -71,6 +71,16 @@ def addressed(order: NewOrder, recipients: Sequence[Recipient]) -> NewOrder:
     )
 
 
+def pairs(order: NewOrder) -> set[tuple[int, int]]:
+    """The (outlet, variant) pairs whose stock the order wants."""
+    return {
+        (line.from_outlet_id or part.outlet_id, line.variant_id)
+        for part in order.fulfilments
+        for line in part.lines
+        if not line.is_basket
+    }
+
+
 def wants(order: NewOrder, line_ids: Mapping[int, int], promises: Mapping[int, int] = NONE) -> list[Want]:
     """What the written lines want of stock; a basket's line wants nothing, its components do.
 

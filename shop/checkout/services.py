@@ -201,7 +201,8 @@ def _count(limits: Sequence[Limit], kept: Details, at: datetime) -> None:
 
     The phone's row is locked by the next question to the database and stays so until the order is written: orders of one
     phone come one after the other, so that the cap on its open orders holds (`caps`). Whoever places orders takes
-    locks in one order: cart or list, these rows, capacities of days, stock, voucher.
+    locks in one order: cart or list, these rows, capacities of days, stock, voucher. Who tried too often hears it when
+    the stock was locked too, which is one statement with this.
     """
     throttling.count((*limits, Limit(throttling.key("order-phone", kept.phone), 20, 3600)), at)
 
@@ -222,8 +223,10 @@ def write(
     The caller holds the lock that the order's key stands for. Raises Shortage, Changed.
     """
     user_id = new.customer.user_id
+    soon = inventory.lock_soon(drafting.pairs(new))
     made = orders.create(new, at=at, by=user_id)
-    inventory.reserve(drafting.wants(new, made.lines, drafting.promises(found)), at=at, by=user_id)
+    wants = drafting.wants(new, made.lines, drafting.promises(found))
+    inventory.reserve(wants, at=at, by=user_id, soon=soon)
     _use_voucher(made.order_id, found, kept, user_id, at)
     _consent(made.order_id, agreed, rules.version, at)
     if kept.buyer is not None:

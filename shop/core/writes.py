@@ -33,13 +33,15 @@ from sqlalchemy import (
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.postgresql import ARRAY, REGCLASS
 
-Write = Insert | Update | Delete
+from shop.core.statements import built_once
+
+Write = Insert | Update | Delete | Select[Any]  # a select: one that locks what it gives
 Rows = Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A write with its rows, all of which name the same columns.
+    """A write with its rows, all of which name the same columns; or a select that locks, with its values.
 
     `refusal`: raised unless it changes `changes` rows, which it must then return. `answer`: called with the rows that it
     returns; those of a joined statement come as JSON, moments and days as text.
@@ -70,11 +72,13 @@ Shape = tuple[tuple[Write, tuple[str, ...], str], ...]
 
 
 def as_one(writes: Sequence[Waiting], *, with_ids: bool = False) -> tuple[Select[Any], dict[str, Any]]:
-    """One statement and its values. It gives what is asked of each write that asks for something, in order.
+    """One statement and its values. It does and gives what is asked of each write that asks for something, in order.
 
     `with_ids`: and after that new ids, one of each of the `sequences` that are given. Raises ValueError when two of the
-    writes name other values alike.
+    writes name other values alike, and for a select that asks nothing, which PostgreSQL would not run.
     """
+    if any(isinstance(write.statement, Select) and not write.asks for write in writes):
+        raise ValueError("a select of which nothing is asked locks nothing")
     shape = tuple(
         (write.statement, tuple(write.rows[0]) if isinstance(write.statement, Insert) else (), write.asks)
         for write in writes
@@ -90,7 +94,7 @@ def as_one(writes: Sequence[Waiting], *, with_ids: bool = False) -> tuple[Select
     return _statement(shape, with_ids), values
 
 
-@lru_cache(maxsize=64)
+@built_once(64)
 def _statement(shape: Shape, with_ids: bool) -> Select[Any]:  # noqa: FBT001 a part of the key
     """Built once for each combination of writes: building costs far more than running."""
     parts: list[CTE] = []

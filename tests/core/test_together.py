@@ -4,12 +4,13 @@ from contextlib import nullcontext, suppress
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.exc import StatementError
 
 from shop.accounts.models import Throttle
 from shop.core.clock import VN, now
-from shop.extensions import later, new_ids, run, session, together
+from shop.core.writes import Waiting, as_one
+from shop.extensions import later, new_ids, run, session, together, write_waiting
 from shop.messages.models import Message
 from shop.messages.states import Channel
 
@@ -172,6 +173,33 @@ def test_ids_that_a_block_wants_are_asked_for_with_the_first_and_what_waits_goes
     with query_count() as statements:
         assert len(new_ids(table, 2)) == 2
     assert len(statements) == 1
+
+
+def test_a_select_that_locks_may_wait_with_the_writes(db_session, query_count):
+    _write("old", "other")
+    locking = select(TABLE.c.key, TABLE.c.used).where(TABLE.c.key == bindparam("wanted")).with_for_update()
+    seen: list[tuple[str, int]] = []
+
+    def take(rows):
+        seen.extend((row["key"], row["used"]) for row in rows)
+
+    with query_count() as statements, together():
+        _write("new")
+        later(locking, {"wanted": "old"}, answer=take)
+        assert (seen, statements) == ([], [])
+        write_waiting()
+        assert seen == [("old", 1)]
+    is_postgres = session.get_bind().dialect.name == "postgresql"
+    assert len(statements) == (1 if is_postgres else 2)
+
+    later(locking, {"wanted": "new"}, answer=take)
+    assert seen[1:] == [("new", 1)]
+
+
+def test_a_select_of_which_nothing_is_asked_would_lock_nothing_and_is_refused():
+    silent = Waiting(select(TABLE.c.key).with_for_update(), [{}])
+    with pytest.raises(ValueError, match="locks nothing"):
+        as_one([silent])
 
 
 def test_nothing_is_written_for_no_rows(db_session, query_count):

@@ -10,7 +10,7 @@ from shop.counts.states import CountState, Reason
 from shop.extensions import session
 from shop.inventory.models import StockItem
 from shop.inventory.services import Change, post
-from shop.inventory.services.posting import lock_items
+from shop.inventory.services.locking import lock_items
 from shop.inventory.states import MovementKind
 from shop.reports.verify.services import differences
 from tests.builders import counting

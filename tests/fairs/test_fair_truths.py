@@ -11,7 +11,7 @@ from shop.fairs.models import FairCount, FairCountLine
 from shop.fairs.states import FairCountState, Loss
 from shop.inventory.models import StockItem
 from shop.inventory.services import Change, post
-from shop.inventory.services.posting import lock_items
+from shop.inventory.services.locking import lock_items
 from shop.inventory.states import MovementKind
 from shop.orders.models import FulfilmentLine, Order
 from shop.orders.states import OrderState

@@ -1,12 +1,16 @@
 """Two hands at one shelf at the same moment."""
 
-import pytest
-from sqlalchemy import select
+from concurrent.futures import ThreadPoolExecutor
+from time import sleep
 
+import pytest
+from sqlalchemy import select, text
+
+from shop.accounts.throttling import Limit, count
 from shop.core.errors import Conflict
-from shop.extensions import session
-from shop.inventory.models import StockItem, StockSetting
-from shop.inventory.services import decide, move_condition
+from shop.extensions import new_ids, session, together
+from shop.inventory.models import Reservation, StockItem, StockSetting
+from shop.inventory.services import decide, lock_soon, move_condition
 from shop.inventory.states import Condition, Offering
 from shop.reports.verify.services import differences
 from shop.unit_of_work import in_transaction
@@ -52,6 +56,49 @@ def test_one_form_sent_many_times_moves_its_units_once(database, app):
         Condition.QUARANTINE: 3,
     }
     assert differences() == []
+
+
+def test_who_waits_for_the_tries_of_a_phone_holds_no_units(database, app):
+    """The tries are counted and the units are locked in one statement, in this order: else two could wait in a circle."""
+    item = stocked(an_outlet(), a_variant(), 20)
+    item_id, pair = item.id, (item.outlet_id, item.variant_id)
+    phone = [Limit("order-phone:1", 20, 3600)]
+    session.commit()
+
+    def place():
+        with app.app_context(), together(ids={Reservation.__table__: 1}):
+            count(phone, AT)
+            soon = lock_soon({pair})
+            new_ids(Reservation.__table__, 1)
+            found, _units = soon.units(AT)
+            session.commit()
+            session.remove()
+            return list(found)
+
+    count(phone, AT)
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(place)
+        try:
+            _until_somebody_waits()
+            held = session.scalars(select(StockItem.id).with_for_update(nowait=True, key_share=True)).all()
+        finally:
+            session.rollback()  # the other one would wait for ever
+        assert (held, other.result(10)) == ([item_id], [item_id])
+
+
+def _until_somebody_waits():
+    """On SQLite they wait to begin, which nobody can see."""
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    )
+    for _ in range(200):
+        with session.get_bind().connect() as beside:
+            if beside.execute(waiting).scalar_one():
+                return
+        sleep(0.05)
+    raise AssertionError("nobody waits")
 
 
 def test_moves_in_opposite_directions_never_wait_for_each_other(database, app):

@@ -10,7 +10,8 @@ from shop.inventory.days import fit_until, web_day
 from shop.inventory.models import StockLevel
 from shop.inventory.queries import levels, sellable
 from shop.inventory.services import Want, block_root, release, reserve, unblock_root
-from shop.inventory.services.posting import Change, lock_items, post
+from shop.inventory.services.locking import lock_items
+from shop.inventory.services.posting import Change, post
 from shop.inventory.states import Condition, MovementKind
 from shop.unit_of_work import in_transaction
 from tests.builders import inventory as stock

@@ -1,16 +1,19 @@
 """Units are set aside for an order: every line or none, first expired first."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select, update
 
 from shop.core.errors import Conflict, Shortage
-from shop.extensions import together
+from shop.extensions import new_ids, together
 from shop.inventory.models import Allocation, Reservation, StockItem, StockMovement
-from shop.inventory.services import Change, Want, release, reserve
-from shop.inventory.services.posting import lock_items, post_later
+from shop.inventory.services import Change, Want, lock_soon, release, reserve
+from shop.inventory.services.locking import FEW, lock_items, lock_units, units_of
+from shop.inventory.services.posting import post_later
 from shop.inventory.states import Condition, MovementKind, ReservationState
+from shop.orders.models import Order
 from tests.builders.inventory import AT, TODAY, a_lot, a_variant, an_order, an_outlet, setting, stocked
 
 
@@ -175,6 +178,48 @@ def test_among_other_writes_units_are_locked_and_looked_at_and_the_rest_is_one_s
     is_postgres = db_session.get_bind().dialect.name == "postgresql"
     assert len(statements) == (4 if is_postgres else 6), statements
     assert held(item) == (5, 2)
+
+
+def test_units_may_be_locked_with_the_question_for_new_ids(db_session, query_count):
+    outlet, variant, other = an_outlet(), a_variant(), a_variant()
+    items = [stocked(outlet, each, 5) for each in (variant, other)]
+    wants = ordered(outlet, (variant, 2), (other, 5))
+
+    with query_count() as statements, together(ids={Order.__table__: 1, Reservation.__table__: 2}):
+        soon = lock_soon({(outlet.id, variant.id), (outlet.id, other.id)})
+        new_ids(Order.__table__, 1)
+        reserve(wants, at=AT, by=None, soon=soon)
+
+    is_postgres = db_session.get_bind().dialect.name == "postgresql"
+    assert len(statements) == (3 if is_postgres else 6), statements
+    assert [held(item) for item in items] == [(5, 2), (5, 5)]
+
+
+def test_units_that_nobody_asked_for_are_locked_when_they_are_looked_at(db_session):
+    outlet, variant = an_outlet(), a_variant()
+    item = stocked(outlet, variant, 5)
+    for context in (together, nullcontext):
+        [want] = ordered(outlet, (variant, 2))
+        with context():
+            reserve([want], at=AT, by=None, soon=lock_soon({(outlet.id, variant.id)}))
+    assert held(item) == (5, 4)
+
+
+def test_of_more_pairs_than_a_statement_names_one_by_one_all_are_locked(db_session):
+    outlet = an_outlet()
+    variants = [a_variant() for _ in range(FEW + 2)]
+    for variant in variants:
+        stocked(outlet, variant, 5)
+    pairs = {(outlet.id, variant.id) for variant in variants}
+
+    found, units = lock_units(pairs, AT)
+    assert {each.variant_id for each in found.values()} == {variant.id for variant in variants}
+    assert len(units_of(found, AT)) == len(units) == len(variants)
+
+    with together(ids={Order.__table__: 1}):
+        soon = lock_soon(pairs)
+        new_ids(Order.__table__, 1)
+        assert soon.units(AT) == (found, units)
 
 
 def test_units_that_are_gone_by_the_time_of_writing_refuse_everything(db_session):

@@ -24,8 +24,9 @@ from shop.extensions import run, session
 from shop.inventory.choosing import Unit
 from shop.inventory.services.batches import Incoming, lots_for, owner_of
 from shop.inventory.services.items import ensure_items
+from shop.inventory.services.locking import Held, lock_pairs, units_of
 from shop.inventory.services.missing import Cause, give_up, lock_promises
-from shop.inventory.services.posting import Change, Held, lock_pairs, post, units_of
+from shop.inventory.services.posting import Change, post
 from shop.inventory.states import Condition, MovementKind
 from shop.outlets.models import Outlet
 
@@ -141,7 +142,7 @@ def _lock(count: Count, before: Sequence[Judged], at: datetime) -> _Book:
     if missing:
         ensure_items(missing)
     pairs = {(count.outlet_id, line.variant_id) for line in before}
-    held = lock_pairs(pairs, list(Condition)) if pairs else {}
+    held = lock_pairs(pairs, list(Condition))
     counted = judged(count, at)
     lines = [line for line in counted if line.difference]
     if any(line.item_id not in held for line in lines):

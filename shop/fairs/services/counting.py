@@ -18,7 +18,7 @@ from shop.fairs.models import FairCount, FairCountLine
 from shop.fairs.services.events import lock_stall
 from shop.fairs.shelf import ShelfItem
 from shop.fairs.states import FAIR_COUNT_MOVES, FairCountState, Loss
-from shop.inventory.services.posting import lock_items
+from shop.inventory.services.locking import lock_items
 from shop.outlets.models import Outlet
 from shop.outlets.states import FairState
 

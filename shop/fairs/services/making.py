@@ -22,7 +22,8 @@ from shop.fairs.services.events import lock_stall
 from shop.fairs.shelf import ShelfItem
 from shop.fairs.states import FAIR_COUNT_MOVES, FairCountState
 from shop.inventory.models import StockMovement
-from shop.inventory.services.posting import ITEMS, Change, lock_where, post
+from shop.inventory.services.locking import ITEMS, lock_where
+from shop.inventory.services.posting import Change, post
 from shop.inventory.states import Condition, MovementKind
 from shop.outlets.models import FairOutlet, Outlet
 from shop.outlets.states import FAIR_MOVES, FairState

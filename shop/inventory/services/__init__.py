@@ -9,6 +9,7 @@ from shop.inventory.services.giving_back import return_to_producer
 from shop.inventory.services.hand import adjust, move_condition
 from shop.inventory.services.holding_again import hold_again
 from shop.inventory.services.leaving import UnitsOut, dispatch, hand_over, refused_back
+from shop.inventory.services.locking import lock_soon
 from shop.inventory.services.posting import Change, post
 from shop.inventory.services.recall import Recall, block_root, find_unfit, reallocate, unblock_root
 from shop.inventory.services.receiving import receive
@@ -34,6 +35,7 @@ __all__ = [
     "hand_over",
     "hold_again",
     "hold_elsewhere",
+    "lock_soon",
     "may_undo",
     "move_condition",
     "post",

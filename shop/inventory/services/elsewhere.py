@@ -9,7 +9,8 @@ from sqlalchemy import or_, tuple_
 from shop.core.clock import vn_day
 from shop.core.errors import Shortage
 from shop.inventory.choosing import Choice, Want, choose
-from shop.inventory.services.posting import ITEMS, PROMISED, Change, Held, lock_where, post, units_of
+from shop.inventory.services.locking import ITEMS, PROMISED, Held, lock_where, units_of
+from shop.inventory.services.posting import Change, post
 from shop.inventory.services.reserving import (
     Hold,
     end_reservations,

@@ -15,7 +15,8 @@ from shop.inventory.models import Lot
 from shop.inventory.queries.conditions import Root
 from shop.inventory.queries.expiring import goes_back
 from shop.inventory.services.hand import as_seen, free_of, mine
-from shop.inventory.services.posting import Change, Held, post
+from shop.inventory.services.locking import Held
+from shop.inventory.services.posting import Change, post
 from shop.inventory.states import MovementKind
 
 

@@ -12,8 +12,9 @@ from shop.core.tokens import random_token
 from shop.extensions import session
 from shop.inventory.models import Lot, StockItem
 from shop.inventory.services.items import ensure_items
+from shop.inventory.services.locking import Held, lock_items
 from shop.inventory.services.outlet_prices import refuse_uncounted
-from shop.inventory.services.posting import Change, Held, lock_items, post
+from shop.inventory.services.posting import Change, post
 from shop.inventory.states import Condition, LotOwner, MovementKind
 
 # Whether each reason makes the shelf fuller (1), emptier (-1) or either (0).

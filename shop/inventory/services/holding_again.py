@@ -12,8 +12,9 @@ from shop.extensions import session
 from shop.inventory import holders
 from shop.inventory.choosing import ShortLine, Unit, standing_in, take
 from shop.inventory.models import Reservation
+from shop.inventory.services.locking import lock_units
 from shop.inventory.services.missing import rewrite
-from shop.inventory.services.posting import Change, lock_units, post
+from shop.inventory.services.posting import Change, post
 from shop.inventory.services.reserving import Hold, lock_holds, write_allocations
 from shop.inventory.services.shortfalls import settle
 from shop.inventory.states import MovementKind, ReservationState

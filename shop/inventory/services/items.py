@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from shop.extensions import session
 from shop.inventory.models import Lot, StockItem
-from shop.inventory.services.posting import Held, lock_items
+from shop.inventory.services.locking import Held, lock_items
 from shop.inventory.states import Condition
 
 Key = tuple[int, int, Condition]

@@ -14,7 +14,8 @@ from shop.inventory.choosing import Unit, is_good
 from shop.inventory.models import Lot
 from shop.inventory.queries.conditions import Root
 from shop.inventory.services.items import ensure_items
-from shop.inventory.services.posting import Change, lock_units, post
+from shop.inventory.services.locking import lock_units
+from shop.inventory.services.posting import Change, post
 from shop.inventory.services.reserving import Hold, end_reservations, lock_holds
 from shop.inventory.services.shifting import Shift, scanned, write_shifts
 from shop.inventory.services.shortfalls import settle

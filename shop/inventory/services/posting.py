@@ -1,43 +1,27 @@
 """The only writer of ``stock_items`` and ``stock_movements``: rows first locked by id, then changed under a condition."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cache, lru_cache
+from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    Select,
-    Table,
-    bindparam,
-    insert,
-    select,
-    tuple_,
-    update,
-)
+from sqlalchemy import BigInteger, Table, insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from shop.catalogue.models import Variant
-from shop.core.clock import vn_day
 from shop.core.errors import Conflict
 from shop.core.sentences import lazy
 from shop.core.writes import given, to_json
 from shop.extensions import later, run, session
-from shop.inventory.choosing import Unit
-from shop.inventory.models import StockItem, StockMovement
-from shop.inventory.queries.conditions import BUFFER, Root, joined, open_online
+from shop.inventory.models import StockMovement
 from shop.inventory.queries.one_of import Among
-from shop.inventory.states import Condition, MovementKind
-from shop.outlets.models import Outlet
+from shop.inventory.services.locking import ITEMS, Held
+from shop.inventory.states import MovementKind
 
-ITEMS = cast("Table", StockItem.__table__)
 MOVEMENTS = cast("Table", StockMovement.__table__)
 _MOVEMENTS = insert(MOVEMENTS).returning(MOVEMENTS.c.id)  # many rows in one statement
-PROMISED = (Condition.SELLABLE, Condition.MARKED_DOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,77 +37,6 @@ class Change:
     allocated: int = 0
     reason: str | None = None
     undoes_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A locked item and its balance."""
-
-    item_id: int
-    outlet_id: int
-    lot_id: int
-    variant_id: int
-    condition: Condition
-    on_hand: int
-    allocated: int
-
-    @property
-    def free(self) -> int:
-        """Units that nobody was promised."""
-        return self.on_hand - self.allocated
-
-
-def lock_pairs(
-    pairs: Collection[tuple[int, int]], conditions: Sequence[Condition] = PROMISED
-) -> dict[int, Held]:
-    """Lock, by id, all items of the (outlet, variant) pairs that may be promised. One statement."""
-    given = {"pairs": sorted(pairs), "conditions": list(conditions)}
-    return {row.id: Held(*row) for row in run(_LOCK_PAIRS, given, beside=True)}
-
-
-def lock_items(item_ids: Collection[int]) -> dict[int, Held]:
-    """Lock items by id. One statement."""
-    return lock_where(ITEMS.c.id.in_(sorted(item_ids)))
-
-
-def lock_lots(lot_ids: Collection[int]) -> dict[int, Held]:
-    """Lock all items of some lots by id, in every condition and outlet. One statement."""
-    return lock_where(ITEMS.c.lot_id.in_(sorted(lot_ids)))
-
-
-def lock_units(pairs: Collection[tuple[int, int]], at: datetime) -> tuple[dict[int, Held], list[Unit]]:
-    """Lock the items of the pairs that may be promised, and read what `units_of` gives of them.
-
-    Two statements on PostgreSQL; one on SQLite, where nothing is waited for between them.
-    """
-    if _dialect() == "postgresql":
-        held = lock_pairs(pairs)
-        return held, units_of(held, at)
-    given = {"pairs": sorted(pairs), "conditions": list(PROMISED)}
-    rows = run(_held_facts(vn_day(at)), given, beside=True).all()
-    held = {row.id: Held(*row[: len(_HELD)]) for row in rows}
-    return held, [_unit(held[row.id], row[len(_HELD) :]) for row in rows]
-
-
-def units_of(held: dict[int, Held], at: datetime) -> list[Unit]:
-    """Read, after the lock, the lots, settings and offers of locked items. One statement.
-
-    It has to be a statement of its own: on PostgreSQL it then sees what was committed while the lock was waited for.
-    """
-    if not held:
-        return []
-    rows = run(_facts(vn_day(at)), {"item_ids": _filled(sorted(held))}, beside=True)
-    return [_unit(held[item_id], facts) for item_id, *facts in rows]
-
-
-def _filled(item_ids: list[int]) -> list[int]:
-    """The ids, the last one repeated up to a power of two, four at least.
-
-    Each length is a statement of its own, which the database plans anew until it was asked ten times: three
-    milliseconds for this join. A few lengths are soon known.
-    """
-    length = max(4, 1 << (len(item_ids) - 1).bit_length())
-    return item_ids + item_ids[-1:] * (length - len(item_ids))
 
 
 def post(changes: Sequence[Change], *, at: datetime, by: int | None) -> None:
@@ -174,64 +87,6 @@ def _sums(changes: Sequence[Change]) -> dict[int, list[int]]:
 def _given(sums: dict[int, list[int]]) -> dict[str, Any]:
     rows = [{"item": item, "on_hand": change[0], "allocated": change[1]} for item, change in sums.items()]
     return {"changes": to_json(rows), "changed_items": list(sums)}
-
-
-_COLUMNS = ITEMS.c
-_HELD = (
-    _COLUMNS.id,
-    _COLUMNS.outlet_id,
-    _COLUMNS.lot_id,
-    _COLUMNS.variant_id,
-    _COLUMNS.condition,
-    _COLUMNS.on_hand,
-    _COLUMNS.allocated,
-)
-_OF_PAIRS = (
-    tuple_(_COLUMNS.outlet_id, _COLUMNS.variant_id).in_(bindparam("pairs", expanding=True)),
-    _COLUMNS.condition.in_(bindparam("conditions", expanding=True)),
-)
-
-
-def _with_facts(today: date, *columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
-    return joined(
-        select(
-            *columns,
-            Root.expires_on,
-            Root.blocked_on,
-            Outlet.pickup_days,
-            Variant.max_transit_days,
-            Variant.promise_days,
-            BUFFER,
-            open_online(today),
-        )
-    )
-
-
-@lru_cache(maxsize=4)
-def _facts(today: date) -> Select[*tuple[Any, ...]]:
-    """The statement of a day: building it costs far more than running it."""
-    return _with_facts(today, _COLUMNS.id).where(_COLUMNS.id.in_(bindparam("item_ids", expanding=True)))
-
-
-@lru_cache(maxsize=4)
-def _held_facts(today: date) -> Select[*tuple[Any, ...]]:
-    return _with_facts(today, *_HELD).where(*_OF_PAIRS).order_by(_COLUMNS.id)
-
-
-def _locking(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    return select(*_HELD).where(*conditions).order_by(_COLUMNS.id).with_for_update(key_share=True)
-
-
-_LOCK_PAIRS = _locking(*_OF_PAIRS)
-
-
-def lock_where(*conditions: ColumnElement[bool]) -> dict[int, Held]:
-    """Lock all items that meet the conditions, by id. One statement."""
-    return {row.id: Held(*row) for row in run(_locking(*conditions))}
-
-
-def _unit(item: Held, facts: Iterable[Any]) -> Unit:
-    return Unit(item.item_id, item.outlet_id, item.variant_id, item.lot_id, item.condition, item.free, *facts)
 
 
 @cache

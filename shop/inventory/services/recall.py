@@ -18,7 +18,7 @@ from shop.inventory.holders import Holder
 from shop.inventory.models import Lot, LotRecall
 from shop.inventory.queries.conditions import Root
 from shop.inventory.services.batches import branches_of
-from shop.inventory.services.posting import lock_lots, lock_units
+from shop.inventory.services.locking import lock_lots, lock_units
 from shop.inventory.services.reserving import Hold, lock_holds
 from shop.inventory.services.shifting import Shift, replaced, write_shifts
 from shop.inventory.services.shortfalls import open_shortfalls, settle, settle_all

@@ -12,7 +12,8 @@ from shop.core.errors import Shortage
 from shop.extensions import later, new_ids, run, session
 from shop.inventory.choosing import Choice, Want, choose
 from shop.inventory.models import Allocation, Reservation
-from shop.inventory.services.posting import Change, lock_items, lock_units, post, post_later
+from shop.inventory.services.locking import Soon, lock_items, lock_units
+from shop.inventory.services.posting import Change, post, post_later
 from shop.inventory.services.shortfalls import settle
 from shop.inventory.states import MovementKind, ReservationState
 
@@ -42,15 +43,22 @@ class Hold:
         return self.quantity - sum(units for _item, units in self.parts)
 
 
-def reserve(wants: Sequence[Want], *, at: datetime, by: int | None) -> dict[int, int]:
+def reserve(
+    wants: Sequence[Want], *, at: datetime, by: int | None, soon: Soon | None = None
+) -> dict[int, int]:
     """Set units aside for order lines: every line, or none. Gives reservation ids by order line id.
 
     Statements are as many for one line as for all. Raises Shortage that names every short line at once
     (``ShortLine``: variant, wanted, available); nothing is written then.
+
+    `soon`: the items of all wants, whose lock was asked for before.
     """
     if not wants:
         return {}
-    held, units = lock_units({(want.outlet_id, want.variant_id) for want in wants}, at)
+    if soon is None:
+        held, units = lock_units({(want.outlet_id, want.variant_id) for want in wants}, at)
+    else:
+        held, units = soon.units(at)
     chosen = choose(wants, units, vn_day(at))
     if chosen.short:
         raise Shortage(chosen.short)

@@ -7,8 +7,8 @@ from sqlalchemy import delete, update
 
 from shop.extensions import session
 from shop.inventory.models import Allocation, Reservation
+from shop.inventory.services.locking import lock_units
 from shop.inventory.services.missing import Cause, lock_orders_of, never_came, rewrite
-from shop.inventory.services.posting import lock_units
 from shop.inventory.services.reserving import Hold, lock_holds
 
 __all__ = ["Cause", "arrived", "let_ride", "lock_orders_of", "not_coming"]

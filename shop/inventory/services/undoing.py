@@ -11,7 +11,8 @@ from shop.core.sentences import lazy
 from shop.extensions import session
 from shop.inventory.models import StockItem, StockMovement
 from shop.inventory.services.hand import ADJUSTMENTS
-from shop.inventory.services.posting import Change, lock_items, post
+from shop.inventory.services.locking import lock_items
+from shop.inventory.services.posting import Change, post
 from shop.inventory.states import MovementKind
 
 UNDO_TIME = timedelta(minutes=10)

@@ -16,8 +16,9 @@ from shop.core.errors import BadInput, NotFound, Refused
 from shop.core.sentences import lazy
 from shop.extensions import session
 from shop.inventory.models import Reservation
+from shop.inventory.services.locking import lock_items, lock_pairs
 from shop.inventory.services.missing import TRANSFER_EVENT
-from shop.inventory.services.posting import Change, lock_items, lock_pairs, post
+from shop.inventory.services.posting import Change, post
 from shop.inventory.services.reserving import Hold
 from shop.inventory.services.riding import Cause, arrived, let_ride, lock_orders_of, not_coming
 from shop.inventory.states import Condition, MovementKind

@@ -7,7 +7,8 @@ from shop.core.clock import vn_day
 from shop.core.errors import BadInput, Refused
 from shop.core.sentences import lazy
 from shop.inventory.services.batches import Owner, branches_for
-from shop.inventory.services.posting import Change, Held, lock_items, post
+from shop.inventory.services.locking import Held, lock_items
+from shop.inventory.services.posting import Change, post
 from shop.inventory.states import MovementKind
 from shop.transfers.models import TransferLine
 from shop.transfers.services.papers import CAUSE, Paper, lock_sent, move
