@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
+from wtforms.csrf.core import CSRFTokenField
 
 from shop.core.errors import BadInput, ShopError
 from shop.web.choice_fields import ChoiceField, RadioField, TickField, TicksField, UploadField
@@ -44,10 +45,32 @@ __all__ = [
 _BRIDGE = Bridge()
 
 
+class _Token(CSRFTokenField):
+    """A token that a form which was sent makes only when it is drawn again: most are answered with another page.
+
+    A form that is shown for the first time makes it at once.
+    """
+
+    def process(self, formdata: Any, *values: Any, **named: Any) -> None:
+        """Take what was sent."""
+        super(CSRFTokenField, self).process(formdata, *values, **named)
+        if not formdata:
+            self._value()
+
+    def _value(self) -> str:
+        self.current_token: str = self.current_token or self.csrf_impl.generate_csrf_token(self)
+        return self.current_token
+
+
+class _Tokens(FlaskForm.Meta.csrf_class):
+    field_class = _Token
+
+
 class Form(FlaskForm):
     """A form with a token. Making one marks the page as personal (`no-store`): it sets the session cookie."""
 
     class Meta(FlaskForm.Meta):
+        csrf_class = _Tokens
         locales = False
 
         def get_translations(self, form: Any) -> Bridge:

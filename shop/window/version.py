@@ -19,9 +19,11 @@ forgettable(_last.clear)
 
 def window_version() -> int:
     """The number as this request first saw it. One statement a request, by primary key."""
-    if "window_version" not in g:
-        know(present())
-    return int(g.window_version)
+    number: int | None = g.get("window_version")
+    if number is None:
+        number = present()
+        know(number)
+    return number
 
 
 def present() -> int:
