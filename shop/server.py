@@ -4,6 +4,7 @@ Sync workers: pages are short and bound by the processor, threads only lengthen 
 behind a proxy that buffers slow visitors (docs/deploy.md). The application is loaded once and shared.
 """
 
+import gc
 import os
 import tempfile
 from pathlib import Path
@@ -21,10 +22,18 @@ limit_request_field_size = 8190
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else tempfile.gettempdir()  # noqa: S108 a heartbeat file
 forwarded_allow_ips = "127.0.0.1,::1"
 control_socket_disable = True
+# New objects before they are looked through: a page makes some thousands, and frees them itself.
+GARBAGE = 20_000
 chdir = str(Path(__file__).resolve().parent.parent)
 accesslog = os.environ.get("ACCESS_LOG") or None
 errorlog = "-"
 loglevel = os.environ.get("LOG_LEVEL", "warning")
+
+
+def when_ready(_server: object) -> None:
+    """What the loaded application consists of stays: no worker looks for garbage in it, or copies its pages for that."""
+    gc.collect()
+    gc.freeze()
 
 
 def post_fork(_server: object, _worker: object) -> None:
@@ -32,6 +41,7 @@ def post_fork(_server: object, _worker: object) -> None:
     from shop.extensions import db
     from wsgi import app
 
+    gc.set_threshold(GARBAGE, 20, 10)
     with app.app_context():
         for engine in db.engines.values():
             engine.dispose(close=False)
