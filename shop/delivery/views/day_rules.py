@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from flask import Response, g, url_for
 from flask.typing import ResponseReturnValue
+from wtforms.widgets import HiddenInput
 
 from shop.accounts.guards import actor, operator_staff
 from shop.catalogue.queries import staff as catalogue
@@ -165,7 +166,7 @@ def _form_page(kind: Kind, form: AnyForm, row: OrderStop | LastOrderDay | DayCap
         "delivery/day_rule.html",
         form=form,
         title=TITLES[kind][row is not None],
-        fields=[field for field in form if field.type not in {"CSRFTokenField", "HiddenTextField"}],
+        fields=[field for field in form if not isinstance(field.widget, HiddenInput)],
     )
 
 
