@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
@@ -73,22 +73,17 @@ def addressed(order: NewOrder, recipients: Sequence[Recipient]) -> NewOrder:
 
 def pairs(order: NewOrder) -> set[tuple[int, int]]:
     """The (outlet, variant) pairs whose stock the order wants."""
-    return {
-        (line.from_outlet_id or part.outlet_id, line.variant_id)
-        for part in order.fulfilments
-        for line in part.lines
-        if not line.is_basket
-    }
+    return {(outlet_id, line.variant_id) for outlet_id, _part, line in _of_stock(order)}
 
 
 def wants(order: NewOrder, line_ids: Mapping[int, int], promises: Mapping[int, int] = NONE) -> list[Want]:
-    """What the written lines want of stock; a basket's line wants nothing, its components do.
+    """What the written lines want of stock.
 
     `promises`: variant → days of life promised at hand-over; with a later day than the web day fewer units are fit.
     """
     return [
         Want(
-            line.from_outlet_id or part.outlet_id,
+            outlet_id,
             line.variant_id,
             line.quantity,
             line_ids[line.position],
@@ -96,10 +91,16 @@ def wants(order: NewOrder, line_ids: Mapping[int, int], promises: Mapping[int, i
             good_until=part.hand_over_day
             + timedelta(days=0 if line.lot_id else promises.get(line.variant_id, 0)),
         )
-        for part in order.fulfilments
-        for line in part.lines
-        if not line.is_basket
+        for outlet_id, part, line in _of_stock(order)
     ]
+
+
+def _of_stock(order: NewOrder) -> Iterator[tuple[int, NewFulfilment, NewLine]]:
+    """The lines that want stock, with the outlet whose it is; a basket's line wants none, its components do."""
+    for part in order.fulfilments:
+        for line in part.lines:
+            if not line.is_basket:
+                yield line.from_outlet_id or part.outlet_id, part, line
 
 
 def ids(order: NewOrder) -> dict[Table, int]:

@@ -29,6 +29,7 @@ from shop.core.clock import vn_day
 from shop.core.errors import Refused, Shortage
 from shop.core.money import Dong
 from shop.core.sentences import lazy
+from shop.delivery.services import lock_capacities
 from shop.extensions import later, together
 from shop.inventory import services as inventory
 from shop.invoices import services as invoices
@@ -135,11 +136,11 @@ def place(
     # What other outlets bring is not presumed: who brings what follows from the stock.
     presumed = digest == agreed.digest or not bringing.is_possible(kept.where, vn_day(at))
     sites = [parcel.site for parcel in found.parcels]
-    is_limited = bool(days.limiting(sites, kept.where, at))
-    if is_limited:
+    capacities = days.limiting(sites, kept.where, at)
+    if capacities:
         _count(limits, kept, at)
-        days.hold(sites, kept.where, at)
-    if is_limited or not presumed:
+        lock_capacities(capacities)
+    if capacities or not presumed:
         found, digest, method = bound_quote(kept, wanted, at, rules, asked, presumed=presumed)
     if not found.is_complete or digest != agreed.digest:
         fresh, *_ = bound_quote(kept, wanted, at, rules, asked)
@@ -158,7 +159,7 @@ def place(
     )
     try:
         with together(ids=drafting.ids(new)):
-            if not is_limited:
+            if not capacities:
                 _count(limits, kept, at)
             caps.check(method, kept.phone, found.total, rules)
             token = write(new, found, kept, method, agreed, rules=rules, account=account, at=at)

@@ -76,7 +76,7 @@ def lock_units(pairs: Collection[tuple[int, int]], at: datetime) -> tuple[dict[i
 
     Two statements on PostgreSQL; one on SQLite, where nothing is waited for between them.
     """
-    if session.get_bind().dialect.name == "postgresql":
+    if _is_postgres():
         held = lock_pairs(pairs)
         return held, units_of(held, at)
     if not pairs:
@@ -96,7 +96,7 @@ class Soon:
 
     def units(self, at: datetime) -> tuple[dict[int, Held], list[Unit]]:
         """The locked items, and what `units_of` gives of them."""
-        if session.get_bind().dialect.name != "postgresql":
+        if not _is_postgres():
             return lock_units(self.pairs, at)
         if self.held is None:
             write_waiting()
@@ -114,10 +114,14 @@ def lock_soon(pairs: Collection[tuple[int, int]]) -> Soon:
     PostgreSQL locks them after the writes that wait now and have an answer; of others it does not say when.
     """
     soon = Soon(pairs)
-    if pairs and session.get_bind().dialect.name == "postgresql":
+    if pairs and _is_postgres():
         count, values = _given(pairs)
         later(_locked_pairs(count, PROMISED), values, answer=soon.take)
     return soon
+
+
+def _is_postgres() -> bool:
+    return session.get_bind().dialect.name == "postgresql"
 
 
 def _held(row: Mapping[str, Any]) -> Held:
