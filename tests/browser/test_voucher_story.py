@@ -46,6 +46,10 @@ def _in_cart(page: Page, way: Run, code: str) -> None:
     page.goto(way.path(f"/san-pham/{SLUG}"))
     page.locator("form#them button[type=submit]").first.click()
     page.goto(way.path("/gio-hang"))
+    form = page.locator("form[action*='ma-giam-gia']")
+    code_box, button_box = (form.locator(each).bounding_box() for each in ("input[name=code]", "button"))
+    assert button_box["y"] < code_box["y"] + code_box["height"]  # beside it: below lies the bar of the phone
+    assert axe_violations(page.context.browser, page) == []
     page.locator("input[name=code]").fill("khong co")
     page.locator("form[action*='ma-giam-gia'] button[type=submit]").click()
     expect(page.locator("#code-error")).to_contain_text(way.say("Không có mã", "no such voucher"))
